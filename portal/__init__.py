@@ -1,0 +1,98 @@
+"""融桥 Rongqiao: the web application."""
+
+import importlib
+import pkgutil
+
+from flask import Flask, g, render_template
+from flask_babel import Babel
+from flask_migrate import Migrate
+from sqlalchemy.exc import OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from portal.accounts.actor import login_manager
+from portal.core import config as configuration
+from portal.core import forms, logs, navigation, security
+from portal.core.db import db
+from portal.core.permissions import EVERYONE
+from portal.core.sessions import RowSessionInterface
+
+FEATURES = (
+    "accounts",
+    "organisations",
+    "products",
+    "needs",
+    "consent",
+    "leads",
+    "matching",
+    "referrals",
+    "operations",
+    "public",
+    "demo",
+)
+PARTS = ("models", "handlers", "routes")  # what of a feature takes part by being imported
+
+migrate = Migrate(render_as_batch=True, compare_type=True)
+babel = Babel()
+
+
+def create_app(config: dict | None = None) -> Flask:
+    """The application; `config` overrides what the environment says (tests)."""
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.config.update(configuration.from_environment() if config is None else config)
+    app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
+    app.session_interface = RowSessionInterface()
+    logs.configure()
+    db.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+    babel.init_app(app)
+    login_manager.init_app(app)
+    logs.init_app(app)
+    security.init_app(app)
+    navigation.init_app(app)
+    forms.init_app(app)
+    _features(app)
+    _errors(app)
+    _serving(app)
+    return app
+
+
+def _features(app: Flask) -> None:
+    for name in FEATURES:
+        package = importlib.import_module(f"portal.{name}")
+        present = {module.name for module in pkgutil.iter_modules(package.__path__)}
+        for part in PARTS:
+            if part in present:
+                module = importlib.import_module(f"portal.{name}.{part}")
+                if part == "routes":
+                    app.register_blueprint(module.bp)
+    from portal import cli  # knows the features, so it comes after them
+
+    cli.init_app(app)
+
+
+def _errors(app: Flask) -> None:
+    for code in (400, 403, 404, 405, 409, 413, 500, 503):
+        app.register_error_handler(code, lambda error, code=code: _error_page(code))
+    app.register_error_handler(OperationalError, _away)
+
+
+def _error_page(code: int):
+    g.plain = code >= 500
+    if g.plain:
+        db.session.rollback()
+    return render_template(f"errors/{code}.html"), code
+
+
+def _away(error: OperationalError):
+    """The database does not answer: a page that asks it nothing, and no claim that anything was stored."""
+    logs.structlog.get_logger(__name__).error("database.away", exc_info=error)
+    return _error_page(503)
+
+
+def _serving(app: Flask) -> None:
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    if not app.debug:
+        app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/", max_age=3600)
+    app.view_functions["static"].may_use = EVERYONE

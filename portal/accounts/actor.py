@@ -1,0 +1,87 @@
+"""Who is asking: a person acting for one organisation, as `current_user`."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import session
+from flask_login import LoginManager, UserMixin
+
+from portal.accounts.models import Membership, Person
+from portal.core.db import db
+from portal.core.permissions import BANK, ROLE_NAMES, Role
+from portal.organisations.models import Organisation, OrganisationKind
+
+login_manager = LoginManager()
+login_manager.login_view = "accounts.sign_in"
+login_manager.login_message = "请先登录。"
+
+
+@dataclass(frozen=True)
+class Actor(UserMixin):
+    """Plain values, never rows: templates and services cannot reach further than this."""
+
+    person_id: int
+    person_name: str
+    membership_id: int
+    role: Role
+    organisation_id: int
+    organisation_public_id: str
+    organisation_name: str
+    organisation_kind: OrganisationKind
+    regions: tuple[str, ...]  # a manager's own
+    areas: tuple[str, ...]  # the institution's service area, the department's region
+    sector_code: str | None
+    verified: bool
+
+    def get_id(self) -> str:
+        return str(self.person_id)
+
+    @property
+    def role_name(self) -> str:
+        return ROLE_NAMES[self.role]
+
+    @property
+    def is_bank(self) -> bool:
+        return self.role in BANK
+
+
+@login_manager.user_loader
+def load(person_id: str) -> Actor | None:
+    """The actor of this session; None when the person or the membership has ended."""
+    membership_id = session.get("membership_id")
+    if membership_id is None:
+        return None
+    return actor_of(membership_id, int(person_id))
+
+
+def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
+    found = db.session.execute(
+        sa.select(Membership, Person, Organisation)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .options(sa.orm.selectinload(Membership.regions), sa.orm.selectinload(Organisation.areas))
+        .where(Membership.id == membership_id, Membership.ended_at.is_(None), Person.disabled_at.is_(None))
+    ).first()
+    if found is None or (person_id is not None and found.Person.id != person_id):
+        return None
+    membership, person, organisation = found
+    return Actor(
+        person_id=person.id,
+        person_name=person.name or "",
+        membership_id=membership.id,
+        role=membership.role,
+        organisation_id=organisation.id,
+        organisation_public_id=organisation.public_id,
+        organisation_name=organisation.name,
+        organisation_kind=organisation.kind,
+        regions=_codes(membership.regions),
+        areas=_codes(organisation.areas),
+        sector_code=organisation.sector_code,
+        verified=organisation.verified_at is not None,
+    )
+
+
+def _codes(rows: list) -> tuple[str, ...]:
+    return tuple(sorted(row.region_code for row in rows))
+
+

@@ -1,0 +1,57 @@
+"""People, and for which organisations they act."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.crypto import Keyed, Sealed
+from portal.core.db import Base, Public
+from portal.core.permissions import Role
+
+
+class Person(Public, Keyed, Base):
+    """Somebody who signs in, by mobile or e-mail; unique as a person, whatever they act for."""
+
+    __tablename__ = "person"
+
+    name_sealed: Mapped[bytes | None]
+    mobile_sealed: Mapped[bytes | None]
+    mobile_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    email_sealed: Mapped[bytes | None]
+    email_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    disabled_at: Mapped[datetime | None]
+
+    name = Sealed()
+    mobile = Sealed()
+    email = Sealed()
+
+    memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
+
+
+class Membership(Public, Base):
+    """A person's role in one organisation; ended memberships stay for the record."""
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.UniqueConstraint("person_id", "organisation_id", "role"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    role: Mapped[Role]
+    work_code: Mapped[str | None] = mapped_column(sa.String(20))
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(back_populates="memberships", lazy="raise")
+    organisation: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
+    regions: Mapped[list["MembershipRegion"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class MembershipRegion(Base):
+    """Where a manager works; a code covers everything below it."""
+
+    __tablename__ = "membership_region"
+    __table_args__ = (sa.UniqueConstraint("membership_id", "region_code"),)
+
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    region_code: Mapped[str] = mapped_column(sa.String(6))

@@ -1,0 +1,51 @@
+"""The owner's permissions, and each look that was taken under them."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import clock
+from portal.core.db import Base
+
+
+class Consent(Base):
+    """One institution, one need. Live while not withdrawn and `until` is ahead."""
+
+    __tablename__ = "consent"
+
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    categories: Mapped[tuple[str, ...]]
+    given_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    given_at: Mapped[datetime] = mapped_column(default=clock.now)
+    until: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Reveal(Base):
+    """One person looked at one lead's contact on one day; the day's first look is the deliberate act."""
+
+    __tablename__ = "reveal"
+    __table_args__ = (sa.UniqueConstraint("membership_id", "lead_id", "day"),)
+
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    consent_id: Mapped[int] = mapped_column(sa.ForeignKey("consent.id"))
+    day: Mapped[date]
+    why: Mapped[str] = mapped_column(sa.String(20))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CardView(Base):
+    """An institution opened a need's card; one row per institution × need × day."""
+
+    __tablename__ = "card_view"
+    __table_args__ = (sa.UniqueConstraint("institution_id", "need_id", "day"),)
+
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    day: Mapped[date]
+    at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -1,0 +1,38 @@
+"""The base of every form: CSRF, the idempotency key, and messages that say what to do."""
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField
+from wtforms.validators import DataRequired
+
+from portal.core import idempotency
+
+
+class Form(FlaskForm):
+    """`key` is fresh in each form shown and decides that a double send has one effect."""
+
+    key = HiddenField(default=idempotency.fresh, validators=[DataRequired("这一页已经过期，请再提交一次。")])
+
+    def fail(self, name: str, message: str) -> None:
+        """Put a message from the service at its field."""
+        field = self[name]
+        field.errors = [*field.errors, message]
+
+
+class ActionForm(Form):
+    """A button without fields."""
+
+
+def strip(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+class Text(StringField):
+    """A one-line text without surrounding blanks."""
+
+    def __init__(self, label: str, validators=None, **options):
+        super().__init__(label, validators, filters=[strip, *options.pop("filters", [])], **options)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["action_form"] = ActionForm

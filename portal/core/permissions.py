@@ -1,0 +1,87 @@
+"""Who may open which page: one table, shut by default.
+
+Roles open pages; rows have their own single place, `visible_to`, in each feature's queries.
+"""
+
+import enum
+from collections.abc import Callable
+
+from flask import abort, current_app, request
+from flask_login import current_user
+
+
+class Role(enum.StrEnum):
+    APPLICANT = "applicant"
+    CLERK = "clerk"
+    BANK_MANAGER = "bank_manager"
+    BANK_ADMIN = "bank_admin"
+    OFFICER = "officer"
+    MONITOR = "monitor"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+
+
+ROLE_NAMES = {
+    Role.APPLICANT: "融资主体",
+    Role.CLERK: "经办人",
+    Role.BANK_MANAGER: "客户经理",
+    Role.BANK_ADMIN: "机构管理员",
+    Role.OFFICER: "主管部门",
+    Role.MONITOR: "监测",
+    Role.OPERATOR: "平台运营",
+    Role.AUDITOR: "审计",
+}
+
+SIGNED_IN = frozenset(Role)
+EVERYONE = frozenset({None, *Role})
+BANK = frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN})
+
+ALLOWED: dict[str, frozenset[Role | None]] = {
+    "account:own": SIGNED_IN,
+    "claim:file": frozenset({Role.APPLICANT}),
+    "claim:decide": frozenset({Role.OPERATOR}),
+    "organisation:manage": frozenset({Role.OPERATOR}),
+    "need:file": frozenset({Role.APPLICANT}),
+    "need:start": frozenset({None, Role.APPLICANT}),  # the first steps work signed out
+    "need:own": frozenset({Role.APPLICANT}),
+    "product:edit": BANK,
+    "lead:browse": BANK,
+    "lead:read": BANK,
+    "lead:claim": frozenset({Role.BANK_MANAGER}),
+    "lead:move": frozenset({Role.BANK_MANAGER}),
+    "lead:decline": BANK,
+    "lead:reveal": BANK,
+    "lead:decide": frozenset({Role.APPLICANT}),
+    "referral:push": frozenset({Role.OFFICER}),
+    "referral:confirm": frozenset({Role.APPLICANT}),
+}
+
+
+def requires(action: str) -> Callable:
+    """Mark a view with the roles that may use it; a misspelt action fails at import, not in production."""
+    may_use = ALLOWED[action]
+
+    def mark(view):
+        view.may_use = may_use
+        return view
+
+    return mark
+
+
+def public(view):
+    """Mark a view that everybody may open, signed in or not."""
+    view.may_use = EVERYONE
+    return view
+
+
+def gate():
+    """Before every request: a view that states nothing lets nobody in."""
+    view = current_app.view_functions.get(request.endpoint)
+    if view is None:  # no such address or method: Flask answers 404 or 405
+        return None
+    role = current_user.role if current_user.is_authenticated else None
+    if role in getattr(view, "may_use", ()):
+        return None
+    if role is None:
+        return current_app.login_manager.unauthorized()
+    abort(403)

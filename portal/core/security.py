@@ -1,0 +1,94 @@
+"""What holds for every request and response: junk refused early, headers always, transactions closed."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, g, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from portal.core import crypto
+from portal.core.db import db, read_only
+from portal.core.permissions import gate
+
+csrf = CSRFProtect()
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NEVER_KEPT = frozenset({"csrf_token", "password", "password_again"})
+CONTROL = {chr(code) for code in range(32)} - {"\t", "\n", "\r"}
+
+
+def init_app(app: Flask) -> None:
+    csrf.init_app(app)
+    # The order matters: the transaction's mode, then junk, then who may enter.
+    app.before_request_funcs.setdefault(None, [])[:0] = [_begin, _refuse_junk]
+    app.before_request(gate)
+    app.after_request(_headers)
+    app.after_request(_close)
+    app.register_error_handler(CSRFError, _expired)
+    app.context_processor(lambda: {"csp_nonce": g.get("csp_nonce", "")})
+
+
+def _begin() -> None:
+    read_only.set(request.method in SAFE)
+    g.csp_nonce = secrets.token_urlsafe(16)
+
+
+def _refuse_junk() -> None:
+    """Control characters and broken UTF-8 never reach a view."""
+    for values in (request.args, request.form):
+        for name, value in values.items(multi=True):
+            if "\ufffd" in name or "\ufffd" in value or CONTROL & set(name + value):
+                abort(400)
+
+
+def _headers(response):
+    nonce = g.get("csp_nonce", "")
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static" and (current_user.is_authenticated or request.method not in SAFE):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _close(response):
+    """Whatever was not committed is dropped before the session row is saved: SQLite has one writer."""
+    g.left_uncommitted = bool(db.session.new or db.session.dirty or db.session.deleted)
+    crypto.forget_keys()
+    db.session.rollback()
+    return response
+
+
+def _expired(error: CSRFError):
+    """An expired form loses nothing: what was typed comes back with one button to send it again.
+
+    Only for a form from our own pages; anything else is refused plainly.
+    """
+    if not same_origin():
+        return render_template("errors/400.html"), 400
+    return render_template("errors/expired.html", fields=typed_fields(), action=request.full_path.rstrip("?")), 400
+
+
+def typed_fields() -> list[tuple[str, str]]:
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+
+
+def same_origin() -> bool:
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(origin).netloc == request.host
+
+
+def safe_next(target: str | None) -> str | None:
+    """A path of our own to go on to after signing in, else None (no other host, no backslash tricks)."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return None
+    return target

@@ -1,0 +1,165 @@
+"""Sessions are rows: they can be listed and ended, and a leaver's are dead at once.
+
+The cookie holds a random token; the row holds its SHA-256, who it belongs to, and the data sealed under the
+site key. Reading and saving use short transactions of their own, so that neither waits for business rows.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+from flask import Flask, Request, Response
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import CallbackDict
+
+from portal.core import clock, crypto
+from portal.core.db import Base, db
+
+IDLE = timedelta(hours=12)
+ABSOLUTE = timedelta(days=7)
+ANONYMOUS = timedelta(hours=24)  # a draft typed before signing in is gone after this
+TOUCH = timedelta(minutes=1)
+
+
+class AuthSession(Base):
+    __tablename__ = "auth_session"
+
+    token_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    membership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    data_sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+
+
+class RowSession(CallbackDict, SessionMixin):
+    """What `flask.session` is. `_user_id` (Flask-Login) is the person's id, `membership_id` whom they act for."""
+
+    def __init__(self, initial=None, row_id: int | None = None, token: str = "", seen_at: datetime | None = None):
+        def changed(session: "RowSession") -> None:
+            session.modified = True
+
+        super().__init__(initial, changed)
+        self.modified = False
+        self.row_id, self.token, self.seen_at = row_id, token, seen_at
+        self.renewed = False
+
+    @property
+    def sid(self) -> str:
+        """A name for this session that reveals nothing; made on demand for signed-out forms."""
+        if "sid" not in self:
+            self["sid"] = secrets.token_hex(8)
+        return self["sid"]
+
+    def renew(self) -> None:
+        """A new token at sign-in and at change of role; the old row ends when this one is saved."""
+        self.renewed = self.modified = True
+
+
+class RowSessionInterface(SessionInterface):
+    def open_session(self, app: Flask, request: Request) -> RowSession:
+        token = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
+        row = self._find(token) if token else None
+        if row is None:
+            return RowSession()
+        try:
+            data = crypto.loads_sealed(row.data_sealed, _bound_to(row.token_digest))
+        except crypto.Unreadable:
+            return RowSession()
+        return RowSession(data, row.id, token, row.seen_at)
+
+    def save_session(self, app: Flask, session: RowSession, response: Response) -> None:
+        name = app.config["SESSION_COOKIE_NAME"]
+        response.vary.add("Cookie")
+        if not session.modified:
+            self._touch(session)
+            return
+        if session.renewed or session.row_id is None:
+            end(session.row_id)
+            session.token = secrets.token_urlsafe(32)
+            self._insert(session)
+        elif not self._update(session):
+            response.delete_cookie(name, httponly=True, samesite="Lax")  # ended meanwhile: stays dead
+            return
+        response.set_cookie(
+            name, session.token, httponly=True, secure=app.config["SESSION_COOKIE_SECURE"], samesite="Lax"
+        )
+
+    def _find(self, token: str) -> sa.Row | None:
+        now = clock.now()
+        alive = sa.select(AuthSession.__table__).where(
+            AuthSession.token_digest == _digest(token), AuthSession.ended_at.is_(None)
+        )
+        with db.engine.connect() as connection:
+            row = connection.execute(alive).first()
+        if row is None:
+            return None
+        oldest = ABSOLUTE if row.person_id else ANONYMOUS
+        fresh = row.created_at > now - oldest and row.seen_at > now - (IDLE if row.person_id else ANONYMOUS)
+        return row if fresh else None
+
+    def _insert(self, session: RowSession) -> None:
+        now = clock.now()
+        values = _values(session, _digest(session.token))
+        with db.engine.begin() as connection:
+            connection.execute(
+                sa.insert(AuthSession).values(
+                    token_digest=_digest(session.token), created_at=now, seen_at=now, **values
+                )
+            )
+
+    def _update(self, session: RowSession) -> bool:
+        """False when the row was ended meanwhile: a request in flight must not revive it."""
+        alive = sa.update(AuthSession).where(AuthSession.id == session.row_id, AuthSession.ended_at.is_(None))
+        with db.engine.begin() as connection:
+            values = _values(session, _digest(session.token))
+            return connection.execute(alive.values(seen_at=clock.now(), **values)).rowcount == 1
+
+    def _touch(self, session: RowSession) -> None:
+        if session.row_id is None or session.seen_at > clock.now() - TOUCH:
+            return
+        with db.engine.begin() as connection:
+            connection.execute(
+                sa.update(AuthSession).where(AuthSession.id == session.row_id).values(seen_at=clock.now())
+            )
+
+
+def end(row_id: int | None) -> None:
+    """End one session, in a transaction of its own."""
+    if row_id is None:
+        return
+    with db.engine.begin() as connection:
+        connection.execute(
+            sa.update(AuthSession)
+            .where(AuthSession.id == row_id, AuthSession.ended_at.is_(None))
+            .values(ended_at=clock.now())
+        )
+
+
+def end_all_of(person_id: int) -> None:
+    """End every session of a person, in the caller's transaction (new password, account disabled)."""
+    db.session.execute(
+        sa.update(AuthSession)
+        .where(AuthSession.person_id == person_id, AuthSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def _values(session: RowSession, digest: str) -> dict:
+    person = session.get("_user_id")
+    return {
+        "person_id": int(person) if person else None,
+        "membership_id": session.get("membership_id"),
+        "data_sealed": crypto.dumps_sealed(dict(session), _bound_to(digest)),
+    }
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _bound_to(digest: str) -> str:
+    return f"auth_session:{digest}"

@@ -1,0 +1,123 @@
+"""A need before one institution."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core import clock
+from portal.core.crypto import Keyed, Sealed
+from portal.core.db import Base, Public
+
+
+class LeadState(enum.StrEnum):
+    PUSHED = "pushed"
+    INTERESTED = "interested"
+    ACCEPTED = "accepted"
+    CONTACTED = "contacted"
+    DUE_DILIGENCE = "due_diligence"
+    WAITING_MATERIALS = "waiting_materials"
+    APPROVED = "approved"
+    TAKEN = "taken"
+    DISBURSED = "disbursed"
+    BANK_DECLINED = "bank_declined"
+    FIRM_DECLINED = "firm_declined"
+    LAPSED = "lapsed"
+    ENDED = "ended"
+
+
+class Channel(enum.StrEnum):
+    MATCH = "match"
+    BROWSE = "browse"
+    DIRECT = "direct"
+    REFERRAL = "referral"
+    VISIT = "visit"
+    ZONE = "zone"
+    ESCALATION = "escalation"
+
+
+class Clock(enum.StrEnum):
+    FIRST_ANSWER = "first_answer"
+    OWNER_ANSWER = "owner_answer"
+    FIRST_CONTACT = "first_contact"
+    DECISION = "decision"
+    DISBURSEMENT = "disbursement"
+
+
+class Lead(Public, Keyed, Base):
+    """One lead a pair; `slot` is set from accepted to taken, and its unique pair with the need is the limit."""
+
+    __tablename__ = "lead"
+    __table_args__ = (
+        sa.UniqueConstraint("need_id", "institution_id"),
+        sa.UniqueConstraint("need_id", "slot"),
+        sa.Index("ix_lead_institution_state", "institution_id", "state"),
+        sa.CheckConstraint("slot IS NULL OR slot BETWEEN 1 AND 5", name="slot"),
+    )
+
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"))
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    product_id: Mapped[int | None] = mapped_column(sa.ForeignKey("product.id"))
+    assigned_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"), index=True)
+    state: Mapped[LeadState] = mapped_column(default=LeadState.PUSHED)
+    channel: Mapped[Channel]
+    slot: Mapped[int | None]
+    score_bp: Mapped[int | None]  # the best own product's score when the lead was made, 0…10000
+    state_since: Mapped[datetime] = mapped_column(default=clock.now)
+    clock: Mapped[Clock | None]
+    clock_started_at: Mapped[datetime | None]
+    clock_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    answered_at: Mapped[datetime | None]  # the institution's first answer
+    stage: Mapped[str | None] = mapped_column(sa.String(20))  # where a refusal fell
+    reason_code: Mapped[str | None] = mapped_column(sa.String(8))  # counted_as of a refusal; firm's reason; end
+    declining_until: Mapped[datetime | None]  # the owner's 不同意, still to be undone and not told
+    declining_code: Mapped[str | None] = mapped_column(sa.String(8))
+    sentence: Mapped[str] = mapped_column(sa.String(300), default="")  # the manager's, scrubbed
+    contact_disputed: Mapped[bool] = mapped_column(default=False)
+
+    need: Mapped["FinancingNeed"] = relationship(lazy="raise")  # noqa: F821
+    institution: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
+    product: Mapped["Product | None"] = relationship(lazy="raise")  # noqa: F821
+    assigned: Mapped["Membership | None"] = relationship(lazy="raise")  # noqa: F821
+    moves: Mapped[list["LeadMove"]] = relationship(lazy="raise", order_by="LeadMove.id")
+
+
+class LeadOrigin(Base):
+    """How a lead came to the institution; the first gives `lead.channel`, later ones are further rows."""
+
+    __tablename__ = "lead_origin"
+
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    channel: Mapped[Channel]
+    referral_id: Mapped[int | None] = mapped_column(sa.ForeignKey("referral.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class LeadMove(Public, Keyed, Base):
+    """One step of a lead: who, when it happened, when it was recorded, and a note under the institution's key."""
+
+    __tablename__ = "lead_move"
+
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    event_seq: Mapped[int] = mapped_column(sa.ForeignKey("ledger_event.seq"))
+    from_state: Mapped[LeadState | None]
+    to_state: Mapped[LeadState]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    happened_at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    note_sealed: Mapped[bytes | None]
+
+    note = Sealed()
+
+
+class HiddenCard(Base):
+    """不合适: a browsed card that the institution does not want to see again."""
+
+    __tablename__ = "hidden_card"
+    __table_args__ = (sa.UniqueConstraint("institution_id", "need_id"),)
+
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)

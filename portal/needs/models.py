@@ -1,0 +1,95 @@
+"""A financing need, as its owner states it."""
+
+import enum
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.crypto import Keyed, Sealed
+from portal.core.db import Base, Public
+
+
+class NeedState(enum.StrEnum):
+    DRAFT = "draft"
+    AWAITING_OWNER = "awaiting_owner"
+    AWAITING_VERIFICATION = "awaiting_verification"
+    OPEN = "open"
+    ENGAGED = "engaged"
+    FUNDED = "funded"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+SEEKING = (NeedState.OPEN, NeedState.ENGAGED)
+
+
+class Scope(enum.StrEnum):
+    SINGLE = "single"
+    BATCH = "batch"
+
+
+class Openness(enum.StrEnum):
+    OPEN = "open"
+    DIRECTED = "directed"
+
+
+class FinancingNeed(Public, Keyed, Base):
+    """Amounts in fen, terms in months; None = not said, () = said to be none. Codes of search/taxonomy."""
+
+    __tablename__ = "financing_need"
+    __table_args__ = (sa.Index("ix_financing_need_state_region", "state", "region_code"),)
+
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    filed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # whose contact is revealed
+    state: Mapped[NeedState] = mapped_column(default=NeedState.DRAFT)
+    scope: Mapped[Scope] = mapped_column(default=Scope.SINGLE)
+    openness: Mapped[Openness] = mapped_column(default=Openness.OPEN)
+    subject_code: Mapped[str | None] = mapped_column(sa.String(8))
+    industry_code: Mapped[str | None] = mapped_column(sa.String(4))
+    region_code: Mapped[str | None] = mapped_column(sa.String(6))
+    amount_min_fen: Mapped[int | None] = mapped_column(sa.BigInteger)  # the least that helps
+    amount_max_fen: Mapped[int | None] = mapped_column(sa.BigInteger)  # wanted
+    approximate: Mapped[bool] = mapped_column(default=False)
+    term_months: Mapped[int | None]
+    purpose_code: Mapped[str | None] = mapped_column(sa.String(8))
+    needed_on: Mapped[date | None]
+    product_type_codes: Mapped[tuple[str, ...] | None]
+    security: Mapped[tuple[str, ...] | None]  # words of security_types.csv that the owner can offer
+    no_collateral: Mapped[bool | None]
+    established_on: Mapped[date | None]  # the first of the month (or January when only the year is known)
+    employees_band: Mapped[str | None] = mapped_column(sa.String(8))
+    revenue_band: Mapped[str | None] = mapped_column(sa.String(8))
+    existing_loans_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
+    tags: Mapped[tuple[str, ...]] = mapped_column(default=())  # written form of requirements.csv
+    lacks: Mapped[tuple[str, ...]] = mapped_column(default=())
+    words_sealed: Mapped[bytes | None]
+    summary: Mapped[str] = mapped_column(sa.Text, default="")  # the scrubbed words, as previewed
+    max_talks: Mapped[int] = mapped_column(default=3)  # slots, 1…5
+    keep_open: Mapped[bool] = mapped_column(default=False)
+    updated_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None] = mapped_column(index=True)
+    expires_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    closing_code: Mapped[str | None] = mapped_column(sa.String(8))
+
+    words = Sealed()
+
+    owner: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
+
+
+class Relation(enum.StrEnum):
+    NAMED = "named"  # a directed need goes to these only
+    BARRED = "barred"
+
+
+class NeedInstitution(Base):
+    """An institution that the owner named or barred."""
+
+    __tablename__ = "need_institution"
+    __table_args__ = (sa.UniqueConstraint("need_id", "institution_id"),)
+
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"))
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    relation: Mapped[Relation]

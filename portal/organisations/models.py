@@ -1,0 +1,126 @@
+"""Whoever an account stands for, where it works, and who claims it."""
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.crypto import Keyed, Sealed, blind_index
+from portal.core.db import Base, Public
+
+
+class OrganisationKind(enum.StrEnum):
+    ENTERPRISE = "enterprise"
+    SOLE_PROPRIETOR = "sole_proprietor"
+    UNREGISTERED_OPERATOR = "unregistered_operator"
+    FARMER = "farmer"
+    FAMILY_FARM = "family_farm"
+    COOPERATIVE = "cooperative"
+    NONPROFIT = "nonprofit"
+    INTERMEDIARY = "intermediary"
+    INSTITUTION = "institution"
+    DEPARTMENT = "department"
+    MONITOR = "monitor"
+    OPERATOR = "operator"
+
+
+Kind = OrganisationKind
+APPLICANT_KINDS = frozenset(list(Kind)[:7])
+# The name of a natural person's business names the person: it is sealed. These names are public anyway.
+CLEAR_NAMES = frozenset(
+    {Kind.ENTERPRISE, Kind.COOPERATIVE, Kind.INTERMEDIARY, Kind.INSTITUTION, Kind.DEPARTMENT, Kind.MONITOR, Kind.OPERATOR}
+)
+KIND_NAMES = {
+    Kind.ENTERPRISE: "小微企业",
+    Kind.SOLE_PROPRIETOR: "个体工商户",
+    Kind.UNREGISTERED_OPERATOR: "未登记经营者",
+    Kind.FARMER: "农户/专业大户",
+    Kind.FAMILY_FARM: "家庭农场",
+    Kind.COOPERATIVE: "合作社",
+    Kind.NONPROFIT: "民办非企业",
+    Kind.INTERMEDIARY: "园区/协会",
+    Kind.INSTITUTION: "金融机构",
+    Kind.DEPARTMENT: "行业主管部门",
+    Kind.MONITOR: "人民银行",
+    Kind.OPERATOR: "平台运营",
+}
+
+
+class OrganisationState(enum.StrEnum):
+    PROVISIONAL = "provisional"  # made by a claim that is not decided yet
+    UNCLAIMED = "unclaimed"  # on a list, nobody acts for it yet
+    ACTIVE = "active"
+    MERGED = "merged"  # a provisional one whose needs went to the organisation that existed
+    REFUSED = "refused"
+
+
+class Organisation(Public, Keyed, Base):
+    __tablename__ = "organisation"
+
+    kind: Mapped[OrganisationKind]
+    state: Mapped[OrganisationState] = mapped_column(default=OrganisationState.ACTIVE)
+    subject_code: Mapped[str | None] = mapped_column(sa.String(8))  # subject_types.csv
+    name_clear: Mapped[str | None] = mapped_column(sa.String(120))
+    own_name_sealed: Mapped[bytes | None]
+    name_index: Mapped[str] = mapped_column(sa.String(64), index=True)
+    credit_code_sealed: Mapped[bytes | None]
+    code_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)  # set once verified or listed
+    representative_sealed: Mapped[bytes | None]
+    street_sealed: Mapped[bytes | None]
+    region_code: Mapped[str | None] = mapped_column(sa.String(6))
+    industry_code: Mapped[str | None] = mapped_column(sa.String(4))
+    type_code: Mapped[str | None] = mapped_column(sa.String(8))  # institution_types or intermediary_types
+    sector_code: Mapped[str | None] = mapped_column(sa.String(8))  # a department's, priority_sectors.csv
+    verified_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+
+    credit_code = Sealed()
+    representative = Sealed()
+    street = Sealed()
+    own_name = Sealed()
+
+    areas: Mapped[list["ServiceArea"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+    @property
+    def name(self) -> str:
+        return self.name_clear or self.own_name or "已注销主体"
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.name_index = blind_index("organisation.name", name)
+        clear = self.kind in CLEAR_NAMES
+        self.name_clear = name if clear else None
+        self.own_name = None if clear else name
+
+
+class ServiceArea(Base):
+    """Where an institution lends, or what a department is in charge of; a code covers everything below it."""
+
+    __tablename__ = "service_area"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "region_code"),)
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    region_code: Mapped[str] = mapped_column(sa.String(6))
+
+
+class ClaimState(enum.StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Claim(Public, Keyed, Base):
+    """A person says: I act for this firm. The operator decides."""
+
+    __tablename__ = "claim"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.PENDING, index=True)
+    code_index: Mapped[str | None] = mapped_column(sa.String(64), index=True)
+    reason_sealed: Mapped[bytes | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    decided_at: Mapped[datetime | None]
+
+    reason = Sealed()

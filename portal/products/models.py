@@ -1,0 +1,78 @@
+"""What an institution publishes."""
+
+import enum
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.core.db import Base, Public
+
+
+class ProductKind(enum.StrEnum):
+    LOAN = "loan"
+    GUARANTEE = "guarantee"
+    INSURANCE = "insurance"
+    LEASING = "leasing"
+
+
+class ProductState(enum.StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    PUBLISHED = "published"
+    SUSPENDED = "suspended"
+    EXPIRED = "expired"
+
+
+class Repayment(enum.StrEnum):
+    INSTALMENTS = "instalments"  # equal instalments, monthly
+    INTEREST_FIRST = "interest_first"  # interest monthly, principal at the end
+    AT_ONCE = "at_once"  # both at the end
+    REVOLVING = "revolving"  # drawn and repaid at will; costed as interest first
+
+
+class RateKind(enum.StrEnum):
+    FIXED = "fixed"  # rate_low_bp, rate_high_bp: basis points a year (365 = 3.65 %)
+    LPR = "lpr"  # the same columns hold the spread over the LPR of `lpr_tenor`
+
+
+class Product(Public, Base):
+    """Codes are those of search/taxonomy. None = not stated; amounts in fen, terms in months, rates in bp."""
+
+    __tablename__ = "product"
+    __table_args__ = (sa.UniqueConstraint("institution_id", "name"),)
+
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    kind: Mapped[ProductKind] = mapped_column(default=ProductKind.LOAN)
+    state: Mapped[ProductState] = mapped_column(default=ProductState.DRAFT, index=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    text: Mapped[str] = mapped_column(sa.Text, default="")
+    product_type_codes: Mapped[tuple[str, ...]] = mapped_column(default=())
+    feature_codes: Mapped[tuple[str, ...]] = mapped_column(default=())
+    subjects: Mapped[tuple[str, ...]] = mapped_column(default=())  # words of subject_types.csv
+    industries: Mapped[tuple[str, ...]] = mapped_column(default=())  # () = all
+    industries_excluded: Mapped[tuple[str, ...]] = mapped_column(default=())
+    regions: Mapped[tuple[str, ...]] = mapped_column(default=())
+    amount_min_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
+    amount_max_fen: Mapped[int | None] = mapped_column(sa.BigInteger)
+    term_min_months: Mapped[int | None]
+    term_max_months: Mapped[int | None]
+    purpose_kinds: Mapped[tuple[str, ...]] = mapped_column(default=())
+    security_accepted: Mapped[tuple[str, ...]] = mapped_column(default=())  # any one suffices
+    requirements: Mapped[tuple[str, ...]] = mapped_column(default=())  # written form: years:2, tax_grade:A|B
+    rate_kind: Mapped[RateKind] = mapped_column(default=RateKind.FIXED)
+    rate_low_bp: Mapped[int | None]
+    rate_high_bp: Mapped[int | None]
+    lpr_tenor: Mapped[str | None] = mapped_column(sa.String(2))  # 1Y, 5Y
+    repayment: Mapped[Repayment] = mapped_column(default=Repayment.INSTALMENTS)
+    fee_once_bp: Mapped[int] = mapped_column(default=0)  # of the amount, at the start
+    fee_yearly_bp: Mapped[int] = mapped_column(default=0)  # of the amount, each year in advance
+    fee_fixed_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    subsidy_bp: Mapped[int | None]  # paid by others, shown apart
+    materials: Mapped[str] = mapped_column(sa.Text, default="")  # one a line
+    decision_days: Mapped[int | None]  # working days to a decision
+    answered_by: Mapped[str] = mapped_column(sa.String(60), default="")
+    confirmed_on: Mapped[date | None]
+    published_at: Mapped[datetime | None]
+
+    institution: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
