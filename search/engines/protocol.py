@@ -21,14 +21,14 @@ class Query:
 
     `facets` is an AND of ORs of facet terms (see `terms.py`); an empty group is no condition. `words` and
     `bigrams` are literal index terms. `need_words`: "maybe" lets words order only, "any" and "all" demand
-    them. Every bigram is demanded. `prefer` are facet terms that lift a document in the order.
+    them. Every bigram is demanded. A document with any facet term of `none_of` is left out.
     """
 
     facets: tuple[tuple[str, ...], ...] = ()
     words: tuple[str, ...] = ()
     need_words: Literal["maybe", "any", "all"] = "maybe"
     bigrams: tuple[str, ...] = ()
-    prefer: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
     limit: int = 1000
 
 

@@ -1,0 +1,68 @@
+"""`python -m search evaluate | match`: the matching service from the command line, without the portal."""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from search.engines import open_engine
+from search.evaluation import matcher_over, need_of, product_of, read_lines, run
+
+OK, USAGE = 0, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; results on stdout or in the named file, problems on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (OSError, ValueError) as error:
+        print(f"search: {error}", file=sys.stderr)
+        return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m search", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    evaluate = commands.add_parser("evaluate", help="rank a judged collection")
+    evaluate.add_argument("--products", required=True)
+    evaluate.add_argument("--needs", required=True)
+    evaluate.add_argument("--out", required=True)
+    evaluate.add_argument("--reverse", action="store_true", help="needs for products")
+    evaluate.add_argument("--engine", default="whoosh", choices=["whoosh", "null"])
+    evaluate.set_defaults(run=_evaluate)
+    match = commands.add_parser("match", help="one need against the products of a file")
+    match.add_argument("--need", required=True, help="a JSON object")
+    match.add_argument("--products", required=True, help="JSON lines")
+    match.add_argument("--engine", default="whoosh", choices=["whoosh", "null"])
+    match.add_argument("--json", action="store_true", required=True)
+    match.set_defaults(run=_match)
+    return parser
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    products = [product_of(entry) for entry in read_lines(options.products)]
+    needs = [need_of(entry) for entry in read_lines(options.needs)]
+    with open(options.out, "w", encoding="utf-8", newline="\n") as out:
+        for line in run(products, needs, options.engine, reverse=options.reverse):
+            out.write(f"{line}\n")
+    return OK
+
+
+def _match(options: argparse.Namespace) -> int:
+    products = [product_of(entry) for entry in read_lines(options.products)]
+    entry = json.loads(Path(options.need).read_text(encoding="utf-8-sig"))
+    if not isinstance(entry, dict):
+        raise ValueError(f"{options.need}: not a JSON object")
+    need = need_of({"id": "need"} | entry)
+    with tempfile.TemporaryDirectory(prefix="rongqiao-index-") as folder:
+        engine = open_engine(options.engine, folder)
+        found = matcher_over([need], products, engine).products_for(need)
+        engine.close()
+    print(json.dumps(found.to_dict(), ensure_ascii=False, sort_keys=True))
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

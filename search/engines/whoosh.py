@@ -1,0 +1,179 @@
+"""The embedded default: Whoosh, set up as was measured to be fast, kept behind the protocol.
+
+Whoosh's query parser never sees a text: queries are built from literal terms. It never fsyncs, so its files
+are a cache: whatever goes wrong with them is EngineUnavailable, and a rebuild from the database mends it.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from whoosh import fields, index
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.query import And, AndMaybe, AndNot, ConstantScoreQuery, Every, Or, Term
+from whoosh.query import Query as WhooshQuery
+from whoosh.searching import Searcher
+
+from search import taxonomy
+from search.engines.generations import Generations
+from search.engines.protocol import KINDS, Doc, EngineUnavailable, Kind, Query
+from search.engines.terms import facets_of
+from search.engines.text import index_bigrams, index_words
+from search.language import tokens
+
+SCHEMA = fields.Schema(
+    id=fields.ID(stored=True, unique=True),
+    facets=fields.KEYWORD(scorable=False),
+    bigrams=fields.KEYWORD(scorable=False),
+    text=fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
+)
+VERSION = f"1-{taxonomy.VERSION}-{tokens.version()}"
+FACET_SCORE = 1.0  # Whoosh wants scores above nought; taken off again in the answer
+
+T = TypeVar("T")
+
+
+class WhooshEngine:
+    """One index a kind, in a generation folder that a small pointer file names."""
+
+    def __init__(self, folder: Path) -> None:
+        self._generations = Generations(folder, VERSION)
+        self._lock = threading.Lock()
+        self._searchers: dict[Kind, Searcher] = {}
+        self._opened: str | None = None
+
+    def put(self, kind: Kind, docs: Iterable[Doc]) -> None:
+        if batch := list(docs):
+            with self._writer(kind) as writer:
+                for doc in batch:
+                    writer.update_document(**_stored(doc))
+
+    def drop(self, kind: Kind, ids: Iterable[str]) -> None:
+        if batch := list(ids):
+            with self._writer(kind) as writer:
+                for doc_id in batch:
+                    writer.delete_by_term("id", doc_id)
+
+    def find(self, kind: Kind, query: Query) -> list[tuple[str, float]]:
+        def ask() -> list[tuple[str, float]]:
+            hits = self._searcher(kind).search(_tree(query), limit=query.limit)
+            return [(hit["id"], max(0.0, hit.score - FACET_SCORE)) for hit in hits]
+
+        return self._read(ask) if query.limit > 0 else []
+
+    def count(self, kind: Kind) -> int:
+        return self._read(lambda: self._searcher(kind).doc_count())
+
+    def rebuild(self, docs: Mapping[Kind, Iterable[Doc]]) -> None:
+        with _guard(), self._generations.locked():
+            fresh = self._generations.new()
+            for kind in KINDS:
+                writer = _create(fresh / kind).writer(limitmb=128)
+                for doc in docs.get(kind, ()):
+                    writer.add_document(**_stored(doc))
+                writer.commit()
+            self._generations.swap(fresh, complete=True)
+
+    def stale(self) -> bool:
+        return self._generations.stale()
+
+    def refresh(self) -> None:
+        self._read(lambda: [self._searcher(kind) for kind in KINDS])
+
+    def close(self) -> None:
+        with self._lock:
+            self._forget()
+
+    @contextmanager
+    def _writer(self, kind: Kind) -> Iterator:
+        """The one writer, committed at the end or, after an error, cancelled."""
+        with _guard(), self._generations.locked():
+            if self._generations.current() is None:
+                self._start()
+            writer = index.open_dir(self._generations.current() / kind).writer()
+            try:
+                yield writer
+            except BaseException:
+                writer.cancel()
+                raise
+            writer.commit()
+
+    def _start(self) -> None:
+        """An empty index, marked incomplete so that whoever asks `stale` rebuilds it."""
+        fresh = self._generations.new()
+        for kind in KINDS:
+            _create(fresh / kind).close()
+        self._generations.swap(fresh, complete=False)
+
+    def _read(self, ask: Callable[[], T]) -> T:
+        """Ask under the lock; once more if a rebuild took the files away in between."""
+        with self._lock, _guard():
+            try:
+                return ask()
+            except Exception:  # noqa: BLE001  Whoosh raises all kinds of things when files go
+                self._forget()
+                return ask()
+
+    def _searcher(self, kind: Kind) -> Searcher:
+        folder = self._generations.current()
+        if folder is None:
+            raise EngineUnavailable("there is no search index yet; run reindex")
+        if self._opened != folder.name:
+            self._forget()
+            self._opened = folder.name
+        searcher = self._searchers.get(kind)
+        searcher = searcher.refresh() if searcher else index.open_dir(folder / kind).searcher()
+        self._searchers[kind] = searcher
+        return searcher
+
+    def _forget(self) -> None:
+        for searcher in self._searchers.values():
+            searcher.close()
+        self._searchers, self._opened = {}, None
+
+
+@contextmanager
+def _guard() -> Iterator[None]:
+    """Whatever Whoosh or the disk raises becomes EngineUnavailable."""
+    try:
+        yield
+    except EngineUnavailable:
+        raise
+    except Exception as error:
+        raise EngineUnavailable(f"the search index cannot be used ({error!r}); run reindex") from error
+
+
+def _create(folder: Path) -> index.Index:
+    folder.mkdir(parents=True)
+    return index.create_in(folder, SCHEMA)
+
+
+def _stored(doc: Doc) -> dict[str, str]:
+    return {
+        "id": doc.id,
+        "facets": " ".join(sorted(facets_of(doc))),
+        "bigrams": " ".join(sorted(index_bigrams(doc.text))),
+        "text": " ".join(index_words(doc.text)),
+    }
+
+
+def _tree(query: Query) -> WhooshQuery:
+    """AND of ORs of facets with one constant score, and the words on top of it."""
+    groups = [_any("facets", group) for group in query.facets if group]
+    groups += [Term("bigrams", pair) for pair in query.bigrams]
+    base: WhooshQuery = And(groups) if groups else Every()
+    if query.none_of:
+        base = AndNot(base, _any("facets", query.none_of))
+    base = ConstantScoreQuery(base, FACET_SCORE)
+    if not query.words:
+        return base
+    words = [Term("text", word) for word in query.words]
+    if query.need_words == "maybe":
+        return AndMaybe(base, Or(words))
+    return And([base, Or(words) if query.need_words == "any" else And(words)])
+
+
+def _any(field: str, terms: tuple[str, ...]) -> WhooshQuery:
+    return Or([Term(field, term) for term in terms])

@@ -1,0 +1,89 @@
+"""A collection of needs and products from files, and runs over it. docs/evaluation.md is the format."""
+
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from search.documents import NeedDoc, ProductDoc
+from search.engines import Engine, open_engine
+from search.matcher import Matcher
+from search.stated import stated_tags
+
+WEEK = "2026-W01"  # fixed, so that equal runs are equal to the byte
+RESULTS = 50
+# A collection's own words → the words of our documents.
+PURPOSE_CODES = {"working_capital": "U01", "fixed_assets": "U16", "plant_purchase": "U07", "renewal": "U21",
+                 "bond": "U33"}
+LEASING_TYPES = frozenset({"P1401", "P1402"})
+
+
+def read_lines(path: str | Path) -> list[dict[str, Any]]:
+    """The objects of a JSON-lines file; ValueError names the line that is not one."""
+    found = []
+    for number, line in enumerate(Path(path).read_text(encoding="utf-8-sig").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(line)
+        except ValueError as error:
+            raise ValueError(f"{path}, line {number}: not JSON ({error})") from error
+        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+            raise ValueError(f"{path}, line {number}: not an object with an id")
+        found.append(entry)
+    return found
+
+
+def need_of(entry: dict[str, Any]) -> NeedDoc:
+    """A need of a collection; of a judged one nothing but `input` is read."""
+    values = dict(entry.get("input", entry)) | {"id": entry["id"]}
+    values.setdefault("subjects", values.get("subject_type"))
+    if not values.get("purpose_code"):
+        values["purpose_code"] = PURPOSE_CODES.get(values.get("purpose"))
+    if values.get("no_collateral") is False and not values.get("collateral_offered"):
+        values["no_collateral"] = values["collateral_offered"] = None  # the collection says so for "not said"
+    if values.get("tags") is None and values.get("lacks") is None:
+        values["tags"], values["lacks"] = stated_tags(values.get("text") or "")
+    return NeedDoc.from_dict(values)
+
+
+def product_of(entry: dict[str, Any]) -> ProductDoc:
+    """A product of a collection."""
+    values = dict(entry)
+    values.setdefault("security_accepted", values.get("guarantee_accepted"))
+    values.setdefault("purpose_kinds", values.get("purposes"))
+    values.setdefault("institution_id", values.get("institution"))
+    if "kind" not in values and LEASING_TYPES.intersection(values.get("product_type_codes") or ()):
+        values["kind"] = "leasing"
+    if name := values.get("name"):
+        values["text"] = f"{name} {values.get('text') or ''}"
+    return ProductDoc.from_dict(values)
+
+
+def matcher_over(needs: Iterable[NeedDoc], products: Iterable[ProductDoc], engine: Engine) -> Matcher:
+    """A matcher over documents in memory, indexed in `engine`."""
+    need_by_id = {need.id: need for need in needs}
+    product_by_id = {product.id: product for product in products}
+    engine.rebuild({"need": need_by_id.values(), "product": product_by_id.values()})
+    return Matcher(
+        engine,
+        lambda ids: {key: need_by_id[key] for key in ids if key in need_by_id},
+        lambda ids: {key: product_by_id[key] for key in ids if key in product_by_id},
+        week=WEEK,
+    )
+
+
+def run(products: list[ProductDoc], needs: list[NeedDoc], engine: str, *, reverse: bool) -> Iterator[str]:
+    """Lines "query_id doc_id rank score", by tabs: products for needs, or with `reverse` needs for products."""
+    with tempfile.TemporaryDirectory(prefix="rongqiao-index-") as folder:
+        opened = open_engine(engine, folder)
+        matcher = matcher_over(needs, products, opened)
+        for query in products if reverse else needs:
+            if reverse:
+                found = [(m.need_id, m.score) for m in matcher.needs_for(query, limit=RESULTS)]
+            else:
+                found = [(m.product_id, m.score) for m in matcher.products_for(query, RESULTS, near=0).matches]
+            for rank, (doc_id, score) in enumerate(found, 1):
+                yield f"{query.id}\t{doc_id}\t{rank}\t{score:.6f}"
+        opened.close()

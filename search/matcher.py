@@ -1,0 +1,122 @@
+"""Candidates from an engine, then rules, then the formula; reasons, near misses and questions with them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from search.advice import Question, apply_change, asked
+from search.answers import Match, Matches, NearMiss
+from search.documents import NeedDoc, ProductDoc
+from search.engines import Engine, Kind, Query
+from search.engines.terms import for_need, for_product, near_need
+from search.engines.text import query_bigrams, query_words
+from search.facts import Facts, facts_of
+from search.near_miss import blocking, near_miss
+from search.ranking import score as rank_score
+from search.ranking import tie_break
+from search.reasons import Persona, sentence
+from search.relevance import relevance
+from search.rules import decide, is_match
+
+PRODUCT_CANDIDATES = 500
+NEED_CANDIDATES = 1000
+NEAR_CANDIDATES = 50
+
+NeedLoader = Callable[[Sequence[str]], Mapping[str, NeedDoc]]
+ProductLoader = Callable[[Sequence[str]], Mapping[str, ProductDoc]]
+
+
+class Matcher:
+    """Loaders give today's documents by id; an id they leave out is not shown. `week` fixes the tie-break."""
+
+    def __init__(self, engine: Engine, load_needs: NeedLoader, load_products: ProductLoader,
+                 week: str | None = None) -> None:
+        self.engine = engine
+        self._load_needs = load_needs
+        self._load_products = load_products
+        self._week = week
+
+    def products_for(self, need: NeedDoc, limit: int = 20, near: int = 5,
+                     persona: Persona = "owner") -> Matches:
+        """What may be shown for a need, what nearly may, and what is worth asking."""
+        facts, words = facts_of(need), query_words(need.text)
+        query = for_need(need, words, PRODUCT_CANDIDATES, facts)
+        products = self._products([query])
+        judged = {key: self._judge(need, product, facts, persona) for key, product in products.items()}
+        matches = self._ordered(match for match in judged.values() if is_match(match.verdicts))
+        misses = self._near_misses(need, facts, words, products, judged, near) if near > 0 else []
+        return Matches(matches[:limit], tuple(misses), _questions(matches))
+
+    def needs_for(self, product: ProductDoc, limit: int = 50,
+                  persona: Persona = "browsing") -> tuple[Match, ...]:
+        """Which needs fit a product, best first."""
+        hits = self.engine.find("need", for_product(product, query_words(product.text), NEED_CANDIDATES))
+        needs = self._load_needs([key for key, _ in hits])
+        judged = (self._judge(need, product, facts_of(need), persona) for need in needs.values())
+        return self._ordered(match for match in judged if is_match(match.verdicts))[:limit]
+
+    def explain(self, need: NeedDoc, product: ProductDoc, persona: Persona = "owner") -> Match:
+        """Verdicts, reasons and score (0 unless it is a match) of one pair, without asking the engine."""
+        return self._judge(need, product, facts_of(need), persona)
+
+    def score(self, need: NeedDoc, product: ProductDoc) -> float:
+        """The score of one pair, 0 unless it is a match."""
+        return self.explain(need, product).score
+
+    def search_needs(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
+        """Ids of needs that hold all the words; without such, those that hold their characters."""
+        return self._search("need", words, limit)
+
+    def search_products(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
+        """Ids of products that hold all the words; without such, those that hold their characters."""
+        return self._search("product", words, limit)
+
+    def _search(self, kind: Kind, text: str, limit: int) -> list[tuple[str, float]]:
+        hits: list[tuple[str, float]] = []
+        if words := query_words(text):
+            hits = self.engine.find(kind, Query(words=words, need_words="all", limit=limit))
+        if not hits and (pairs := query_bigrams(text)):
+            hits = self.engine.find(kind, Query(words=words, bigrams=pairs, limit=limit))
+        return hits
+
+    def _products(self, queries: Iterable[Query]) -> Mapping[str, ProductDoc]:
+        found = dict.fromkeys(key for query in queries for key, _ in self.engine.find("product", query))
+        return self._load_products(list(found))
+
+    def _judge(self, need: NeedDoc, product: ProductDoc, facts: Facts, persona: Persona) -> Match:
+        verdicts = decide(need, product, facts=facts)
+        value = 0.0
+        if is_match(verdicts):
+            value = rank_score(need, product, facts, verdicts, relevance(need.text, product.text))
+        reasons = tuple(sentence(verdict, persona) for verdict in verdicts)
+        return Match(need.id, product.id, value, verdicts, reasons)
+
+    def _ordered(self, matches: Iterable[Match]) -> tuple[Match, ...]:
+        week = self._week or _this_week()
+        return tuple(sorted(matches, key=lambda m: (-m.score, tie_break(m.need_id, m.product_id, week))))
+
+    def _near_misses(self, need, facts, words, products, judged, limit) -> list[NearMiss]:
+        """Candidates of the list that failed, and those of the second query; each change is tried out."""
+        more = self._products(near_need(need, words, NEAR_CANDIDATES, facts))
+        found = []
+        for key, product in {**products, **more}.items():
+            verdicts = judged[key].verdicts if key in judged else decide(need, product, facts=facts)
+            if miss := near_miss(need, product, verdicts):
+                changed = apply_change(need, blocking(verdicts)[0].change)
+                found.append((-self.score(changed, product), key, miss))
+        return [miss for *_, miss in sorted(found, key=lambda entry: entry[:2])[:limit]]
+
+
+def _questions(matches: Iterable[Match]) -> tuple[Question, ...]:
+    """What was not said, by how many products wait for it."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for match in matches:
+        counts.update({found for verdict in match.verdicts if (found := asked(verdict))})
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(Question(key, ask, worth) for (key, ask), worth in ranked)
+
+
+def _this_week() -> str:
+    year, week, _ = datetime.now(ZoneInfo("Asia/Shanghai")).isocalendar()
+    return f"{year}-W{week:02d}"

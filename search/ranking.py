@@ -1,0 +1,108 @@
+"""The published formula: how well a product that may be shown is made for a need. docs/ranking.md says it in words.
+
+score = fit × trust, both in 0–1. *fit* is a weighted mean of how specifically the product is made for this need.
+*trust* is the product of one factor for every rule that is open, or not met in a way that only lowers rank.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+from search.documents import NeedDoc, ProductDoc
+from search.facts import Facts
+from search.rank_doubt import trust
+from search.rule_security import PROVIDED, takes_offered
+from search.taxonomy import industries, regions, requirements
+from search.verdicts import Verdict
+
+WEIGHTS = {
+    "industry": 0.24,
+    "region": 0.12,
+    "subject": 0.10,
+    "purpose": 0.10,
+    "security": 0.16,
+    "qualification": 0.12,
+    "text": 0.08,
+    "price": 0.04,
+    "speed": 0.04,
+}
+INDUSTRY_LEVEL = {1: 0.6, 2: 0.85, 3: 0.95, 4: 1.0}  # by the length of the code the product names
+REGION_LEVEL = {"country": 0.4, "province": 0.7, "city": 0.9, "county": 1.0}
+ANY_TRADE, NOT_SAID, NOT_OBSERVED = 0.35, 0.3, 0.5
+RATE_BEST, RATE_WORST = 2.5, 8.5  # % a year
+DAYS_WORST = 10.0  # working days until an answer
+
+
+def score(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: Iterable[Verdict], text: float) -> float:
+    """The score of a match, 0–1; `text` is the text relevance, 0–1."""
+    verdicts = tuple(verdicts)
+    parts = {
+        "industry": _industry(need, product),
+        "region": _region(product, facts),
+        "subject": _few(product.subjects),
+        "purpose": _purpose(product, facts),
+        "security": _security(need, product, facts),
+        "qualification": _qualification(verdicts),
+        "text": text,
+        "price": _price(product),
+        "speed": _speed(product),
+    }
+    fit = sum(WEIGHTS[name] * value for name, value in parts.items())
+    return round(fit * trust(need, verdicts), 6)
+
+
+def tie_break(need_id: str, product_id: str, week: str) -> str:
+    """Equal scores are ordered by this hash: no product is first for ever. `week` is an ISO week, "2026-W48"."""
+    return hashlib.sha256(f"{need_id}\n{product_id}\n{week}".encode()).hexdigest()
+
+
+def _industry(need: NeedDoc, product: ProductDoc) -> float:
+    if not product.industries:
+        return ANY_TRADE if product.industries == () else NOT_SAID
+    named = [c for c in product.industries for own in need.industry_codes or () if industries.covers(c, own)]
+    return max((INDUSTRY_LEVEL.get(len(code), 1.0) for code in named), default=NOT_SAID)
+
+
+def _region(product: ProductDoc, facts: Facts) -> float:
+    above = regions.ancestors(facts.region) if facts.region else ()
+    levels = [REGION_LEVEL[regions.get(code).level] for code in above if code in (product.regions or ())]
+    return max(levels, default=NOT_SAID)
+
+
+def _few(values: tuple[str, ...] | None) -> float:
+    """The fewer a product is made for, the more it is made for each: 1, 0.85, 0.7 …"""
+    return max(0.4, 1.15 - 0.15 * len(values)) if values else NOT_SAID
+
+
+def _purpose(product: ProductDoc, facts: Facts) -> float:
+    return _few(product.purpose_kinds) if facts.purpose_kind in (product.purpose_kinds or ()) else NOT_SAID
+
+
+def _security(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
+    """Security that is offered and taken fits best; then no security where none is offered."""
+    accepted = product.security_accepted or ()
+    if takes_offered(accepted, facts):
+        return 1.0
+    if "credit" in accepted:
+        return 0.35 if facts.offered else 0.8
+    return 0.5 if PROVIDED.intersection(accepted) else NOT_SAID
+
+
+def _qualification(verdicts: tuple[Verdict, ...]) -> float:
+    """A special condition that the borrower meets shows a product made for such borrowers."""
+    met = [v.rule.partition(":")[2] for v in verdicts if v.verdict == "met" and v.rule.startswith("requirement:")]
+    entries = [entry for word in met if (entry := requirements.by_word(word))]
+    if any(entry.rarity == "rare" for entry in entries):
+        return 1.0
+    return 0.7 if entries else 0.4
+
+
+def _price(product: ProductDoc) -> float:
+    if product.rate_low is None:
+        return NOT_OBSERVED
+    return min(1.0, max(0.0, (RATE_WORST - product.rate_low) / (RATE_WORST - RATE_BEST)))
+
+
+def _speed(product: ProductDoc) -> float:
+    if product.answer_days is None:
+        return NOT_OBSERVED
+    return min(1.0, max(0.0, 1 - product.answer_days / DAYS_WORST))

@@ -1,0 +1,63 @@
+"""Codes and figures of the product's side (public) in Chinese words."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from search.taxonomy import industries, product_types, regions, securities, subjects
+
+YUAN_PER_WAN = 10_000
+SHOWN = 4
+SUBJECT_WORDS = {"company": "企业", "farmer": "农户、专业大户", "unregistered": "未登记个体经营者"}
+
+
+def joined(names: Iterable[str]) -> str:
+    """The first few names, the rest as 等."""
+    distinct = list(dict.fromkeys(names))
+    return "、".join(distinct[:SHOWN]) + ("等" if len(distinct) > SHOWN else "")
+
+
+def region_name(code: str) -> str:
+    """A county or city by its own name, a withdrawn code by the name it had."""
+    region = regions.get(code)
+    return region.name if region else regions.history_name(code) or code
+
+
+def industry_names(codes: Iterable[str]) -> str:
+    """Official names of industries."""
+    return joined(entry.name if (entry := industries.get(code)) else code for code in codes)
+
+
+def subject_names(words: Iterable[str]) -> str:
+    """Kinds of borrower; several codes share the word 企业."""
+    return joined(_subject_name(word) for word in words)
+
+
+def _subject_name(word: str) -> str:
+    entries = subjects.by_word(word)
+    return SUBJECT_WORDS.get(word) or (entries[0].name.split("（")[0] if entries else word)
+
+
+def security_names(words: Iterable[str]) -> str:
+    """Kinds of security."""
+    return joined(entry.name if (entry := securities.by_word(word)) else word for word in words)
+
+
+def type_names(codes: Iterable[str]) -> str:
+    """Kinds of product."""
+    return joined(entry.name if (entry := product_types.get(code)) else code for code in codes)
+
+
+def wan(yuan: int) -> str:
+    """Whole yuan as 万元 without needless noughts: 200000 → "20"."""
+    return f"{(Decimal(yuan) / YUAN_PER_WAN).normalize():f}"
+
+
+def span(ends: dict[str, int | None], kind: str) -> str:
+    """Both ends of an amount (yuan) or a term (months): "1–30 万元", "12 个月以内", "5 万元起"."""
+    low, high = ends["min"], ends["max"]
+    show, unit = (wan, "万元") if kind == "amount" else (str, "个月")
+    if low is None:
+        return f"{show(high)} {unit}以内"
+    if high is None:
+        return f"{show(low)} {unit}起"
+    return f"{show(low)} {unit}" if low == high else f"{show(low)}–{show(high)} {unit}"

@@ -1,0 +1,61 @@
+"""Security: any one kind that the product accepts suffices."""
+
+from search.documents import ProductDoc
+from search.facts import Facts
+from search.taxonomy import requirements, securities
+from search.verdicts import Change, Verdict
+
+# Brought by others, so a borrower without security can have them.
+PROVIDED = frozenset({"guarantee_company", "guarantee_insurance", "risk_pool"})
+# Persons, not things: "no security" says nothing about them.
+PERSONAL = frozenset({"third_party", "joint"})
+BOUGHT = frozenset({"equipment", "vehicle"})
+
+
+def security(product: ProductDoc, facts: Facts) -> Verdict:
+    """Near when the product wants security and the borrower is stated to have none of what it takes."""
+    accepted = product.security_accepted
+    offered = list(facts.offered) or ([] if facts.without_security else None)
+    answer = _answer(product, facts) if accepted else "unknown"
+    change = Change("collateral_offered", _wanted(accepted)) if answer == "not_met" else None
+    return Verdict("security", answer, "near", offered, accepted, change)
+
+
+def takes_offered(accepted: tuple[str, ...], facts: Facts) -> bool:
+    """Whether one of the offered kinds is, or lies within, an accepted one."""
+    return any(securities.takes(word, own) for word in accepted for own in facts.offered)
+
+
+def _answer(product: ProductDoc, facts: Facts) -> str:
+    accepted = product.security_accepted
+    if "credit" in accepted or PROVIDED.intersection(accepted) or takes_offered(accepted, facts):
+        return "met"
+    if _buys_its_security(product, facts):
+        return "met"
+    return "unknown" if any(can_come_with(word, facts) for word in accepted) else "not_met"
+
+
+def can_come_with(word: str, facts: Facts) -> bool:
+    """Whether nothing stated excludes this kind: it needs none, others bring it, or nobody said it lacks."""
+    return word == "credit" or word in PROVIDED or takes_offered((word,), facts) or not _lacking(word, facts)
+
+
+def _buys_its_security(product: ProductDoc, facts: Facts) -> bool:
+    """Equipment that is bought on lease, or with a loan that takes it, secures itself."""
+    if facts.purpose_kind != "fixed_assets":
+        return False
+    return product.kind == "leasing" or bool(BOUGHT.intersection(product.security_accepted))
+
+
+def _lacking(word: str, facts: Facts) -> bool:
+    """Whether the borrower is stated to be without this kind."""
+    if facts.without_security and word not in PERSONAL:
+        return True
+    return any(
+        entry is not None and entry.security_word == word for entry in map(requirements.by_word, facts.lacked)
+    )
+
+
+def _wanted(accepted: tuple[str, ...]) -> tuple[str, ...]:
+    """What would do: one of the things the product takes, the first named."""
+    return accepted[:1]

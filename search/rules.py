@@ -1,0 +1,120 @@
+"""The rules: may this product be shown for this need, and what is still open.
+
+`decide` answers every rule in one fixed order. Same code for every engine and in both directions.
+"""
+
+from search.documents import NeedDoc, ProductDoc
+from search.facts import Facts, current_region, facts_of
+from search.rule_money import amount, term
+from search.rule_qualification import requirement
+from search.rule_security import security
+from search.taxonomy import industries, product_types, purposes, regions
+from search.verdicts import Change, Severity, Verdict
+
+__all__ = ["Change", "Verdict", "decide", "is_hidden", "is_match"]
+
+# A borrower of the first kind may come under a product for the second: True as such, None only perhaps
+# (an owner may borrow in person, but only if the owner wants that).
+COMES_UNDER = {
+    ("family_farm", "farmer"): True,
+    ("company", "business_owner"): None,
+    ("sole_proprietor", "business_owner"): None,
+}
+
+
+def decide(need: NeedDoc, product: ProductDoc, *, facts: Facts | None = None) -> tuple[Verdict, ...]:
+    """Every rule's verdict; `facts` saves reading the need again when many products are decided."""
+    facts = facts or facts_of(need)
+    return (
+        _region(need, product, facts),
+        _subject(need, product),
+        _industry(need, product),
+        amount(need, product),
+        term(need, product),
+        _purpose(need, product, facts),
+        security(product, facts),
+        *(requirement(written, need, facts) for written in product.requirements or ()),
+        _product_type(need, product),
+    )
+
+
+def is_match(verdicts: tuple[Verdict, ...]) -> bool:
+    """Whether the product belongs on the list: nothing blocks it."""
+    return not any(verdict.blocks for verdict in verdicts)
+
+
+def is_hidden(verdicts: tuple[Verdict, ...]) -> bool:
+    """Whether the product must never be shown: a hard rule fails."""
+    return any(verdict.blocks and verdict.severity == "hard" for verdict in verdicts)
+
+
+def _region(need: NeedDoc, product: ProductDoc, facts: Facts) -> Verdict:
+    served = tuple(code for code in map(current_region, product.regions or ()) if code)
+    answer = _covered(facts.region, served, regions.covers) if facts.region and served else None
+    return _verdict("region", answer, "hard", need.region_code, product.regions)
+
+
+def _subject(need: NeedDoc, product: ProductDoc) -> Verdict:
+    answers = {_comes_under(own, wanted) for own in need.subjects or () for wanted in product.subjects or ()}
+    return _verdict("subject", _best(answers), "hard", need.subjects, product.subjects)
+
+
+def _comes_under(own: str, wanted: str) -> bool | None:
+    return own == wanted or COMES_UNDER.get((own, wanted), False)
+
+
+def _industry(need: NeedDoc, product: ProductDoc) -> Verdict:
+    return _verdict("industry", _industry_answer(need, product), "hard", need.industry_codes,
+                    {"only": product.industries, "not": product.industries_excluded})
+
+
+def _industry_answer(need: NeedDoc, product: ProductDoc) -> bool | None:
+    own, wanted, barred = need.industry_codes, product.industries, product.industries_excluded
+    if wanted == () and not barred:
+        return True
+    if not own or wanted is None:
+        return None
+    out = [_covered(code, barred, industries.covers) if barred else False for code in own]
+    if True in out:
+        return False
+    inside = {_covered(code, wanted, industries.covers) for code in own} if wanted else {True}
+    answer = _best(inside)
+    return None if answer and None in out else answer
+
+
+def _purpose(need: NeedDoc, product: ProductDoc, facts: Facts) -> Verdict:
+    entry = purposes.get(need.purpose_code) if need.purpose_code else None
+    if entry and entry.at_filing == "refuse":
+        return _verdict("purpose", False, "hard", need.purpose_code, product.purpose_kinds)
+    known = facts.purpose_kind and product.purpose_kinds
+    answer = facts.purpose_kind in product.purpose_kinds if known else None
+    return _verdict("purpose", answer, "rank", need.purpose_code, product.purpose_kinds)
+
+
+def _product_type(need: NeedDoc, product: ProductDoc) -> Verdict:
+    """No wish is met by every product."""
+    wanted, offered = need.product_type_codes, product.product_type_codes
+    if not wanted:
+        answer = True
+    else:
+        answer = any(product_types.covers(w, o) for w in wanted for o in offered) if offered else None
+    return _verdict("product_type", answer, "rank", wanted, offered)
+
+
+def _covered(own: str, wanted: tuple[str, ...], covers) -> bool | None:
+    """True inside one of `wanted`, None stated more broadly than one of them, else False."""
+    if any(covers(code, own) for code in wanted):
+        return True
+    return None if any(covers(own, code) for code in wanted) else False
+
+
+def _best(answers: set[bool | None]) -> bool | None:
+    """One way in is enough: True before unknown before False; nothing said is unknown."""
+    if True in answers:
+        return True
+    return None if None in answers or not answers else False
+
+
+def _verdict(rule: str, answer: bool | None, severity: Severity, need, product) -> Verdict:
+    word = "unknown" if answer is None else "met" if answer else "not_met"
+    return Verdict(rule, word, severity, need, product)
