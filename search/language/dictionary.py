@@ -1,0 +1,59 @@
+"""The domain dictionary: names and everyday words of the taxonomies and our own list, for the tokenizer."""
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from search import taxonomy
+
+FOLDER = Path(__file__).parent / "data"
+WORD = re.compile(r"[㐀-鿿A-Za-z0-9]{2,8}")
+LISTS = (
+    taxonomy.product_types, taxonomy.features, taxonomy.eligibility, taxonomy.securities, taxonomy.requirements,
+    taxonomy.purposes, taxonomy.subjects, taxonomy.institution_types, taxonomy.intermediary_types,
+)
+
+
+def _lines(filename: str) -> list[str]:
+    lines = (FOLDER / filename).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _taxonomy_words() -> Iterator[str]:
+    for codes in LISTS:
+        for entry in codes.all():
+            yield from (entry.name, *entry.aliases)
+    yield from (industry.name for industry in taxonomy.industries.all())
+    yield from taxonomy.industries.aliases()
+    for region in taxonomy.regions.all():
+        yield from (region.name, region.short_name)
+    for word, meanings in taxonomy.regions.aliases().items():
+        if all(alias.match == "free" for alias in meanings):
+            yield word
+
+
+@functools.cache
+def words() -> frozenset[str]:
+    """Every word of two to eight characters that the tokenizer must not cut apart."""
+    uncut_names = {
+        alias for alias, meanings in taxonomy.regions.aliases().items() if any(a.match == "token" for a in meanings)
+    }
+    found = {word for word in _taxonomy_words() if WORD.fullmatch(word)} - uncut_names
+    return frozenset(found | set(_lines("words.txt")))
+
+
+@functools.cache
+def stopwords() -> frozenset[str]:
+    """Words that say nothing and are neither indexed nor asked for."""
+    return frozenset(_lines("stopwords.txt"))
+
+
+@functools.cache
+def version() -> str:
+    """Changes whenever a word does: an index built under another version has to be rebuilt."""
+    digest = hashlib.sha256(taxonomy.VERSION.encode())
+    for filename in ("words.txt", "stopwords.txt"):
+        digest.update((FOLDER / filename).read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,72 @@
+"""Text to terms. The index holds the longest words and every word inside them; a query is cut plainly."""
+
+import functools
+import re
+
+import rjieba
+
+from search.language import dictionary
+from search.language.characters import fold
+
+FREQUENCY = 20_000  # high enough that a domain word is kept whole against its parts
+MOST_QUERY_TERMS = 10
+MOST_QUERY_CHARACTERS = 3_000
+LONGEST_TERM = 32
+MEANINGFUL = re.compile(r"[0-9a-z㐀-鿿]")
+MARKS = re.compile(r"〔[^〕]*〕")  # what the scrubber put in place of something says nothing itself
+
+
+def version() -> str:
+    """The version of the words that terms depend on."""
+    return dictionary.version()
+
+
+@functools.cache
+def _jieba() -> rjieba.Jieba:
+    jieba = rjieba.Jieba()
+    for word in dictionary.words():
+        jieba.add_word(word.lower(), FREQUENCY, "n")
+    return jieba
+
+
+def cut(text: str) -> list[str]:
+    """The longest words of a text in order, punctuation included; joined they are the folded text."""
+    return _jieba().cut(fold(text).lower())
+
+
+def _terms(text: str) -> list[str]:
+    cut_words = (word.strip() for word in cut(MARKS.sub(" ", text)))
+    skipped = dictionary.stopwords()
+    return [
+        word for word in cut_words
+        if len(word) <= LONGEST_TERM and word not in skipped and MEANINGFUL.search(word)
+    ]
+
+
+def index_tokens(text: str) -> list[str]:
+    """Terms for the index: each longest word, followed by every dictionary word inside it."""
+    found = []
+    for word in _terms(text):
+        found.append(word)
+        found.extend(_inside(word))
+    return found
+
+
+@functools.lru_cache(maxsize=50_000)
+def _inside(word: str) -> tuple[str, ...]:
+    """Every shorter dictionary word of at least two characters inside a word, from left to right."""
+    spans = ((start, end) for start in range(len(word)) for end in range(start + 2, len(word) + 1))
+    parts = dict.fromkeys(word[start:end] for start, end in spans if end - start < len(word))
+    return tuple(part for part in parts if not part.isascii() and _jieba().has_word(part))
+
+
+def query_tokens(text: str, limit: int = MOST_QUERY_TERMS) -> list[str]:
+    """At most ``limit`` different terms of what somebody typed, in its order.
+
+    Where there are more, words of our trade stay before longer words, and those before single characters.
+    """
+    terms = list(dict.fromkeys(_terms(text[:MOST_QUERY_CHARACTERS])))
+    domain = dictionary.words()
+    best = sorted(terms, key=lambda term: (term not in domain, len(term) == 1))[:limit]
+    kept = set(best)
+    return [term for term in terms if term in kept]
