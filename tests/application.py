@@ -1,0 +1,72 @@
+"""The portal as tests run it: its environment, the app made from that, and migrated databases."""
+
+import base64
+import sqlite3
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+
+from portal import create_app
+from portal.core.config import from_environment
+from portal.core.db import db
+
+ROOT = Path(__file__).parents[1]
+NAMES = (
+    "DATABASE_URL SECRET_KEY PORTAL_DATA_DIR PUBLIC_URL SEARCH_ENGINE PORTAL_FIELD_KEYS LEDGER_KEY TRUSTED_PROXIES "
+    "TRUSTED_HOSTS SITE_NAME DEMO PORT FLASK_APP FLASK_DEBUG"
+).split()
+"""What a developer's shell may hold and no test may see."""
+
+
+def environment(database_url: str, folder: Path, **more: str) -> dict[str, str]:
+    """A complete environment for one site; `folder` takes its index and other files."""
+    return {
+        "SECRET_KEY": "a-secret-for-tests-only",
+        "PORTAL_FIELD_KEYS": "k1:" + base64.b64encode(bytes(range(32))).decode(),
+        "LEDGER_KEY": "a-ledger-key-for-tests-only",
+        "DATABASE_URL": database_url,
+        "PORTAL_DATA_DIR": str(folder),
+        **more,
+    }
+
+
+def make_app(database_url: str, folder: Path, **settings: object) -> Flask:
+    """An app on this database. `settings` are Flask's own, over those the environment gives."""
+    config = from_environment(environment(database_url, folder))
+    app = create_app({**config, "TESTING": True, "CHEAP_PASSWORDS": True, **settings})
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # a new app a test need not compile every page again
+    return app
+
+
+def close_app(app: Flask) -> None:
+    """Give back the connections and the index of an app; needs its context."""
+    engine = app.extensions.pop("search_engine", None)
+    if engine:
+        engine.close()
+    db.session.remove()
+    for pool in db.engines.values():
+        pool.dispose()
+
+
+def migrator(folder: Path):
+    """What makes a database ready for use: the very command that production runs."""
+
+    def migrate(url: str) -> None:
+        app = make_app(url, folder)
+        done = app.test_cli_runner().invoke(args=["prepare"])
+        if done.exit_code:
+            raise RuntimeError(f"`flask prepare` failed on {url}\n{done.output}") from done.exception
+        with app.app_context():
+            close_app(app)
+        if url.startswith("sqlite"):
+            _fold_wal(url)
+
+    return migrate
+
+
+def _fold_wal(url: str) -> None:
+    """Bring everything into the one file that is going to be copied."""
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()

