@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from search.engines import open_engine
-from search.evaluation import matcher_over, need_of, product_of, read_lines, run
+from search.evaluation import checked, matcher_over, need_of, product_of, read_lines, run
 
 OK, USAGE = 0, 2
 
@@ -44,18 +44,17 @@ def _parser() -> argparse.ArgumentParser:
 def _evaluate(options: argparse.Namespace) -> int:
     products = [product_of(entry) for entry in read_lines(options.products)]
     needs = [need_of(entry) for entry in read_lines(options.needs)]
-    with open(options.out, "w", encoding="utf-8", newline="\n") as out:
-        for line in run(products, needs, options.engine, reverse=options.reverse):
-            out.write(f"{line}\n")
+    with Path(options.out).open("w", encoding="utf-8", newline="\n") as out:
+        out.writelines(run(products, needs, options.engine, reverse=options.reverse))
     return OK
 
 
 def _match(options: argparse.Namespace) -> int:
     products = [product_of(entry) for entry in read_lines(options.products)]
     entry = json.loads(Path(options.need).read_text(encoding="utf-8-sig"))
-    if not isinstance(entry, dict):
-        raise ValueError(f"{options.need}: not a JSON object")
-    need = need_of({"id": "need"} | entry)
+    if isinstance(entry, dict):
+        entry.setdefault("id", "need")
+    need = need_of(checked(entry, options.need))
     with tempfile.TemporaryDirectory(prefix="rongqiao-index-") as folder:
         engine = open_engine(options.engine, folder)
         found = matcher_over([need], products, engine).products_for(need)

@@ -20,7 +20,7 @@ FIELDS = {
     "security": ("collateral_offered", "您能提供什么担保（房产、设备、保证人……）？"),
     "requirement:years": ("established_years", "您经营多少年了？"),
 }
-# Once stated these stay unknown only because the product is silent, or because the owner has to be willing.
+# Once stated, these stay unknown only because the product is silent or the owner must be willing.
 ONCE = frozenset({"subject", "amount", "term", "purpose", "product_type"})
 
 

@@ -9,7 +9,7 @@ from search.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One need × one product. `verdicts` hold exact figures: show people only `reasons`, made for one persona."""
+    """One need × one product. `verdicts` hold exact figures: show only `reasons`, made for a persona."""
 
     need_id: str
     product_id: str

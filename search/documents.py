@@ -5,22 +5,33 @@ months, ages are years. Codes and words are those of `search.taxonomy`. A docume
 data and no row id other than its own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
+
+PLAIN_TYPES: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+}
 
 
 class _Document:
     """Conversion to and from plain dicts, shared by both documents."""
 
     __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Build from JSON-like values; keys that are not ours are ignored, missing ones stay unknown."""
-        known = {field.name for field in fields(cls)}
-        return cls(**{key: _frozen(key, value) for key, value in values.items() if key in known})
+        """Build from JSON-like values; keys that are not ours are ignored, missing ones stay unknown.
+
+        ValueError names the key whose value is not of its type.
+        """
+        known = {field.name: _declared(field.type) for field in fields(cls)}
+        return cls(**{key: _read(key, known[key], value) for key, value in values.items() if key in known})
 
     def to_dict(self) -> dict[str, Any]:
         """The document as JSON-like values: tuples become lists, dates ISO strings."""
@@ -83,14 +94,22 @@ class ProductDoc(_Document):
     text: str = ""
 
 
-def _frozen(key: str, value: Any) -> Any:
-    if key == "opened_on" and isinstance(value, str):
-        return date.fromisoformat(value)
-    if key == "text":
-        return value or ""
-    if isinstance(value, Iterable) and not isinstance(value, str):
+def _declared(annotation: Any) -> str:
+    return annotation.__name__ if isinstance(annotation, type) else str(annotation)
+
+
+def _read(key: str, declared: str, value: Any) -> Any:
+    """A JSON value as the field's own type; the types are the few that the documents above declare."""
+    if value is None:
+        return "" if key == "text" else None
+    if "tuple" in declared and isinstance(value, list | tuple) and all(isinstance(v, str) for v in value):
         return tuple(value)
-    return value
+    if "date" in declared and isinstance(value, str | date):
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    plain = PLAIN_TYPES.get(declared.partition(" ")[0], ())
+    if isinstance(value, plain) and isinstance(value, bool) == ("bool" in declared):
+        return value
+    raise ValueError(f"{key}: {value!r} is not {declared}")
 
 
 def _plain(value: Any) -> Any:

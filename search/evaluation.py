@@ -16,6 +16,7 @@ RESULTS = 50
 # A collection's own words → the words of our documents.
 PURPOSE_CODES = {"working_capital": "U01", "fixed_assets": "U16", "plant_purchase": "U07", "renewal": "U21",
                  "bond": "U33"}
+Ranked = tuple[str, list[tuple[str, float]]]
 LEASING_TYPES = frozenset({"P1401", "P1402"})
 
 
@@ -29,10 +30,15 @@ def read_lines(path: str | Path) -> list[dict[str, Any]]:
             entry = json.loads(line)
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: not JSON ({error})") from error
-        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-            raise ValueError(f"{path}, line {number}: not an object with an id")
-        found.append(entry)
+        found.append(checked(entry, f"{path}, line {number}"))
     return found
+
+
+def checked(entry: Any, where: str) -> dict[str, Any]:
+    """The entry, if it is an object with an id; else ValueError."""
+    if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+        return entry
+    raise ValueError(f"{where}: not an object with an id")
 
 
 def need_of(entry: dict[str, Any]) -> NeedDoc:
@@ -40,7 +46,7 @@ def need_of(entry: dict[str, Any]) -> NeedDoc:
     values = dict(entry.get("input", entry)) | {"id": entry["id"]}
     values.setdefault("subjects", values.get("subject_type"))
     if not values.get("purpose_code"):
-        values["purpose_code"] = PURPOSE_CODES.get(values.get("purpose"))
+        values["purpose_code"] = PURPOSE_CODES.get(values.get("purpose") or "")
     if values.get("no_collateral") is False and not values.get("collateral_offered"):
         values["no_collateral"] = values["collateral_offered"] = None  # the collection says so for "not said"
     if values.get("tags") is None and values.get("lacks") is None:
@@ -74,16 +80,26 @@ def matcher_over(needs: Iterable[NeedDoc], products: Iterable[ProductDoc], engin
     )
 
 
-def run(products: list[ProductDoc], needs: list[NeedDoc], engine: str, *, reverse: bool) -> Iterator[str]:
-    """Lines "query_id doc_id rank score", by tabs: products for needs, or with `reverse` needs for products."""
+def run(
+    products: list[ProductDoc], needs: list[NeedDoc], engine: str, *, reverse: bool = False
+) -> Iterator[str]:
+    """Lines "query_id doc_id rank score", by tabs; with `reverse` the queries are products."""
     with tempfile.TemporaryDirectory(prefix="rongqiao-index-") as folder:
         opened = open_engine(engine, folder)
         matcher = matcher_over(needs, products, opened)
-        for query in products if reverse else needs:
-            if reverse:
-                found = [(m.need_id, m.score) for m in matcher.needs_for(query, limit=RESULTS)]
-            else:
-                found = [(m.product_id, m.score) for m in matcher.products_for(query, RESULTS, near=0).matches]
+        for query_id, found in _reverse(matcher, products) if reverse else _forward(matcher, needs):
             for rank, (doc_id, score) in enumerate(found, 1):
-                yield f"{query.id}\t{doc_id}\t{rank}\t{score:.6f}"
+                yield f"{query_id}\t{doc_id}\t{rank}\t{score:.6f}\n"
         opened.close()
+
+
+def _forward(matcher: Matcher, needs: list[NeedDoc]) -> Iterator[Ranked]:
+    for need in needs:
+        found = matcher.products_for(need, RESULTS, near=0).matches
+        yield need.id, [(match.product_id, match.score) for match in found]
+
+
+def _reverse(matcher: Matcher, products: list[ProductDoc]) -> Iterator[Ranked]:
+    for product in products:
+        found = matcher.needs_for(product, RESULTS)
+        yield product.id, [(match.need_id, match.score) for match in found]

@@ -38,7 +38,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`values` maps every word the borrower has (implied ones too) to its value or None; `lacked` are words."""
+    """`values`: every word the borrower has, implied ones too, with its value or None. `lacked` are words."""
 
     values: dict[str, str | None]
     lacked: frozenset[str]

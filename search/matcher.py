@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from search.advice import Question, apply_change, asked
+from search.advice import Question, asked
 from search.answers import Match, Matches, NearMiss
 from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, Kind, Query
-from search.engines.terms import for_need, for_product, near_need
+from search.engines.questions import for_need, for_product, near_need
 from search.engines.text import query_bigrams, query_words
 from search.facts import Facts, facts_of
-from search.near_miss import blocking, near_miss
+from search.near_miss import near_miss
 from search.ranking import score as rank_score
 from search.ranking import tie_break
 from search.reasons import Persona, sentence
@@ -22,6 +23,7 @@ from search.rules import decide, is_match
 PRODUCT_CANDIDATES = 500
 NEED_CANDIDATES = 1000
 NEAR_CANDIDATES = 50
+LEAST_SHOWN_TO_INSTITUTIONS = 0.05  # below it too little is known of a need to call it fitting
 
 NeedLoader = Callable[[Sequence[str]], Mapping[str, NeedDoc]]
 ProductLoader = Callable[[Sequence[str]], Mapping[str, ProductDoc]]
@@ -43,26 +45,28 @@ class Matcher:
         facts, words = facts_of(need), query_words(need.text)
         query = for_need(need, words, PRODUCT_CANDIDATES, facts)
         products = self._products([query])
-        judged = {key: self._judge(need, product, facts, persona) for key, product in products.items()}
+        judged = {key: self._judge(need, product, facts) for key, product in products.items()}
         matches = self._ordered(match for match in judged.values() if is_match(match.verdicts))
         misses = self._near_misses(need, facts, words, products, judged, near) if near > 0 else []
-        return Matches(matches[:limit], tuple(misses), _questions(matches))
+        shown = tuple(_explained(match, persona) for match in matches[:limit])
+        return Matches(shown, tuple(misses), _questions(matches))
 
     def needs_for(self, product: ProductDoc, limit: int = 50,
                   persona: Persona = "browsing") -> tuple[Match, ...]:
         """Which needs fit a product, best first."""
         hits = self.engine.find("need", for_product(product, query_words(product.text), NEED_CANDIDATES))
         needs = self._load_needs([key for key, _ in hits])
-        judged = (self._judge(need, product, facts_of(need), persona) for need in needs.values())
-        return self._ordered(match for match in judged if is_match(match.verdicts))[:limit]
+        judged = (self._judge(need, product, facts_of(need)) for need in needs.values())
+        fitting = (match for match in judged if match.score >= LEAST_SHOWN_TO_INSTITUTIONS)
+        return tuple(_explained(match, persona) for match in self._ordered(fitting)[:limit])
 
     def explain(self, need: NeedDoc, product: ProductDoc, persona: Persona = "owner") -> Match:
         """Verdicts, reasons and score (0 unless it is a match) of one pair, without asking the engine."""
-        return self._judge(need, product, facts_of(need), persona)
+        return _explained(self._judge(need, product, facts_of(need)), persona)
 
     def score(self, need: NeedDoc, product: ProductDoc) -> float:
         """The score of one pair, 0 unless it is a match."""
-        return self.explain(need, product).score
+        return self._judge(need, product, facts_of(need)).score
 
     def search_needs(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
         """Ids of needs that hold all the words; without such, those that hold their characters."""
@@ -84,13 +88,12 @@ class Matcher:
         found = dict.fromkeys(key for query in queries for key, _ in self.engine.find("product", query))
         return self._load_products(list(found))
 
-    def _judge(self, need: NeedDoc, product: ProductDoc, facts: Facts, persona: Persona) -> Match:
+    def _judge(self, need: NeedDoc, product: ProductDoc, facts: Facts) -> Match:
         verdicts = decide(need, product, facts=facts)
         value = 0.0
         if is_match(verdicts):
             value = rank_score(need, product, facts, verdicts, relevance(need.text, product.text))
-        reasons = tuple(sentence(verdict, persona) for verdict in verdicts)
-        return Match(need.id, product.id, value, verdicts, reasons)
+        return Match(need.id, product.id, value, verdicts, ())
 
     def _ordered(self, matches: Iterable[Match]) -> tuple[Match, ...]:
         week = self._week or _this_week()
@@ -102,10 +105,15 @@ class Matcher:
         found = []
         for key, product in {**products, **more}.items():
             verdicts = judged[key].verdicts if key in judged else decide(need, product, facts=facts)
-            if miss := near_miss(need, product, verdicts):
-                changed = apply_change(need, blocking(verdicts)[0].change)
+            if near := near_miss(need, product, verdicts):
+                miss, changed = near
                 found.append((-self.score(changed, product), key, miss))
         return [miss for *_, miss in sorted(found, key=lambda entry: entry[:2])[:limit]]
+
+
+def _explained(match: Match, persona: Persona) -> Match:
+    """With its sentences; made for what is shown only."""
+    return replace(match, reasons=tuple(sentence(verdict, persona) for verdict in match.verdicts))
 
 
 def _questions(matches: Iterable[Match]) -> tuple[Question, ...]:

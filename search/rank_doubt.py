@@ -62,8 +62,9 @@ def _half_met(need: NeedDoc, verdict: Verdict) -> float:
 
 
 def _serves(need: NeedDoc, verdict: Verdict) -> float:
-    kind = purposes.get(verdict.need).kind
-    best = max((SERVES.get((kind, offered), OTHER_PURPOSE) for offered in verdict.product), default=OTHER_PURPOSE)
+    entry = purposes.get(verdict.need)
+    kind = entry.kind if entry else ""
+    best = max(SERVES.get((kind, offered), OTHER_PURPOSE) for offered in verdict.product)
     wanted = need.amount_max_yuan
     small = kind == "fixed_assets" and wanted is not None and wanted <= SMALL_INVESTMENT_YUAN
     return SMALL_TOOLS if small and "working_capital" in verdict.product else best

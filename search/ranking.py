@@ -1,11 +1,11 @@
-"""The published formula: how well a product that may be shown is made for a need. docs/ranking.md says it in words.
+"""The published formula: how well a product that may be shown is made for a need.
 
-score = fit × trust, both in 0–1. *fit* is a weighted mean of how specifically the product is made for this need.
-*trust* is the product of one factor for every rule that is open, or not met in a way that only lowers rank.
+docs/ranking.md says it in words. score = fit × trust, both in 0–1. *fit* is a weighted mean of how
+specifically the product is made for this need; *trust* is the product of one factor for every rule that is
+open, or not met in a way that only lowers rank.
 """
 
 import hashlib
-from collections.abc import Iterable
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
@@ -32,9 +32,10 @@ RATE_BEST, RATE_WORST = 2.5, 8.5  # % a year
 DAYS_WORST = 10.0  # working days until an answer
 
 
-def score(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: Iterable[Verdict], text: float) -> float:
+def score(
+    need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...], text: float
+) -> float:
     """The score of a match, 0–1; `text` is the text relevance, 0–1."""
-    verdicts = tuple(verdicts)
     parts = {
         "industry": _industry(need, product),
         "region": _region(product, facts),
@@ -51,7 +52,7 @@ def score(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: Iterable[V
 
 
 def tie_break(need_id: str, product_id: str, week: str) -> str:
-    """Equal scores are ordered by this hash: no product is first for ever. `week` is an ISO week, "2026-W48"."""
+    """Equal scores are ordered by this hash, so none is first for ever. `week` is ISO, "2026-W48"."""
     return hashlib.sha256(f"{need_id}\n{product_id}\n{week}".encode()).hexdigest()
 
 
@@ -64,8 +65,8 @@ def _industry(need: NeedDoc, product: ProductDoc) -> float:
 
 def _region(product: ProductDoc, facts: Facts) -> float:
     above = regions.ancestors(facts.region) if facts.region else ()
-    levels = [REGION_LEVEL[regions.get(code).level] for code in above if code in (product.regions or ())]
-    return max(levels, default=NOT_SAID)
+    served = [regions.get(code) for code in above if code in (product.regions or ())]
+    return max((REGION_LEVEL[region.level] for region in served if region), default=NOT_SAID)
 
 
 def _few(values: tuple[str, ...] | None) -> float:
@@ -89,7 +90,7 @@ def _security(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
 
 def _qualification(verdicts: tuple[Verdict, ...]) -> float:
     """A special condition that the borrower meets shows a product made for such borrowers."""
-    met = [v.rule.partition(":")[2] for v in verdicts if v.verdict == "met" and v.rule.startswith("requirement:")]
+    met = [verdict.rule.partition(":")[2] for verdict in verdicts if verdict.verdict == "met"]
     entries = [entry for word in met if (entry := requirements.by_word(word))]
     if any(entry.rarity == "rare" for entry in entries):
         return 1.0

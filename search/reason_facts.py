@@ -20,10 +20,8 @@ def need_figure(ends: dict[str, int | None], kind: str, persona: str) -> str:
     """An amount (yuan) or a term (months); before acceptance the bands of both ends."""
     if persona != BROAD:
         return span(ends, kind)
-    low, high = (None if end is None else _band(kind, end) for end in (ends["min"], ends["max"]))
-    if low is None or high is None or low == high:
-        return (high or low).short
-    return _both(low, high)
+    found = [_band(kind, end) for end in (ends["min"], ends["max"]) if end is not None]
+    return found[0].short if found[0] == found[-1] else _both(found[0], found[-1])
 
 
 def _band(kind: str, value: int) -> Band:
@@ -58,9 +56,9 @@ def requirement_name(written: str, persona: str) -> str:
     return entry.shown_before_consent if persona == BROAD else entry.name
 
 
-def need_tag(word: str, value: str, verdict: str, persona: str) -> str:
+def need_tag(entry: Requirement, value: str, verdict: str, persona: str) -> str:
     """The borrower's own figure or grade; a verdict alone where the figure may not be read yet."""
-    entry = requirements.by_word(word)
+    word = entry.word
     you = "您" if persona == "owner" else "该企业"
     if persona == BROAD and entry.value_kind == "number":
         shown = _banded(word, value)

@@ -54,10 +54,11 @@ def wan(yuan: int) -> str:
 
 def span(ends: dict[str, int | None], kind: str) -> str:
     """Both ends of an amount (yuan) or a term (months): "1–30 万元", "12 个月以内", "5 万元起"."""
-    low, high = ends["min"], ends["max"]
-    show, unit = (wan, "万元") if kind == "amount" else (str, "个月")
+    unit = "万元" if kind == "amount" else "个月"
+    show = wan if kind == "amount" else str
+    low, high = (None if end is None else show(end) for end in (ends["min"], ends["max"]))
     if low is None:
-        return f"{show(high)} {unit}以内"
+        return f"{high} {unit}以内"
     if high is None:
-        return f"{show(low)} {unit}起"
-    return f"{show(low)} {unit}" if low == high else f"{show(low)}–{show(high)} {unit}"
+        return f"{low} {unit}起"
+    return f"{low} {unit}" if low == high else f"{low}–{high} {unit}"

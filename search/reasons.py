@@ -38,7 +38,7 @@ def _unsaid(persona: Persona) -> str:
 
 def _region(verdict: Verdict, persona: Persona) -> tuple[str, str]:
     served, place = verdict.product, verdict.need
-    product = f"服务{'、'.join(map(region_name, _first(served)))}{_more(served)}" if served else "未写明服务地区"
+    product = f"服务{_places(served)}" if served else "未写明服务地区"
     if not place:
         return product, _unsaid(persona)
     tail = "，还要看具体在哪里" if verdict.verdict == "unknown" and served else ""
@@ -68,7 +68,7 @@ def _amount(verdict: Verdict, persona: Persona) -> tuple[str, str]:
     product = span(verdict.product, "amount") if verdict.product else "未写明金额"
     if not verdict.need:
         return product, _unsaid(persona)
-    return product, f"{'您要' if persona == 'owner' else '需要'} {need_figure(verdict.need, 'amount', persona)}"
+    return product, f"{_wants(persona)} {need_figure(verdict.need, 'amount', persona)}"
 
 
 def _term(verdict: Verdict, persona: Persona) -> tuple[str, str]:
@@ -76,7 +76,7 @@ def _term(verdict: Verdict, persona: Persona) -> tuple[str, str]:
     if verdict.need is None:
         return product, _unsaid(persona)
     months = {"min": verdict.need, "max": verdict.need}
-    return product, f"{'您要' if persona == 'owner' else '需要'} {need_figure(months, 'term', persona)}"
+    return product, f"{_wants(persona)} {need_figure(months, 'term', persona)}"
 
 
 def _purpose(verdict: Verdict, persona: Persona) -> tuple[str, str]:
@@ -88,6 +88,10 @@ def _purpose(verdict: Verdict, persona: Persona) -> tuple[str, str]:
     if entry.at_filing == "refuse":
         return "贷款不得用于这一用途", f"{_use(persona)}{entry.name}"
     return product, f"{_use(persona)}{entry.name}"
+
+
+def _wants(persona: Persona) -> str:
+    return "您要" if persona == "owner" else "需要"
 
 
 def _use(persona: Persona) -> str:
@@ -111,14 +115,15 @@ def _security(verdict: Verdict, persona: Persona) -> tuple[str, str]:
 
 def _requirement(verdict: Verdict, word: str, persona: Persona) -> tuple[str, str]:
     product = f"要求{requirement_name(verdict.product, persona)}"
-    if verdict.need is None or requirements.by_word(word) is None:
+    entry = requirements.by_word(word)
+    if verdict.need is None or entry is None:
         return product, _unsaid(persona)
     you = YOU[persona]
     if verdict.need is False:
         return product, f"{you}不具备"
-    if verdict.need is True or (persona == BROAD and requirements.by_word(word).sensitive):
+    if verdict.need is True or (persona == BROAD and entry.sensitive):
         return product, f"{you}符合" if verdict.verdict == "met" else f"{you}已说明"
-    return product, need_tag(word, verdict.need, verdict.verdict, persona)
+    return product, need_tag(entry, verdict.need, verdict.verdict, persona)
 
 
 def _product_type(verdict: Verdict, persona: Persona) -> tuple[str, str]:
@@ -128,12 +133,9 @@ def _product_type(verdict: Verdict, persona: Persona) -> tuple[str, str]:
     return product, f"{YOU[persona]}想要{type_names(verdict.need)}"
 
 
-def _first(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(values)[:3]
-
-
-def _more(values: tuple[str, ...]) -> str:
-    return f"等 {len(values)} 地" if len(values) > 3 else ""
+def _places(codes: tuple[str, ...]) -> str:
+    first = "、".join(region_name(code) for code in codes[:3])
+    return f"{first}等 {len(codes)} 地" if len(codes) > 3 else first
 
 
 PARTS: dict[str, Callable[[Verdict, Persona], tuple[str, str]]] = {

@@ -1,7 +1,7 @@
 """Amount and term. Amounts in whole yuan, terms in months."""
 
 from search.documents import NeedDoc, ProductDoc
-from search.verdicts import Change, Severity, Verdict
+from search.verdicts import Answer, Change, Severity, Verdict
 
 
 def amount(need: NeedDoc, product: ProductDoc) -> Verdict:
@@ -10,7 +10,7 @@ def amount(need: NeedDoc, product: ProductDoc) -> Verdict:
     floor, cap = product.amount_min_yuan, product.amount_max_yuan
     most = wanted if wanted is not None else least
 
-    def says(answer, severity: Severity = "rank", change: Change | None = None) -> Verdict:
+    def says(answer: Answer, severity: Severity = "rank", change: Change | None = None) -> Verdict:
         return Verdict("amount", answer, severity, _span(least, wanted), _span(floor, cap), change)
 
     if wanted is not None and floor is not None and wanted < floor:
@@ -27,6 +27,7 @@ def amount(need: NeedDoc, product: ProductDoc) -> Verdict:
 def term(need: NeedDoc, product: ProductDoc) -> Verdict:
     """Ranking only: whether the wanted term lies within the product's."""
     months, shortest, longest = need.term_months, product.term_min_months, product.term_max_months
+    answer: Answer
     if months is None or (shortest is None and longest is None):
         answer = "unknown"
     elif (longest is not None and months > longest) or (shortest is not None and months < shortest):

@@ -1,4 +1,4 @@
-"""Qualifications and conditions: what a product requires against what the borrower has, lacks or left open."""
+"""Qualifications: what a product requires against what the borrower has, lacks or left open."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from search.documents import NeedDoc
 from search.facts import Facts, read_interval
 from search.taxonomy import requirements, securities
 from search.taxonomy.requirement import Requirement
-from search.verdicts import Change, Verdict
+from search.verdicts import ANSWERS, Change, Verdict
 
 
 def requirement(written: str, need: NeedDoc, facts: Facts) -> Verdict:
@@ -18,8 +18,7 @@ def requirement(written: str, need: NeedDoc, facts: Facts) -> Verdict:
         return Verdict(rule, "unknown", "near", None, written)
     answer = _answer(entry, value, need, facts)
     change = _change(entry, written, value) if answer is False else None
-    words = {True: "met", False: "not_met", None: "unknown"}
-    return Verdict(rule, words[answer], "near", _stated(entry, answer, facts), written, change)
+    return Verdict(rule, ANSWERS[answer], "near", _stated(entry, answer, facts), written, change)
 
 
 def _answer(entry: Requirement, value: str, need: NeedDoc, facts: Facts) -> bool | None:
@@ -72,5 +71,5 @@ def _change(entry: Requirement, written: str, value: str) -> Change:
         bound = read_interval(value)
         return Change("established_years", bound.low if bound else None)
     if entry.value_kind == "grade" and value:
-        return Change("tags", f"{entry.word}:{value.split('|')[0]}")
+        return Change("tags", f"{entry.word}:{value.partition('|')[0]}")
     return Change("tags", written)

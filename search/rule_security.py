@@ -3,7 +3,7 @@
 from search.documents import ProductDoc
 from search.facts import Facts
 from search.taxonomy import requirements, securities
-from search.verdicts import Change, Verdict
+from search.verdicts import ANSWERS, Change, Verdict
 
 # Brought by others, so a borrower without security can have them.
 PROVIDED = frozenset({"guarantee_company", "guarantee_insurance", "risk_pool"})
@@ -16,9 +16,9 @@ def security(product: ProductDoc, facts: Facts) -> Verdict:
     """Near when the product wants security and the borrower is stated to have none of what it takes."""
     accepted = product.security_accepted
     offered = list(facts.offered) or ([] if facts.without_security else None)
-    answer = _answer(product, facts) if accepted else "unknown"
-    change = Change("collateral_offered", _wanted(accepted)) if answer == "not_met" else None
-    return Verdict("security", answer, "near", offered, accepted, change)
+    answer = _answer(product, accepted, facts) if accepted else None
+    change = Change("collateral_offered", accepted[:1]) if accepted and answer is False else None
+    return Verdict("security", ANSWERS[answer], "near", offered, accepted, change)
 
 
 def takes_offered(accepted: tuple[str, ...], facts: Facts) -> bool:
@@ -26,13 +26,12 @@ def takes_offered(accepted: tuple[str, ...], facts: Facts) -> bool:
     return any(securities.takes(word, own) for word in accepted for own in facts.offered)
 
 
-def _answer(product: ProductDoc, facts: Facts) -> str:
-    accepted = product.security_accepted
+def _answer(product: ProductDoc, accepted: tuple[str, ...], facts: Facts) -> bool | None:
     if "credit" in accepted or PROVIDED.intersection(accepted) or takes_offered(accepted, facts):
-        return "met"
-    if _buys_its_security(product, facts):
-        return "met"
-    return "unknown" if any(can_come_with(word, facts) for word in accepted) else "not_met"
+        return True
+    if _buys_its_security(product, accepted, facts):
+        return True
+    return None if any(can_come_with(word, facts) for word in accepted) else False
 
 
 def can_come_with(word: str, facts: Facts) -> bool:
@@ -40,11 +39,11 @@ def can_come_with(word: str, facts: Facts) -> bool:
     return word == "credit" or word in PROVIDED or takes_offered((word,), facts) or not _lacking(word, facts)
 
 
-def _buys_its_security(product: ProductDoc, facts: Facts) -> bool:
+def _buys_its_security(product: ProductDoc, accepted: tuple[str, ...], facts: Facts) -> bool:
     """Equipment that is bought on lease, or with a loan that takes it, secures itself."""
     if facts.purpose_kind != "fixed_assets":
         return False
-    return product.kind == "leasing" or bool(BOUGHT.intersection(product.security_accepted))
+    return product.kind == "leasing" or bool(BOUGHT.intersection(accepted))
 
 
 def _lacking(word: str, facts: Facts) -> bool:
@@ -54,8 +53,3 @@ def _lacking(word: str, facts: Facts) -> bool:
     return any(
         entry is not None and entry.security_word == word for entry in map(requirements.by_word, facts.lacked)
     )
-
-
-def _wanted(accepted: tuple[str, ...]) -> tuple[str, ...]:
-    """What would do: one of the things the product takes, the first named."""
-    return accepted[:1]

@@ -9,7 +9,7 @@ from search.rule_money import amount, term
 from search.rule_qualification import requirement
 from search.rule_security import security
 from search.taxonomy import industries, product_types, purposes, regions
-from search.verdicts import Change, Severity, Verdict
+from search.verdicts import ANSWERS, Change, Severity, Verdict
 
 __all__ = ["Change", "Verdict", "decide", "is_hidden", "is_match"]
 
@@ -77,8 +77,7 @@ def _industry_answer(need: NeedDoc, product: ProductDoc) -> bool | None:
     out = [_covered(code, barred, industries.covers) if barred else False for code in own]
     if True in out:
         return False
-    inside = {_covered(code, wanted, industries.covers) for code in own} if wanted else {True}
-    answer = _best(inside)
+    answer = _best({_covered(code, wanted, industries.covers) for code in own}) if wanted else True
     return None if answer and None in out else answer
 
 
@@ -86,17 +85,16 @@ def _purpose(need: NeedDoc, product: ProductDoc, facts: Facts) -> Verdict:
     entry = purposes.get(need.purpose_code) if need.purpose_code else None
     if entry and entry.at_filing == "refuse":
         return _verdict("purpose", False, "hard", need.purpose_code, product.purpose_kinds)
-    known = facts.purpose_kind and product.purpose_kinds
-    answer = facts.purpose_kind in product.purpose_kinds if known else None
+    kinds = product.purpose_kinds
+    answer = facts.purpose_kind in kinds if kinds and facts.purpose_kind else None
     return _verdict("purpose", answer, "rank", need.purpose_code, product.purpose_kinds)
 
 
 def _product_type(need: NeedDoc, product: ProductDoc) -> Verdict:
     """No wish is met by every product."""
     wanted, offered = need.product_type_codes, product.product_type_codes
-    if not wanted:
-        answer = True
-    else:
+    answer: bool | None = True
+    if wanted:
         answer = any(product_types.covers(w, o) for w in wanted for o in offered) if offered else None
     return _verdict("product_type", answer, "rank", wanted, offered)
 
@@ -116,5 +114,4 @@ def _best(answers: set[bool | None]) -> bool | None:
 
 
 def _verdict(rule: str, answer: bool | None, severity: Severity, need, product) -> Verdict:
-    word = "unknown" if answer is None else "met" if answer else "not_met"
-    return Verdict(rule, word, severity, need, product)
+    return Verdict(rule, ANSWERS[answer], severity, need, product)

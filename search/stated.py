@@ -37,7 +37,7 @@ def _clause_before(text: str, start: int) -> str:
 
 @cache
 def _aliases() -> list[tuple[str, str]]:
-    """Everyday words with the qualification each stands for, longest first; figures and grades need values."""
+    """Everyday words with the qualification each stands for, longest first; no figures and grades."""
     pairs = {
         (alias, entry.word)
         for entry in requirements.all()

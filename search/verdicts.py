@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 Answer = Literal["met", "not_met", "unknown"]
 Severity = Literal["hard", "near", "rank"]
+ANSWERS: dict[bool | None, Answer] = {True: "met", False: "not_met", None: "unknown"}
 
 
 @dataclass(frozen=True, slots=True)

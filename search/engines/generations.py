@@ -1,8 +1,7 @@
-"""Folders of an index, one a rebuild; a small pointer file names the one in use, and renaming it is the swap."""
+"""Folders of an index, one a rebuild; a small pointer file names the one in use, its renaming is the swap."""
 
 import fcntl
 import json
-import os
 import shutil
 import time
 import uuid
@@ -47,7 +46,7 @@ class Generations:
         state = {"folder": fresh.name, "complete": complete, "version": self._version}
         beside = self._pointer.with_suffix(".new")
         beside.write_text(json.dumps(state, sort_keys=True), encoding="utf-8")
-        os.replace(beside, self._pointer)
+        beside.replace(self._pointer)
         for path in self._folder.glob("generation-*"):
             if path != fresh:
                 shutil.rmtree(path, ignore_errors=True)
@@ -56,7 +55,7 @@ class Generations:
     def locked(self) -> Iterator[None]:
         """The writers' lock, across processes; EngineUnavailable if another holds it for too long."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with open(self._folder / "writer.lock", "w", encoding="ascii") as file:
+        with (self._folder / "writer.lock").open("w", encoding="ascii") as file:
             _take(file.fileno())
             yield
 
@@ -66,7 +65,8 @@ class Generations:
             state = json.loads(self._pointer.read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
-        return state if isinstance(state, dict) and {"folder", "complete", "version"} <= state.keys() else None
+        whole = isinstance(state, dict) and {"folder", "complete", "version"} <= state.keys()
+        return state if whole else None
 
 
 def _take(descriptor: int) -> None:

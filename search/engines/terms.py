@@ -1,21 +1,19 @@
-"""Documents and matching questions as facet terms: what every engine indexes and is asked.
+"""Documents as facet terms: what every engine indexes.
 
-Terms: `r:` `i:` the place or trade itself, `ra:` `ia:` it and all that contain it, `s:` subject, `g:` security,
-`q:` required qualification, `k:` kind, `cap:` `floor:` `least:` `want:` the *band* of an amount (exact figures
-never enter the index). "?" = not said, "*" = every trade. All are necessary conditions of the hard rules.
+Terms: `r:` `i:` the place or trade itself, `ra:` `ia:` it and all that contain it, `s:` subject, `g:`
+security, `q:` required qualification, `k:` kind, `cap:` `floor:` `least:` `want:` the *band* of an amount:
+exact figures never enter the index. "?" = not said, "*" = every trade.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from search.documents import NeedDoc, ProductDoc
-from search.engines.protocol import Doc, Query
-from search.facts import Facts, current_region
-from search.rule_security import BOUGHT, can_come_with
-from search.rules import COMES_UNDER
-from search.taxonomy import bands, industries, regions, requirements, securities
+from search.engines.protocol import Doc
+from search.facts import current_region
+from search.taxonomy import bands, industries, regions
 
 YUAN_PER_WAN = 10_000
-AMOUNT_BANDS = [band.code for band in bands.all("amount")]
 
 
 def facets_of(doc: Doc) -> frozenset[str]:
@@ -27,9 +25,9 @@ def _need_facets(need: NeedDoc) -> set[str]:
     return {
         *_tree("r", [need.region_code] if need.region_code else None),
         *_tree("i", need.industry_codes or None),
-        *_each("s", need.subjects),
-        f"least:{_band(need.amount_min_yuan)}",
-        f"want:{_band(need.amount_max_yuan)}",
+        *each("s", need.subjects),
+        f"least:{band(need.amount_min_yuan)}",
+        f"want:{band(need.amount_max_yuan)}",
     }
 
 
@@ -37,132 +35,38 @@ def _product_facets(product: ProductDoc) -> set[str]:
     return {
         *_tree("r", product.regions or None),
         *(["i:*"] if product.industries == () else _tree("i", product.industries)),
-        *_each("s", product.subjects),
-        *_each("g", product.security_accepted),
+        *each("s", product.subjects),
+        *each("g", product.security_accepted),
         *(f"q:{written.partition(':')[0]}" for written in product.requirements or ()),
         f"k:{product.kind}",
-        f"cap:{_band(product.amount_max_yuan)}",
-        f"floor:{_band(product.amount_min_yuan)}",
+        f"cap:{band(product.amount_max_yuan)}",
+        f"floor:{band(product.amount_min_yuan)}",
     }
 
 
-def for_need(need: NeedDoc, words: tuple[str, ...], limit: int, facts: Facts) -> Query:
-    """Which products may match: every hard rule, and what is stated as lacking."""
-    least = need.amount_min_yuan
-    groups = (*_fixed_groups(need), _at_least("cap", least), _security_group(facts))
-    return Query(facets=groups, words=words, none_of=_unmet(facts), limit=limit)
-
-
-def near_need(need: NeedDoc, words: tuple[str, ...], limit: int, facts: Facts) -> list[Query]:
-    """Which products fail one thing that can change: amount, then security, then a qualification.
-
-    Each query turns one facet of `for_need` into its opposite; place, subject and trade always hold.
-    """
-    least, fixed, queries = need.amount_min_yuan, _fixed_groups(need), []
-    enough, secure, unmet = _at_least("cap", least), _security_group(facts), _unmet(facts)
-    if least is not None and (short := sorted(set(_at_least("cap", least // 2)) - set(enough))):
-        queries.append(Query((*fixed, tuple(short), secure), words, none_of=unmet, limit=limit))
-    if secure:
-        queries.append(Query((*fixed, enough), words, none_of=(*unmet, *secure), limit=limit))
-    if unmet:
-        queries.append(Query((*fixed, enough, secure, unmet), words, limit=limit))
-    return queries
-
-
-def for_product(product: ProductDoc, words: tuple[str, ...], limit: int) -> Query:
-    """Which needs may match a product."""
-    groups = (
-        _touching("r", product.regions or None),
-        _touching("i", product.industries or None),
-        _subjects_coming_under(product),
-        _at_most("least", product.amount_max_yuan),
-        _at_least("want", product.amount_min_yuan),
-    )
-    return Query(facets=groups, words=words, limit=limit)
-
-
-def _fixed_groups(need: NeedDoc) -> tuple[tuple[str, ...], ...]:
-    wanted = tuple(other for own, other in COMES_UNDER if own in (need.subjects or ()))
-    subjects = (*_each("s", (*need.subjects, *wanted)), "s:?") if need.subjects else ()
-    places = [need.region_code] if need.region_code else None
-    return (
-        _touching("r", places),
-        _touching("i", need.industry_codes or None),
-        subjects,
-        _at_most("floor", need.amount_max_yuan),
-    )
-
-
-def _subjects_coming_under(product: ProductDoc) -> tuple[str, ...]:
-    if not product.subjects:
-        return ()
-    own = tuple(own for own, wanted in COMES_UNDER if wanted in product.subjects)
-    return (*_each("s", (*product.subjects, *own)), "s:?")
-
-
-def _security_group(facts: Facts) -> tuple[str, ...]:
-    """What a borrower stated to lack security can still come with; () if nothing is stated to lack."""
-    possible = [word for word in securities.words() if can_come_with(word, facts)]
-    if len(possible) == len(securities.words()):
-        return ()
-    if facts.purpose_kind == "fixed_assets":
-        return (*_each("g", (*possible, *BOUGHT)), "g:?", "k:leasing")
-    return (*_each("g", possible), "g:?")
-
-
-def _unmet(facts: Facts) -> tuple[str, ...]:
-    """Required qualifications that cannot be met, because they or what they imply is stated as absent."""
-    if not facts.lacked:
-        return ()
-    return tuple(
-        f"q:{word}"
-        for word in requirements.words()
-        if word not in facts.values and facts.lacked & {word, *requirements.implied(word)}
-    )
-
-
-def _current(prefix: str, codes) -> list[str] | None:
+def current(prefix: str, codes: Iterable[str] | None) -> list[str] | None:
     """Codes in force; None (no condition, unknown) if nothing is said or none is known."""
     known = [current_region(code) for code in codes or ()] if prefix == "r" else list(codes or ())
     return [code for code in known if code] or None
 
 
-def _ancestors(prefix: str, code: str) -> tuple[str, ...]:
+def ancestors(prefix: str, code: str) -> tuple[str, ...]:
+    """The place or trade itself and all that contain it."""
     return (regions if prefix == "r" else industries).ancestors(code) or (code,)
 
 
-def _tree(prefix: str, codes) -> set[str]:
+def _tree(prefix: str, codes: Iterable[str] | None) -> set[str]:
     """The terms a place or trade is indexed under."""
-    if (known := _current(prefix, codes)) is None:
+    if (known := current(prefix, codes)) is None:
         return {f"{prefix}:?"}
-    return {f"{prefix}:{c}" for c in known} | {f"{prefix}a:{a}" for c in known for a in _ancestors(prefix, c)}
+    return {f"{prefix}:{c}" for c in known} | {f"{prefix}a:{a}" for c in known for a in ancestors(prefix, c)}
 
 
-def _touching(prefix: str, codes) -> tuple[str, ...]:
-    """What contains one of these places or trades, lies in one of them, or does not say."""
-    if (known := _current(prefix, codes)) is None:
-        return ()
-    up = {f"{prefix}:{a}" for c in known for a in _ancestors(prefix, c)}
-    return (*sorted(up | {f"{prefix}a:{c}" for c in known}), f"{prefix}:*", f"{prefix}:?")
-
-
-def _each(prefix: str, words) -> tuple[str, ...]:
+def each(prefix: str, words: Iterable[str] | None) -> tuple[str, ...]:
+    """A term a word, or the term for not said."""
     return tuple(f"{prefix}:{word}" for word in words) if words else (f"{prefix}:?",)
 
 
-def _band(yuan: int | None) -> str:
+def band(yuan: int | None) -> str:
+    """The code of an amount's band, or "?"."""
     return "?" if yuan is None else bands.of("amount", Decimal(max(yuan, 0)) / YUAN_PER_WAN).code
-
-
-def _at_least(prefix: str, yuan: int | None) -> tuple[str, ...]:
-    """This band and all above, or not said; no condition when we do not know ours."""
-    if yuan is None:
-        return ()
-    return (*_each(prefix, AMOUNT_BANDS[AMOUNT_BANDS.index(_band(yuan)):]), f"{prefix}:?")
-
-
-def _at_most(prefix: str, yuan: int | None) -> tuple[str, ...]:
-    """This band and all below, or not said; no condition when we do not know ours."""
-    if yuan is None:
-        return ()
-    return (*_each(prefix, AMOUNT_BANDS[: AMOUNT_BANDS.index(_band(yuan)) + 1]), f"{prefix}:?")

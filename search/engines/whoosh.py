@@ -12,8 +12,6 @@ from typing import TypeVar
 
 from whoosh import fields, index
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.query import And, AndMaybe, AndNot, ConstantScoreQuery, Every, Or, Term
-from whoosh.query import Query as WhooshQuery
 from whoosh.searching import Searcher
 
 from search import taxonomy
@@ -21,6 +19,7 @@ from search.engines.generations import Generations
 from search.engines.protocol import KINDS, Doc, EngineUnavailable, Kind, Query
 from search.engines.terms import facets_of
 from search.engines.text import index_bigrams, index_words
+from search.engines.whoosh_query import FACET_SCORE, tree
 from search.language import tokens
 
 SCHEMA = fields.Schema(
@@ -30,7 +29,6 @@ SCHEMA = fields.Schema(
     text=fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
 )
 VERSION = f"1-{taxonomy.VERSION}-{tokens.version()}"
-FACET_SCORE = 1.0  # Whoosh wants scores above nought; taken off again in the answer
 
 T = TypeVar("T")
 
@@ -58,7 +56,7 @@ class WhooshEngine:
 
     def find(self, kind: Kind, query: Query) -> list[tuple[str, float]]:
         def ask() -> list[tuple[str, float]]:
-            hits = self._searcher(kind).search(_tree(query), limit=query.limit)
+            hits = self._searcher(kind).search(tree(query), limit=query.limit)
             return [(hit["id"], max(0.0, hit.score - FACET_SCORE)) for hit in hits]
 
         return self._read(ask) if query.limit > 0 else []
@@ -90,9 +88,8 @@ class WhooshEngine:
     def _writer(self, kind: Kind) -> Iterator:
         """The one writer, committed at the end or, after an error, cancelled."""
         with _guard(), self._generations.locked():
-            if self._generations.current() is None:
-                self._start()
-            writer = index.open_dir(self._generations.current() / kind).writer()
+            folder = self._generations.current() or self._start()
+            writer = index.open_dir(folder / kind).writer()
             try:
                 yield writer
             except BaseException:
@@ -100,12 +97,13 @@ class WhooshEngine:
                 raise
             writer.commit()
 
-    def _start(self) -> None:
+    def _start(self) -> Path:
         """An empty index, marked incomplete so that whoever asks `stale` rebuilds it."""
         fresh = self._generations.new()
         for kind in KINDS:
             _create(fresh / kind).close()
         self._generations.swap(fresh, complete=False)
+        return fresh
 
     def _read(self, ask: Callable[[], T]) -> T:
         """Ask under the lock; once more if a rebuild took the files away in between."""
@@ -157,23 +155,3 @@ def _stored(doc: Doc) -> dict[str, str]:
         "bigrams": " ".join(sorted(index_bigrams(doc.text))),
         "text": " ".join(index_words(doc.text)),
     }
-
-
-def _tree(query: Query) -> WhooshQuery:
-    """AND of ORs of facets with one constant score, and the words on top of it."""
-    groups = [_any("facets", group) for group in query.facets if group]
-    groups += [Term("bigrams", pair) for pair in query.bigrams]
-    base: WhooshQuery = And(groups) if groups else Every()
-    if query.none_of:
-        base = AndNot(base, _any("facets", query.none_of))
-    base = ConstantScoreQuery(base, FACET_SCORE)
-    if not query.words:
-        return base
-    words = [Term("text", word) for word in query.words]
-    if query.need_words == "maybe":
-        return AndMaybe(base, Or(words))
-    return And([base, Or(words) if query.need_words == "any" else And(words)])
-
-
-def _any(field: str, terms: tuple[str, ...]) -> WhooshQuery:
-    return Or([Term(field, term) for term in terms])

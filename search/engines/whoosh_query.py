@@ -1,0 +1,28 @@
+"""Our questions as Whoosh query trees, built from literal terms only."""
+
+from whoosh.query import And, AndMaybe, AndNot, ConstantScoreQuery, Every, Or, Term
+from whoosh.query import Query as WhooshQuery
+
+from search.engines.protocol import Query
+
+FACET_SCORE = 1.0  # Whoosh wants scores above nought; taken off again in the answer
+
+
+def tree(query: Query) -> WhooshQuery:
+    """AND of ORs of facets with one constant score, and the words on top of it."""
+    groups = [_any("facets", group) for group in query.facets if group]
+    groups += [Term("bigrams", pair) for pair in query.bigrams]
+    base: WhooshQuery = And(groups) if groups else Every()
+    if query.none_of:
+        base = AndNot(base, _any("facets", query.none_of))
+    base = ConstantScoreQuery(base, FACET_SCORE)
+    if not query.words:
+        return base
+    words = [Term("text", word) for word in query.words]
+    if query.need_words == "maybe":
+        return AndMaybe(base, Or(words))
+    return And([base, Or(words) if query.need_words == "any" else And(words)])
+
+
+def _any(field: str, terms: tuple[str, ...]) -> WhooshQuery:
+    return Or([Term(field, term) for term in terms])
