@@ -24,8 +24,11 @@ def problems(folder: Path) -> list[str]:
     }
     found = [f"{name} is not in the manifest" for name in sorted(present.keys() - stated.keys())]
     found += [f"{name} is missing" for name in sorted(stated.keys() - present.keys())]
-    found += [f"{name} was changed" for name in sorted(stated.keys() & present.keys())
-              if stated[name] != present[name]]
+    found += [
+        f"{name} was changed"
+        for name in sorted(stated.keys() & present.keys())
+        if stated[name] != present[name]
+    ]
     return found
 
 
@@ -48,7 +51,9 @@ def test_a_changed_a_missing_and_an_extra_file_are_each_found(tmp_path):
     files = {"kept.css": hashlib.sha256(b"as published").hexdigest(), "gone.css": "0" * 64}
     (tmp_path / "manifest.json").write_text(json.dumps({"packages": [{"name": "x", "files": files}]}))
     assert problems(tmp_path) == [
-        "extra.js is not in the manifest", "gone.css is missing", "kept.css was changed",
+        "extra.js is not in the manifest",
+        "gone.css is missing",
+        "kept.css was changed",
     ]
 
 
