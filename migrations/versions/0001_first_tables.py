@@ -94,6 +94,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_site_fact_key")),
     )
     op.create_table(
+        "workday_override",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("works", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workday_override")),
+        sa.UniqueConstraint("day", name=op.f("uq_workday_override_day")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=20), nullable=False),
@@ -585,6 +594,7 @@ def upgrade() -> None:
         ),
         sa.Column("clock_started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("clock_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock_left", sa.Integer(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stage", sa.String(length=20), nullable=True),
         sa.Column("reason_code", sa.String(length=8), nullable=True),
@@ -1003,6 +1013,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_organisation_name_index"))
 
     op.drop_table("organisation")
+    op.drop_table("workday_override")
     op.drop_table("site_fact")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_message_due")

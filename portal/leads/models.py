@@ -68,6 +68,7 @@ class Lead(Public, Keyed, Base):
     clock: Mapped[Clock | None]
     clock_started_at: Mapped[datetime | None]
     clock_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    clock_left: Mapped[int | None]  # working days still left while the clock stands still; `clock_due_at` is then None
     answered_at: Mapped[datetime | None]  # the institution's first answer
     stage: Mapped[str | None] = mapped_column(sa.String(20))  # where a refusal fell
     reason_code: Mapped[str | None] = mapped_column(sa.String(8))  # counted_as of a refusal; firm's reason; end
