@@ -1,0 +1,65 @@
+"""Which products stand in the catalogue and take part in matching, and whose they are."""
+
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from portal.core import clock
+from portal.core.db import db
+from portal.products.models import Product, ProductState
+
+CONFIRM_EVERY = timedelta(days=30)
+REMIND_BEFORE = timedelta(days=7)
+
+
+def live() -> sa.Select:
+    """Published and confirmed within the last 30 days."""
+    return sa.select(Product).where(_is_live())
+
+
+def visible_to(actor) -> sa.Select:
+    """Live products for everybody (`actor` None: signed out), and to a bank's people all of their own."""
+    own = Product.institution_id == actor.organisation_id if actor and actor.is_bank else sa.false()
+    return sa.select(Product).where(sa.or_(_is_live(), own))
+
+
+def own(actor) -> sa.Select:
+    """Every product of the actor's institution."""
+    return sa.select(Product).where(Product.institution_id == actor.organisation_id)
+
+
+def find(rows: sa.Select, public_id: str) -> Product | None:
+    """The product with this address among `rows`, its institution loaded."""
+    return db.session.scalar(rows.where(Product.public_id == public_id).options(selectinload(Product.institution)))
+
+
+def catalogue() -> list[Product]:
+    """All live products with their institutions, in two queries."""
+    return list(db.session.scalars(live().options(selectinload(Product.institution))))
+
+
+def mine(actor) -> list[Product]:
+    """The institution's products: first what is published and longest not confirmed, then the rest by name."""
+    published = sa.case((Product.state == ProductState.PUBLISHED, 0), else_=1)
+    order = (published, Product.confirmed_on, Product.name)
+    return list(db.session.scalars(own(actor).options(selectinload(Product.institution)).order_by(*order)))
+
+
+def due_count(actor) -> int:
+    """How many published products of the institution must be confirmed within a week, or already are hidden."""
+    due = own(actor).where(
+        Product.state == ProductState.PUBLISHED,
+        Product.confirmed_on <= clock.today() - CONFIRM_EVERY + REMIND_BEFORE,
+    )
+    return db.session.scalar(sa.select(sa.func.count()).select_from(due.subquery()))
+
+
+def confirm_by(product: Product) -> date | None:
+    """The last day on which the product is shown unless it is confirmed again."""
+    return product.confirmed_on and product.confirmed_on + CONFIRM_EVERY
+
+
+def _is_live() -> sa.ColumnElement[bool]:
+    since = clock.today() - CONFIRM_EVERY
+    return sa.and_(Product.state == ProductState.PUBLISHED, Product.confirmed_on >= since)
