@@ -67,10 +67,18 @@ class CodeList(sa.TypeDecorator):
         return None if value is None else tuple(value.split())
 
 
-def enum_type(kind: type[enum.Enum] = enum.Enum) -> sa.Enum:
-    """Enums store their value, guarded by a CHECK."""
+def enum_type(kind: type[enum.Enum] = enum.Enum, **name: str) -> sa.Enum:
+    """Enums store their value, guarded by a CHECK.
+
+    The CHECK is named after the enum: a second column of the same enum in one table needs a `name` of its own.
+    """
     return sa.Enum(
-        kind, native_enum=False, create_constraint=True, length=40, values_callable=lambda e: [m.value for m in e]
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda e: [m.value for m in e],
+        **name,
     )
 
 

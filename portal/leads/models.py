@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import clock
 from portal.core.crypto import Keyed, Sealed
-from portal.core.db import Base, Public
+from portal.core.db import Base, Public, enum_type
 
 
 class LeadState(enum.StrEnum):
@@ -71,7 +71,7 @@ class Lead(Public, Keyed, Base):
     clock_left: Mapped[int | None]  # working days still left while the clock stands still; `clock_due_at` is then None
     answered_at: Mapped[datetime | None]  # the institution's first answer
     stage: Mapped[str | None] = mapped_column(sa.String(20))  # where a refusal fell
-    reason_code: Mapped[str | None] = mapped_column(sa.String(8))  # counted_as of a refusal; firm's reason; end
+    reason_code: Mapped[str | None] = mapped_column(sa.String(20))  # counted_as of a refusal; firm's reason; end
     declining_until: Mapped[datetime | None]  # the owner's 不同意, still to be undone and not told
     declining_code: Mapped[str | None] = mapped_column(sa.String(8))
     sentence: Mapped[str] = mapped_column(sa.String(300), default="")  # the manager's, scrubbed
@@ -102,7 +102,7 @@ class LeadMove(Public, Keyed, Base):
 
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
     event_seq: Mapped[int] = mapped_column(sa.ForeignKey("ledger_event.seq"))
-    from_state: Mapped[LeadState | None]
+    from_state: Mapped[LeadState | None] = mapped_column(enum_type(LeadState, name="leadstate_from"))
     to_state: Mapped[LeadState]
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
     happened_at: Mapped[datetime]
