@@ -4,10 +4,10 @@ import sys
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_migrate import upgrade
 
-from portal.core import crypto, ledger
+from portal.core import crypto, ledger, workdays
 from portal.core.db import db
 from portal.worker import work
 
@@ -26,15 +26,18 @@ def say(line: str) -> None:
 
 
 @click.command()
+@with_appcontext
 def prepare() -> None:
     """Bring the database to the newest migration and make the site's own rows."""
     upgrade(directory="migrations")
     crypto.ensure_index_key()
+    workdays.load_official()
     db.session.commit()
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due and stop.")
+@with_appcontext
 def worker(once: bool) -> None:
     """Run the outbox, the index and the ledger's seals."""
     work(current_app._get_current_object(), once=once)

@@ -27,7 +27,7 @@ def work(app: Flask, once: bool = False) -> None:
     """Run what is due until told to stop (or once)."""
     stop = _stop_flag()
     with app.app_context(), _only_one(app):
-        index.ensure(app)
+        index.ensure()
         sealed_at = 0.0
         while True:
             busy = step()

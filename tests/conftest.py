@@ -15,7 +15,9 @@ pytest.register_assert_rewrite("tests.page", "tests.client")
 from tests.application import close_app, make_app, migrator  # noqa: E402 - after the environment is clean
 from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, screen  # noqa: E402, F401 - fixtures
 from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
+from tests.counting import count_queries  # noqa: E402, F401 - fixture
 from tests.databases import HOW_POSTGRES, KINDS, NO_POSTGRES, Shelf  # noqa: E402
+from tests.postgres import find_binaries  # noqa: E402
 from tests.servers import Server  # noqa: E402
 
 HOW = {NO_POSTGRES: HOW_POSTGRES, NO_CHROMIUM: HOW_CHROMIUM}
@@ -78,6 +80,11 @@ def pytest_collection_modifyitems(items):
         if BROWSER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.filterwarnings("default"))
+
+
+def pytest_report_header():
+    """Which PostgreSQL the second half of the suite meets."""
+    return f"PostgreSQL: {find_binaries() or 'none found'}"
 
 
 def pytest_terminal_summary(terminalreporter, config):

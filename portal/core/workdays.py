@@ -5,11 +5,12 @@ from functools import cache
 
 import holidays
 import sqlalchemy as sa
-from flask import g, has_app_context
+from flask import g
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock
 from portal.core.db import Base, db
+from search import taxonomy
 
 
 class WorkdayOverride(Base):
@@ -22,13 +23,20 @@ class WorkdayOverride(Base):
     name: Mapped[str | None] = mapped_column(sa.String(40))
 
 
+def load_official() -> None:
+    """Fill an empty table with the official calendar that the project carries."""
+    if db.session.scalar(sa.select(sa.func.count(WorkdayOverride.id))) == 0:
+        db.session.add_all(
+            WorkdayOverride(day=entry.date, works=entry.kind == "workday", name=entry.name)
+            for entry in taxonomy.calendar.all()
+        )
+
+
 def overrides() -> dict[date, bool]:
     """The operator's table, read once a request or job."""
-    if not has_app_context():
-        raise RuntimeError("working days need the site's table")
     if "workdays" not in g:
         rows = db.session.execute(sa.select(WorkdayOverride.day, WorkdayOverride.works))
-        g.workdays = dict(rows.tuples().all())
+        g.workdays = {day: works for day, works in rows}
     return g.workdays
 
 

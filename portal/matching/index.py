@@ -1,10 +1,23 @@
-"""The index of this site: opened once a process, written by the worker alone."""
+"""The index of this site: opened once a process, written by the worker alone, rebuilt from the rows at will."""
 
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+import structlog
 from flask import Flask, current_app
 
+from portal.core.db import db
+from portal.matching.documents import searchable_need, searchable_product
+from portal.needs.models import SEEKING, FinancingNeed
+from portal.organisations.models import Organisation
+from portal.products import queries as products
+from portal.products.models import Product
+from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, open_engine
 
+log = structlog.get_logger(__name__)
 EXTENSION = "search_engine"
+CHUNK = 500
 
 
 def engine(app: Flask | None = None) -> Engine:
@@ -15,12 +28,67 @@ def engine(app: Flask | None = None) -> Engine:
     return app.extensions[EXTENSION]
 
 
-def ensure(app: Flask) -> None:
-    """Make the index match the database before the worker starts."""
-    engine(app)
-
-
 def close() -> None:
-    opened = current_app.extensions.pop(EXTENSION, None)
-    if opened:
+    """Let go of the index's files."""
+    if opened := current_app.extensions.pop(EXTENSION, None):
         opened.close()
+
+
+def ensure() -> None:
+    """Make the index match the database before the worker starts: it may be gone, old or behind."""
+    current = engine()
+    rows = {"need": _count(_seeking()), "product": _count(products.live())}
+    if current.stale() or any(current.count(kind) != count for kind, count in rows.items()):
+        rebuild()
+    db.session.rollback()
+
+
+def rebuild() -> dict[str, int]:
+    """Build the whole index beside the live one and swap; returns how many documents of each kind."""
+    engine().rebuild({"need": _all_needs(), "product": _all_products()})
+    counts = {"need": engine().count("need"), "product": engine().count("product")}
+    log.info("index.rebuilt", **counts)
+    return counts
+
+
+def put_needs(ids: Sequence[int]) -> None:
+    """Bring these needs up to date in the index: in while they seek, out otherwise."""
+    found = list(db.session.scalars(_seeking().where(FinancingNeed.id.in_(ids))))
+    gone = set(ids) - {need.id for need in found}
+    if found:
+        engine().put("need", [searchable_need(need) for need in found])
+    if gone:
+        engine().drop("need", [str(key) for key in sorted(gone)])
+
+
+def put_products(ids: Sequence[int]) -> None:
+    """The same for products."""
+    rows = db.session.execute(_named_products().where(Product.id.in_(ids))).all()
+    gone = set(ids) - {product.id for product, _ in rows}
+    if rows:
+        engine().put("product", [searchable_product(product, name) for product, name in rows])
+    if gone:
+        engine().drop("product", [str(key) for key in sorted(gone)])
+
+
+def _seeking() -> sa.Select:
+    return sa.select(FinancingNeed).where(FinancingNeed.state.in_(SEEKING))
+
+
+def _named_products() -> sa.Select:
+    live = products.live().join(Organisation, Organisation.id == Product.institution_id)
+    return live.add_columns(Organisation.name_clear)
+
+
+def _all_needs() -> Iterator[NeedDoc]:
+    for need in db.session.scalars(_seeking().execution_options(yield_per=CHUNK)):
+        yield searchable_need(need)
+
+
+def _all_products() -> Iterator[ProductDoc]:
+    for product, name in db.session.execute(_named_products().execution_options(yield_per=CHUNK)):
+        yield searchable_product(product, name)
+
+
+def _count(rows: sa.Select) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(rows.subquery()))

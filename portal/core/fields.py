@@ -1,0 +1,66 @@
+"""Form fields for what identifies people and firms: they store the normal form and keep what was typed wrong."""
+
+from collections.abc import Callable
+
+from wtforms import PasswordField, StringField
+from wtforms.validators import ValidationError
+
+from portal.core import identifiers
+from portal.core.forms import Text
+
+
+class Normal(Text):
+    """A text that `normal` turns into its stored form, or complains about in a sentence."""
+
+    normal: Callable[[str], str]
+
+    def pre_validate(self, form) -> None:
+        if not self.data:
+            return  # whether it may be empty is for the validators to say
+        try:
+            self.data = type(self).normal(self.data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class Mobile(Normal):
+    normal = staticmethod(identifiers.mobile)
+
+
+class Email(Normal):
+    normal = staticmethod(identifiers.email)
+
+
+class CreditCode(Normal):
+    normal = staticmethod(identifiers.credit_code)
+
+
+class Login(Text):
+    """A mobile or an e-mail address, told apart by the @; what is neither goes on as typed and finds nobody."""
+
+    def pre_validate(self, form) -> None:
+        if self.data and "@" not in self.data:
+            self._as_mobile()
+
+    def _as_mobile(self) -> None:
+        try:
+            self.data = identifiers.mobile(self.data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class NewPassword(PasswordField):
+    """A password being chosen; never sent back to the page."""
+
+    def pre_validate(self, form) -> None:
+        if not self.data:
+            return
+        try:
+            identifiers.password(self.data)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+def optional(field: StringField) -> str | None:
+    """What an optional text field says, None when it was left empty."""
+    return field.data or None

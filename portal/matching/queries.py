@@ -1,0 +1,135 @@
+"""Matching for pages: which products fit a need, which needs fit a bank, and what words find."""
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+import structlog
+
+from portal.accounts.models import Membership, MembershipRegion
+from portal.core import regions
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads.models import Lead
+from portal.matching import index
+from portal.matching.documents import need_doc, product_doc
+from portal.matching.loaders import load_needs, load_products
+from portal.needs.models import FinancingNeed, NeedInstitution, Openness, Relation
+from portal.organisations.models import Organisation, ServiceArea
+from portal.products import queries as products
+from portal.products.models import Product, ProductKind
+from search.answers import Match, Matches
+from search.documents import NeedDoc
+from search.engines import EngineUnavailable
+from search.matcher import Matcher
+
+log = structlog.get_logger(__name__)
+MOST_WORD_HITS = 1000
+INSTITUTION_CANDIDATES = 60
+
+
+def matcher() -> Matcher:
+    return Matcher(index.engine(), load_needs, load_products)
+
+
+def matches_for(need: FinancingNeed | NeedDoc, limit: int = 20, near: int = 5) -> Matches | None:
+    """Products for a need with near misses and questions; None while the index is away."""
+    doc = need if isinstance(need, NeedDoc) else need_doc(need)
+    try:
+        return matcher().products_for(doc, limit=limit, near=near)
+    except EngineUnavailable as error:
+        log.error("index.away", exc_info=error)
+        return None
+
+
+def explain(need: FinancingNeed, product: Product, persona: str = "owner") -> Match:
+    """One pair, rule by rule, without the index."""
+    return matcher().explain(need_doc(need), product_doc(product), persona=persona)
+
+
+def best_products(
+    institution_id: int, needs: Iterable[FinancingNeed], persona: str = "browsing"
+) -> dict[int, tuple[Product, Match]]:
+    """For each need that fits: the institution's best live product and why. Rules only, no index."""
+    own = list(db.session.scalars(products.live().where(Product.institution_id == institution_id)))
+    documents = [(product, product_doc(product)) for product in own]
+    judge = matcher()
+    best: dict[int, tuple[Product, Match]] = {}
+    for need in needs:
+        doc = need_doc(need)
+        judged = ((product, judge.explain(doc, other, persona=persona)) for product, other in documents)
+        fitting = [pair for pair in judged if pair[1].score > 0]
+        if fitting:
+            best[need.id] = max(fitting, key=lambda pair: (pair[1].score, -pair[0].id))
+    return best
+
+
+def search_needs(words: str) -> list[int] | None:
+    """Ids that the words find, best first, at most 1,000; None while the index is away."""
+    return _search("search_needs", words)
+
+
+def search_products(words: str) -> list[int] | None:
+    return _search("search_products", words)
+
+
+def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
+    """(institution, its best product, score 0–10000) for a need, best first.
+
+    Only institutions that may take it: the county in their service area, an active manager there, not barred,
+    named if the need is directed, and not before them already. Raises EngineUnavailable.
+    """
+    found = matcher().products_for(need_doc(need), limit=INSTITUTION_CANDIDATES, near=0)
+    rows = _products_by_id(match.product_id for match in found.matches)
+    able = able_institutions(need)
+    best: dict[int, tuple[int, int, int]] = {}
+    for match in found.matches:
+        product = rows.get(int(match.product_id))
+        if product and product.kind is ProductKind.LOAN and product.institution_id in able:
+            best.setdefault(product.institution_id, (product.institution_id, product.id, round(match.score * 10_000)))
+    return list(best.values())
+
+
+def able_institutions(need: FinancingNeed) -> set[int]:
+    """Institutions that may be given this need, whatever their products."""
+    serving = set(_serving(need.region_code)) & set(_staffed(need.region_code))
+    before = set(db.session.scalars(sa.select(Lead.institution_id).where(Lead.need_id == need.id)))
+    relations = _relations(need.id)
+    barred = {key for key, relation in relations.items() if relation is Relation.BARRED}
+    able = serving - before - barred
+    if need.openness is Openness.DIRECTED:
+        able &= {key for key, relation in relations.items() if relation is Relation.NAMED}
+    return able
+
+
+def _relations(need_id: int) -> dict[int, Relation]:
+    """The institutions that the owner named or barred."""
+    wanted = sa.select(NeedInstitution.institution_id, NeedInstitution.relation)
+    return {key: relation for key, relation in db.session.execute(wanted.where(NeedInstitution.need_id == need_id))}
+
+
+def _serving(place: str | None) -> Iterable[int]:
+    areas = db.session.execute(sa.select(ServiceArea.organisation_id, ServiceArea.region_code))
+    return (key for key, code in areas if regions.covers([code], place))
+
+
+def _staffed(place: str | None) -> Iterable[int]:
+    managers = db.session.execute(
+        sa.select(Membership.organisation_id, MembershipRegion.region_code)
+        .join(MembershipRegion, MembershipRegion.membership_id == Membership.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.role == Role.BANK_MANAGER, Membership.ended_at.is_(None))
+    )
+    return (key for key, code in managers if regions.covers([code], place))
+
+
+def _products_by_id(ids: Iterable[str]) -> dict[int, Product]:
+    wanted: Sequence[int] = [int(key) for key in ids]
+    return {row.id: row for row in db.session.scalars(sa.select(Product).where(Product.id.in_(wanted)))}
+
+
+def _search(name: str, words: str) -> list[int] | None:
+    try:
+        return [int(key) for key, _ in getattr(matcher(), name)(words, limit=MOST_WORD_HITS)]
+    except EngineUnavailable as error:
+        log.error("index.away", exc_info=error)
+        return None

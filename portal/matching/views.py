@@ -1,0 +1,102 @@
+"""Matches as pages show them: products with verdicts rule by rule, near misses with their way out."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from portal.core.db import db
+from portal.matching import queries
+from portal.needs.models import FinancingNeed
+from portal.products import queries as products
+from portal.products.models import Product
+from portal.products.views import product_view
+from search import taxonomy
+from search.answers import Match, NearMiss
+from search.reasons import Persona, sentence
+from search.verdicts import Verdict
+
+RULES = {
+    "region": "地区",
+    "subject": "主体",
+    "industry": "行业",
+    "amount": "金额",
+    "term": "期限",
+    "purpose": "用途",
+    "security": "担保",
+    "product_type": "类型",
+}
+
+
+def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
+    """What the owner sees: `{available, compared, matches, near_misses, questions}`.
+
+    `matches` [{product, score, rows, tally}]; `near_misses` as the component of that name; `questions`
+    [{key, ask, worth}]. Without an index `available` is False and the lists are empty.
+    """
+    found = queries.matches_for(need, limit=limit)
+    if found is None:
+        return {"available": False, "compared": 0, "matches": [], "near_misses": [], "questions": []}
+    ids = [match.product_id for match in found.matches] + [miss.product_id for miss in found.near_misses]
+    shown = _product_views(ids, need)
+    return {
+        "available": True,
+        "compared": db.session.scalar(sa.select(sa.func.count()).select_from(products.live().subquery())),
+        "matches": [
+            {"product": shown[match.product_id], **match_view(match, "owner")}
+            for match in found.matches
+            if match.product_id in shown
+        ],
+        "near_misses": [
+            _near_miss(miss, shown[miss.product_id], need) for miss in found.near_misses if miss.product_id in shown
+        ],
+        "questions": [question.to_dict() for question in found.questions],
+    }
+
+
+def match_view(match: Match, persona: Persona) -> dict:
+    """`{score, rows, tally}` of one pair for a reader; the score is 0–100."""
+    rows = verdict_rows(match.verdicts, persona)
+    return {"score": round(match.score * 100), "rows": rows, "tally": tally(rows)}
+
+
+def verdict_rows(verdicts: Iterable[Verdict], persona: Persona) -> list[dict]:
+    """One row a rule: mark, the rule's name, both sides in words as this reader may know them."""
+    return [
+        {"mark": verdict.verdict, "rule": rule_name(verdict.rule), "text": sentence(verdict, persona), "link": None}
+        for verdict in verdicts
+    ]
+
+
+def tally(rows: list[dict]) -> dict:
+    """Counts, and the names of what is unknown."""
+    count = {mark: sum(row["mark"] == mark for row in rows) for mark in ("met", "not_met", "unknown")}
+    unknown = [row["rule"] for row in rows if row["mark"] == "unknown"]
+    return {**count, "text": "未知：" + "、".join(unknown) if unknown else ""}
+
+
+def rule_name(rule: str) -> str:
+    """The field's word for a rule; a requirement bears its own name."""
+    name, _, word = rule.partition(":")
+    requirement = taxonomy.requirements.by_word(word) if word else None
+    return requirement.name if requirement else RULES.get(name, name)
+
+
+def _near_miss(miss: NearMiss, product: dict, need: FinancingNeed) -> dict:
+    failed = next(verdict for verdict in miss.verdicts if verdict.rule == miss.failed[0])
+    return {
+        "product": product["name"],
+        "href": product["href"],
+        "institution": product["institution"],
+        "text": sentence(failed, "owner"),
+        "fix": miss.change["words"],
+        "change": miss.change,
+        "link": None,
+    }
+
+
+def _product_views(ids: Iterable[str], need: FinancingNeed) -> dict[str, dict]:
+    """Views by id, costed for the need's own amount and term."""
+    wanted = products.live().where(Product.id.in_([int(key) for key in ids]))
+    rows = db.session.scalars(wanted.options(sa.orm.joinedload(Product.institution)))
+    amount, months = need.amount_max_fen, need.term_months
+    return {str(row.id): product_view(row, amount_fen=amount, months=months) for row in rows}
