@@ -7,9 +7,10 @@ the text as written.
 import functools
 import unicodedata
 
-CHINESE_DIGITS = {
-    "零": "0", "〇": "0", "一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8",
-    "九": "9", "壹": "1", "贰": "2", "叁": "3", "肆": "4", "伍": "5", "陆": "6", "柒": "7", "捌": "8", "玖": "9",
+CHINESE_DIGITS = {"零": "0", "〇": "0"} | {
+    written: str(digit)
+    for numerals in ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖")
+    for digit, written in enumerate(numerals, 1)
 }
 TRADITIONAL = str.maketrans("萬億圓圆貳參陸兩點個幾兆", "万亿元元贰叁陆两点个几兆")
 
@@ -23,3 +24,8 @@ def _fold_one(char: str) -> str:
 def fold(text: str) -> str:
     """NFKC character by character where that gives one character, and simplified numerals."""
     return "".join(map(_fold_one, text)).translate(TRADITIONAL)
+
+
+def fold_case(text: str) -> str:
+    """``fold``, in lower case where that keeps the length."""
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in fold(text))

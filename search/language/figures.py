@@ -55,7 +55,7 @@ def _product(scale: str) -> int:
 
 def _whole(plain: str) -> Decimal | None:
     """Chinese and mixed forms without a decimal point, 三十万, 3万5千, 百万."""
-    if not MIXED.fullmatch(plain) or plain in MULTIPLIERS and plain != "十":
+    if not MIXED.fullmatch(plain) or (plain in MULTIPLIERS and plain != "十"):
         return None
     if re.fullmatch("[百千][万亿]", plain):
         plain = "一" + plain

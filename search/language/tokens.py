@@ -6,7 +6,7 @@ import re
 import rjieba
 
 from search.language import dictionary
-from search.language.characters import fold
+from search.language.characters import fold_case
 
 FREQUENCY = 20_000  # high enough that a domain word is kept whole against its parts
 MOST_QUERY_TERMS = 10
@@ -31,7 +31,12 @@ def _jieba() -> rjieba.Jieba:
 
 def cut(text: str) -> list[str]:
     """The longest words of a text in order, punctuation included; joined they are the folded text."""
-    return _jieba().cut(fold(text).lower())
+    return _jieba().cut(fold_case(text))
+
+
+def is_word(text: str) -> bool:
+    """Whether the general or the domain dictionary holds these characters as one word."""
+    return _jieba().has_word(text)
 
 
 def _terms(text: str) -> list[str]:

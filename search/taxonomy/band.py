@@ -96,6 +96,11 @@ class Bands:
                 return band
         raise ValueError(f"no {kind} band holds {value}")
 
+    def across(self, kind: str, low: Number, high: Number) -> str:
+        """The short form of the stretch of bands that holds both figures, "30–100 万元"."""
+        first, last = self.of(kind, low), self.of(kind, high)
+        return Band(kind, "", "", first.min, last.max, first.unit, first.includes).short
+
     def short(self, code: str) -> str:
         """The short form of a band; KeyError for an unknown code."""
         return self._by_code[code].short

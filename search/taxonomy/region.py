@@ -134,6 +134,10 @@ class Regions:
         row = self._history.get(old_code)
         return row["old_name"] if row else None
 
+    def withdrawn(self, name: str) -> list[str]:
+        """The withdrawn codes that bore this name, oldest code first."""
+        return sorted(code for code, row in self._history.items() if row["old_name"] == name)
+
     def by_alias(self, word: str) -> tuple[Region, ...]:
         """The divisions that a name, a short name or an everyday word stands for, broadest first."""
         aliased = [self._by_code[alias.code] for alias in self._aliases.get(word, ())]

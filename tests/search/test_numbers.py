@@ -99,7 +99,7 @@ def test_any_words_give_an_answer_or_none(text):
     amount = parse_amount(text, bare_unit="万元")
     if amount is not None:
         ends = [end for end in (amount.min_yuan, amount.max_yuan) if end is not None]
-        assert ends and all(0 < end for end in ends) and ends == sorted(ends)
+        assert ends and all(end > 0 for end in ends) and ends == sorted(ends)
     months = parse_months(text)
     assert months is None or 0 < months <= 600
 

@@ -107,6 +107,12 @@ def test_bands_have_both_ends_for_tags():
     assert taxonomy.requirements.parse(f"revenue:{bands.get('BR03').span}")[1] == "100-200"
 
 
+@pytest.mark.parametrize(("low", "high", "words"), [
+    (20, 25, "10–30 万元"), (40, 80, "30–100 万元"), (5, 40, "50 万元以内"), (40, 9000, "30 万元以上")])
+def test_a_stretch_of_bands_has_one_short_form(low, high, words):
+    assert bands.across("amount", low, high) == words
+
+
 def test_requirements_are_parsed_and_follow_from_each_other():
     entry, value = taxonomy.requirements.parse("tax_grade:A|B")
     assert (entry.code, value) == ("Q08", "A|B")
