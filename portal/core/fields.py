@@ -1,8 +1,8 @@
-"""Form fields for what identifies people and firms: they store the normal form and keep what was typed wrong."""
+"""Form fields for what identifies people and firms: stored in normal form, kept as typed when wrong."""
 
 from collections.abc import Callable
 
-from wtforms import PasswordField, StringField
+from wtforms import PasswordField
 from wtforms.validators import ValidationError
 
 from portal.core import identifiers
@@ -36,7 +36,7 @@ class CreditCode(Normal):
 
 
 class Login(Text):
-    """A mobile or an e-mail address, told apart by the @; what is neither goes on as typed and finds nobody."""
+    """A mobile or an e-mail address, told apart by the @; an address that nobody has goes on as typed."""
 
     def pre_validate(self, form) -> None:
         if self.data and "@" not in self.data:
@@ -59,8 +59,3 @@ class NewPassword(PasswordField):
             identifiers.password(self.data)
         except ValueError as error:
             raise ValidationError(str(error)) from error
-
-
-def optional(field: StringField) -> str | None:
-    """What an optional text field says, None when it was left empty."""
-    return field.data or None

@@ -28,8 +28,9 @@ def hashed(password: str) -> Hashed:
 def matches(stored: str | None, password: str) -> bool:
     """Whether this is the password. None (nobody of that name) costs as much and is never true."""
     hasher = _hasher()
+    nobodys = _nobodys(hasher)  # made before either case, so that the first miss costs no more than a hit
     try:
-        return hasher.verify(stored or _nobodys(hasher), password) and stored is not None
+        return hasher.verify(stored or nobodys, password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 
