@@ -26,7 +26,7 @@ ONCE = frozenset({"subject", "amount", "term", "purpose", "product_type"})
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact nobody stated; `worth` counts the products that wait for it. `key`: a field, or "tags:<word>"."""
+    """A fact nobody stated; `worth` counts the products that wait for it. `key`: a field or "tags:word"."""
 
     key: str
     ask: str

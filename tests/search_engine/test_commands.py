@@ -1,0 +1,119 @@
+"""`python -m search`: exit codes, bytes, and the project's own small collection."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from search.__main__ import main
+from search.documents import NeedDoc, ProductDoc
+from search.evaluation import need_of, product_of, read_lines
+from search.rules import decide, is_hidden
+from search.stated import stated_tags
+
+COLLECTION = Path(__file__).parent.parent / "collection"
+PRODUCTS, NEEDS = str(COLLECTION / "products.jsonl"), str(COLLECTION / "needs.jsonl")
+
+
+def grades() -> dict[tuple[str, str], int]:
+    lines = (COLLECTION / "judgments.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return {(need, product): int(grade) for need, product, grade in (line.split("\t") for line in lines)}
+
+
+def evaluate(out: Path, *more: str) -> list[list[str]]:
+    assert main(["evaluate", "--products", PRODUCTS, "--needs", NEEDS, "--out", str(out), *more]) == 0
+    return [line.split("\t") for line in out.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_equal_runs_are_equal_to_the_byte_whatever_the_engine(tmp_path, reverse):
+    more = ["--reverse"] if reverse else []
+    outputs = [tmp_path / name for name in ("first", "second", "null")]
+    evaluate(outputs[0], *more)
+    evaluate(outputs[1], *more)
+    evaluate(outputs[2], "--engine", "null", *more)
+    assert len({path.read_bytes() for path in outputs}) == 1
+    assert b"\r" not in outputs[0].read_bytes()
+
+
+def test_the_collection_is_ranked_well_and_nothing_forbidden_is_shown(tmp_path):
+    judged = grades()
+    rows = evaluate(tmp_path / "run")
+    assert all(judged[need, product] >= 0 for need, product, _, _ in rows)
+    best = {need: max(grade for (n, _), grade in judged.items() if n == need) for need, _ in judged}
+    firsts = {need: product for need, product, rank, _ in rows if rank == "1"}
+    assert {need for need, grade in best.items() if grade >= 2} <= firsts.keys()
+    assert all(judged[need, product] == best[need] for need, product in firsts.items() if best[need] >= 2)
+
+
+def test_the_collection_agrees_with_the_hard_rules():
+    products = [product_of(entry) for entry in read_lines(PRODUCTS)]
+    judged = grades()
+    for need in map(need_of, read_lines(NEEDS)):
+        for product in products:
+            assert is_hidden(decide(need, product)) == (judged[need.id, product.id] == -1)
+
+
+def test_match(tmp_path, capsys):
+    need = tmp_path / "need.json"
+    need.write_text(json.dumps(read_lines(NEEDS)[3]["input"]), encoding="utf-8")
+    assert main(["match", "--need", str(need), "--products", PRODUCTS, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found.keys() == {"matches", "near_misses", "questions"}
+    assert found["matches"][0]["product_id"] == "C04"
+    assert found["matches"][0].keys() == {"product_id", "score", "verdicts", "reasons"}
+    assert found["matches"][0]["verdicts"][0] == {
+        "rule": "region",
+        "verdict": "met",
+        "need": "330108",
+        "product": ["330100", "330200"],
+    }
+    assert {miss["product_id"]: miss["change"]["words"] for miss in found["near_misses"]} == {
+        "C03": "提供房地产即可",
+        "C08": "提供应收账款即可",
+        "C11": "金额降到 50 万元以内即可",
+    }
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", '{"no": "id"}', '{"id": "a", "amount_min_yuan": "much"}'])
+def test_a_bad_line_is_named_and_is_a_usage_error(tmp_path, capsys, content):
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(content, encoding="utf-8")
+    assert main(["evaluate", "--products", str(bad), "--needs", NEEDS, "--out", str(tmp_path / "out")]) == 2
+    assert "search: " in capsys.readouterr().err
+
+
+def test_a_missing_file_is_a_usage_error(tmp_path):
+    assert main(["match", "--need", "nowhere", "--products", PRODUCTS, "--json"]) == 2
+
+
+def test_only_input_of_a_judged_need_is_read():
+    entry = {
+        "id": "x",
+        "input": {"text": "周转"},
+        "facts_for_judging": {"region_code": "330105"},
+        "region_code": "1",
+    }
+    assert need_of(entry) == NeedDoc(id="x", text="周转")
+
+
+def test_documents_survive_json():
+    for doc in (*map(need_of, read_lines(NEEDS)), *map(product_of, read_lines(PRODUCTS))):
+        kind = NeedDoc if isinstance(doc, NeedDoc) else ProductDoc
+        assert kind.from_dict(json.loads(json.dumps(doc.to_dict()))) == doc
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "lacks"),
+    [
+        ("有发明专利，正常报税", {"ip", "tax"}, None),
+        ("没有专利证书，有发票", {"invoice"}, {"ip"}),
+        ("没有出口信保", None, {"edi"}),
+        ("开了3年的小店，没有有专利", {"years:3"}, {"ip"}),
+        ("国家级小巨人", {"little_giant"}, None),
+        ("随便说说", None, None),
+    ],
+)
+def test_qualifications_that_a_text_states(text, tags, lacks):
+    has, lacked = stated_tags(text)
+    assert (set(has) if has else None, set(lacked) if lacked else None) == (tags, lacks)

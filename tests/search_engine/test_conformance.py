@@ -1,0 +1,157 @@
+"""Every engine keeps the protocol's promises, and none decides what may be shown."""
+
+import pytest
+
+from search.engines import Query, open_engine
+from search.evaluation import matcher_over
+from search.facts import facts_of
+from search.near_miss import near_miss
+from search.rules import decide
+from tests.search_engine.builders import Maker, matching_ids, need, product
+
+
+@pytest.fixture(params=["null", "whoosh"])
+def engine(request, tmp_path):
+    opened = open_engine(request.param, tmp_path / "索引 index")
+    yield opened
+    opened.close()
+
+
+def ids(hits):
+    return {key for key, _ in hits}
+
+
+def test_an_unknown_engine_is_named():
+    with pytest.raises(ValueError, match="lucene"):
+        open_engine("lucene")
+
+
+def test_put_replaces_by_id_and_twice_changes_nothing(engine):
+    engine.put("product", [product(text="奶茶店周转"), product(id="other", text="数控机床")])
+    engine.put("product", [product(text="养猪")])
+    engine.put("product", [product(text="养猪")])
+    assert engine.count("product") == 2
+    assert engine.count("need") == 0
+    assert ids(engine.find("product", Query(words=("奶茶",), need_words="all"))) == set()
+    assert ids(engine.find("product", Query(words=("养猪",), need_words="all"))) == {"product-1"}
+
+
+def test_drop_removes_and_ignores_what_is_not_there(engine):
+    engine.put("need", [need(), need(id="need-2")])
+    engine.drop("need", ["need-1", "never"])
+    engine.drop("need", ["need-1"])
+    assert ids(engine.find("need", Query())) == {"need-2"}
+
+
+def test_rebuild_replaces_everything(engine):
+    engine.put("need", [need()])
+    engine.put("product", [product()])
+    engine.rebuild({"need": [need(id="fresh")]})
+    assert ids(engine.find("need", Query())) == {"fresh"}
+    assert engine.find("product", Query()) == []
+    assert not engine.stale()
+
+
+def test_facets_are_an_and_of_ors(engine):
+    engine.put(
+        "product",
+        [product(id="a"), product(id="b", regions=("330000",)), product(id="c", subjects=("farmer",))],
+    )
+    query = Query(facets=(("r:330100", "r:330000"), (), ("s:company",)))
+    assert ids(engine.find("product", query)) == {"a", "b"}
+    assert ids(engine.find("product", Query(facets=query.facets, none_of=("r:330000", "r:none")))) == {"a"}
+    assert engine.find("product", Query(facets=(("r:none",),))) == []
+
+
+def test_words_order_or_demand(engine):
+    engine.put(
+        "need", [need(id="a", text="奶茶店装修"), need(id="b", text="机床"), need(id="c", text="奶茶店 机床")]
+    )
+    words = ("奶茶", "机床")
+    assert ids(engine.find("need", Query(words=words))) == {"a", "b", "c"}
+    assert engine.find("need", Query(words=words))[0][0] == "c"
+    assert ids(engine.find("need", Query(words=("奶茶",), need_words="any"))) == {"a", "c"}
+    assert ids(engine.find("need", Query(words=words, need_words="all"))) == {"c"}
+    assert ids(engine.find("need", Query(bigrams=("店装",)))) == {"a"}
+    assert all(score >= 0 for _, score in engine.find("need", Query(words=words)))
+
+
+def test_limit(engine):
+    engine.put("need", [need(id=f"n{i}") for i in range(30)])
+    assert len(engine.find("need", Query(limit=7))) == 7
+    assert engine.find("need", Query(limit=0)) == []
+
+
+def test_the_list_is_what_the_rules_say(engine):
+    """Facets are necessary conditions: no engine may lose a match, whatever is known or unknown."""
+    maker = Maker(seed=7)
+    products = [maker.product(i) for i in range(250)]
+    needs = [maker.need(i) for i in range(60)]
+    matcher = matcher_over(needs, products, engine)
+    for asked in needs:
+        found = {
+            match.product_id for match in matcher.products_for(asked, limit=len(products), near=0).matches
+        }
+        assert found == matching_ids(asked, products), asked
+
+
+def test_a_broken_engine_is_found(engine):
+    """The twin that forgets that a place may be stated more broadly than the product's loses matches."""
+    maker = Maker(seed=7)
+    products = [maker.product(i) for i in range(250)]
+    needs = [maker.need(i) for i in range(60)]
+    matcher = matcher_over(needs, products, engine)
+    honest = engine.find
+
+    def forgetful(kind, query):
+        narrow = tuple(tuple(t for t in group if not t.startswith(("ra:", "ia:"))) for group in query.facets)
+        return honest(kind, Query(facets=narrow, none_of=query.none_of, limit=query.limit))
+
+    engine.find = forgetful
+    lost = [
+        asked
+        for asked in needs
+        if {m.product_id for m in matcher.products_for(asked, 250, near=0).matches}
+        != matching_ids(asked, products)
+    ]
+    assert lost
+
+
+def test_every_near_miss_is_found_and_its_change_works(engine):
+    maker = Maker(seed=11)
+    products = {f"p{i}": maker.product(i) for i in range(100)}  # fewer than the most near candidates
+    needs = [maker.need(i) for i in range(60)]
+    matcher = matcher_over(needs, products.values(), engine)
+    seen = set()
+    for asked in needs:
+        answer = matcher.products_for(asked, limit=300, near=300)
+        on_list = {match.product_id for match in answer.matches}
+        possible = {key for key, p in products.items() if near_miss(asked, p, decide(asked, p))}
+        assert {miss.product_id for miss in answer.near_misses} == possible
+        for miss in answer.near_misses:
+            assert miss.product_id not in on_list
+            assert miss.change["words"]
+            _, changed = near_miss(asked, products[miss.product_id], miss.verdicts)
+            assert miss.product_id in matching_ids(changed, products.values())
+            seen.add(miss.change["key"])
+    assert {"amount_max_yuan", "collateral_offered", "tags"} <= seen
+
+
+def test_needs_for_a_product_are_what_the_rules_say(engine):
+    maker = Maker(seed=3)
+    products = [maker.product(i) for i in range(60)]
+    needs = {f"n{i}": maker.need(i) for i in range(200)}
+    matcher = matcher_over(needs.values(), products, engine)
+    for offered in products:
+        expected = {key for key, doc in needs.items() if matcher.score(doc, offered) >= 0.05}
+        assert {match.need_id for match in matcher.needs_for(offered, limit=300)} == expected
+
+
+def test_ids_that_the_loader_leaves_out_are_not_shown(engine):
+    matcher = matcher_over([need()], [product()], engine)
+    matcher._load_products = lambda ids: {}
+    assert matcher.products_for(need()).matches == ()
+
+
+def test_facts_may_be_read_once():
+    assert decide(need(), product(), facts=facts_of(need())) == decide(need(), product())
