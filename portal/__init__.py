@@ -2,8 +2,11 @@
 
 import importlib
 import pkgutil
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 
-from flask import Flask, g, render_template
+from flask import Flask, current_app, g, render_template
 from flask_babel import Babel
 from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
@@ -90,9 +93,21 @@ def _away(error: OperationalError):
     return _error_page(503)
 
 
+def _version_of_static(endpoint: str, values: dict) -> None:
+    """A changed file gets another address, so that a browser may keep the old one for a week."""
+    if endpoint == "static" and "filename" in values:
+        values["v"] = _digest_of(Path(current_app.static_folder, values["filename"]))
+
+
+@cache
+def _digest_of(file: Path) -> str:
+    return sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else ""
+
+
 def _serving(app: Flask) -> None:
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     if not app.debug:
-        app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/", max_age=3600)
+        app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/", max_age=7 * 24 * 3600)
+    app.url_defaults(_version_of_static)
     app.view_functions["static"].may_use = EVERYONE

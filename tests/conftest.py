@@ -12,6 +12,9 @@ for name in NAMES:  # before anything reads them
 
 pytest.register_assert_rewrite("tests.page", "tests.client")
 
+from portal.core.db import db  # noqa: E402
+from portal.core.permissions import Role  # noqa: E402
+from tests import factories  # noqa: E402
 from tests.application import close_app, make_app, migrator  # noqa: E402 - after the environment is clean
 from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, screen  # noqa: E402, F401 - fixtures
 from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
@@ -22,7 +25,9 @@ from tests.servers import Server  # noqa: E402
 
 HOW = {NO_POSTGRES: HOW_POSTGRES, NO_CHROMIUM: HOW_CHROMIUM}
 BROWSER = {"chromium", "new_page", "page"}
-ON_POSTGRES = [pytest.param(kind, marks=[pytest.mark.postgres] if kind == "postgresql" else []) for kind in KINDS]
+ON_POSTGRES = [
+    pytest.param(kind, marks=[pytest.mark.postgres] if kind == "postgresql" else []) for kind in KINDS
+]
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +66,23 @@ def client(app):
     return app.test_client()
 
 
+@pytest.fixture
+def client_as(app):
+    """`client_as(membership)` or `client_as(Role.X)`: somebody signed in, with a session row as in use."""
+
+    def sign_in(who):
+        member = factories.membership(who) if isinstance(who, Role) else who
+        client = app.test_client()
+        db.session.commit()
+        with client.session_transaction() as session:
+            session["_user_id"], session["membership_id"] = str(member.person_id), member.id
+            session["_fresh"] = True
+        client.membership = member
+        return client
+
+    return sign_in
+
+
 @pytest.fixture(scope="module")
 def live_server(shelf, tmp_path_factory):
     """A served site with its worker and a SQLite database of its own, shared by the tests of a module."""
@@ -95,6 +117,8 @@ def pytest_terminal_summary(terminalreporter, config):
             reasons[report.longrepr[2].removeprefix("Skipped: ")] += 1
     for reason, count in reasons.items():
         if reason in HOW:
-            terminalreporter.write_line(f"NOT RUN: {count} tests, because {reason}. {HOW[reason]}", yellow=True)
+            terminalreporter.write_line(
+                f"NOT RUN: {count} tests, because {reason}. {HOW[reason]}", yellow=True
+            )
     if config.getoption("markexpr") == "not slow":
         terminalreporter.write_line("The long runs (marked slow) were left out: python3 dev.py test -m slow")
