@@ -46,7 +46,7 @@ class Clock(enum.StrEnum):
 
 
 class Lead(Public, Keyed, Base):
-    """One lead a pair; `slot` is set from accepted to taken, and its unique pair with the need is the limit."""
+    """One lead a pair; `slot` is set from accepted to taken, unique within the need: that is the limit."""
 
     __tablename__ = "lead"
     __table_args__ = (
@@ -68,10 +68,12 @@ class Lead(Public, Keyed, Base):
     clock: Mapped[Clock | None]
     clock_started_at: Mapped[datetime | None]
     clock_due_at: Mapped[datetime | None] = mapped_column(index=True)
-    clock_left: Mapped[int | None]  # working days still left while the clock stands still; `clock_due_at` is then None
+    clock_left: Mapped[int | None]  # working days left while it stands still, without a due time
     answered_at: Mapped[datetime | None]  # the institution's first answer
     stage: Mapped[str | None] = mapped_column(sa.String(20))  # where a refusal fell
-    reason_code: Mapped[str | None] = mapped_column(sa.String(20))  # counted_as of a refusal; firm's reason; end
+    reason_code: Mapped[str | None] = mapped_column(
+        sa.String(20)
+    )  # a refusal's counted_as, firm's reason, end
     declining_until: Mapped[datetime | None]  # the owner's 不同意, still to be undone and not told
     declining_code: Mapped[str | None] = mapped_column(sa.String(8))
     sentence: Mapped[str] = mapped_column(sa.String(300), default="")  # the manager's, scrubbed
@@ -96,7 +98,7 @@ class LeadOrigin(Base):
 
 
 class LeadMove(Public, Keyed, Base):
-    """One step of a lead: who, when it happened, when it was recorded, and a note under the institution's key."""
+    """One step of a lead: who, when it happened and was recorded, a note under the institution's key."""
 
     __tablename__ = "lead_move"
 

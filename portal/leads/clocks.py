@@ -1,0 +1,122 @@
+"""The clocks of a lead: how many working days each promise has, when it ends, and how that is said."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+
+from portal.core import clock as time
+from portal.core import wording, workdays
+from portal.leads.models import Clock, Lead, LeadState
+
+MOST_CELLS = 15  # a longer term is said in words only
+DEFAULT_DAYS = {
+    Clock.FIRST_ANSWER: 2,
+    Clock.OWNER_ANSWER: 5,
+    Clock.FIRST_CONTACT: 1,
+    Clock.DECISION: 10,
+    Clock.DISBURSEMENT: 5,
+}
+NAMES = {
+    Clock.FIRST_ANSWER: "首次答复",
+    Clock.OWNER_ANSWER: "企业答复",
+    Clock.FIRST_CONTACT: "首次联系",
+    Clock.DECISION: "授信决定",
+    Clock.DISBURSEMENT: "放款",
+}
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """What the clock component draws; see templates/components/clock.html."""
+
+    name: str
+    cells: tuple[str, ...]
+    words: str
+    date: str | None
+    tone: str  # plain | warn | bad | ok
+    extra: str = ""
+
+
+def days_of(which: Clock) -> int:
+    """The site's length of a clock in working days (CLOCK_DAYS overrides the usual ones)."""
+    return current_app.config.get("CLOCK_DAYS", {}).get(which.value, DEFAULT_DAYS[which])
+
+
+def started(which: Clock, at: datetime) -> dict:
+    """Columns of a lead whose clock `which` starts at `at`."""
+    due = workdays.deadline(at, days_of(which))
+    return {"clock": which, "clock_started_at": at, "clock_due_at": due, "clock_left": None}
+
+
+def stopped() -> dict:
+    """Columns of a lead without a clock."""
+    return {"clock": None, "clock_started_at": None, "clock_due_at": None, "clock_left": None}
+
+
+def paused(due: datetime, at: datetime) -> dict:
+    """Columns of a lead whose clock stands still from `at` on; it keeps the working days it has left."""
+    return {"clock_due_at": None, "clock_left": days_left(due, at)}
+
+
+def resumed(left: int, at: datetime) -> dict:
+    """Columns of a lead whose clock goes on at `at`."""
+    return {"clock_due_at": workdays.deadline(at, max(left, 0)), "clock_left": None}
+
+
+def days_left(due: datetime, at: datetime) -> int:
+    """Whole working days after the day of `at`; negative when overdue."""
+    today, last = time.local(at).date(), workdays.last_day(due)
+    return workdays.between(today, last) if last >= today else -workdays.between(last, today)
+
+
+def clock_view(lead: Lead, extra: str = "") -> ClockView | None:
+    """How the lead's clock stands today, or how the first answer went when none runs."""
+    if lead.clock is None:
+        return None
+    if lead.clock_due_at is None:
+        words = "待补材料，暂停计时" if lead.state is LeadState.WAITING_MATERIALS else "在谈已满，暂停计时"
+        return _view(lead.clock, _still(lead), words, None, "plain", extra)
+    return _running(lead.clock, lead.clock_due_at, extra)
+
+
+def answered_view(which: Clock, start: datetime, end: datetime) -> ClockView:
+    """A clock that was answered: 当天答复, 用时 1 个工作日."""
+    days = workdays.between(time.local(start).date(), time.local(end).date())
+    return _view(which, (), "当天答复" if days == 0 else f"用时 {days} 个工作日", None, "ok")
+
+
+def _running(which: Clock, due: datetime, extra: str) -> ClockView:
+    today, last = time.today(), workdays.last_day(due)
+    left, term = days_left(due, time.now()), days_of(which)
+    if left < 0 or today > last:
+        late = max(-left, 1)
+        return _view(which, ("full",) * term, f"超时 {late} 个工作日", None, "bad", extra)
+    if left == 0:
+        return _view(which, _cells(term, 0), "今天截止", None, "warn", extra)
+    return _view(which, _cells(term, left), f"还有 {left} 个工作日", day_words(last), "plain", extra)
+
+
+def _cells(term: int, left: int) -> tuple[str, ...]:
+    """One cell a working day: used up, today half, left empty; on the day of the event nothing is used."""
+    used = term - left
+    if used <= 0:
+        return ("empty",) * term
+    return ("full",) * (used - 1) + ("half",) + ("empty",) * left
+
+
+def _still(lead: Lead) -> tuple[str, ...]:
+    term = days_of(lead.clock)
+    left = min(max(lead.clock_left or 0, 0), term)
+    return ("full",) * (term - left) + ("paused",) * left
+
+
+def _view(which: Clock, cells, words: str, day: str | None, tone: str, extra: str = "") -> ClockView:
+    drawn = tuple(cells) if len(cells) <= MOST_CELLS else ()
+    return ClockView(NAMES[which], drawn, words, day, tone, extra)
+
+
+def day_words(day: date) -> str:
+    """11月24日 周二, and that the calendar of that year may still change."""
+    words = f"{day.month}月{day.day}日 周{wording.WEEKDAYS[day.weekday()]}"
+    return f"{words}（放假安排未公布，暂定）" if workdays.is_provisional(day) else words
