@@ -1,0 +1,93 @@
+"""Which consents hold now, and who has looked under them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Membership
+from portal.consent.models import CardView, Consent, Reveal
+from portal.core import clock
+from portal.core.db import db
+from portal.core.permissions import ROLE_NAMES, Role
+from portal.needs.models import FinancingNeed, NeedState
+from portal.organisations.models import Organisation
+
+
+@dataclass(frozen=True)
+class Look:
+    """One line of 谁看过我: an institution, when, and what it saw."""
+
+    at: datetime
+    institution: str
+    role: str
+    what: str
+    contact: bool
+
+
+def holds() -> sa.ColumnElement[bool]:
+    """SQL: the consent in question is live at this moment. A withdrawn need takes its consents with it."""
+    withdrawn = (
+        sa.select(FinancingNeed.id)
+        .where(FinancingNeed.id == Consent.need_id, FinancingNeed.state == NeedState.WITHDRAWN)
+        .exists()
+    )
+    return sa.and_(Consent.withdrawn_at.is_(None), Consent.until > clock.now(), ~withdrawn)
+
+
+def live(lead_id: int) -> Consent | None:
+    """The consent under which this lead's institution may look now."""
+    rows = sa.select(Consent).where(Consent.lead_id == lead_id, holds()).order_by(Consent.until.desc())
+    return db.session.scalars(rows.limit(1)).first()
+
+
+def live_leads(lead_ids: Iterable[int]) -> set[int]:
+    """Those of the leads that stand under a live consent."""
+    rows = sa.select(Consent.lead_id).where(Consent.lead_id.in_(list(lead_ids)), holds())
+    return set(db.session.scalars(rows))
+
+
+def reveals_today(membership_id: int) -> int:
+    """How many contacts a person has opened today, out of the day's budget."""
+    mine = (Reveal.membership_id == membership_id, Reveal.day == clock.today())
+    return db.session.scalar(sa.select(sa.func.count(Reveal.id)).where(*mine))
+
+
+def last_reveal(lead_id: int, membership_id: int) -> Reveal | None:
+    """A person's latest look at a lead's contact."""
+    mine = (Reveal.lead_id == lead_id, Reveal.membership_id == membership_id)
+    return db.session.scalars(sa.select(Reveal).where(*mine).order_by(Reveal.at.desc()).limit(1)).first()
+
+
+def looks(need_id: int, limit: int | None = None) -> list[Look]:
+    """Who has seen this need and when, newest first: opened cards and opened contacts."""
+    nothing = sa.literal("")
+    cards = _looked(CardView, nothing).where(CardView.need_id == need_id)
+    contacts = (
+        _looked(Reveal, Reveal.why)
+        .join(Consent, Consent.id == Reveal.consent_id)
+        .where(Consent.need_id == need_id)
+    )
+    both = sa.union_all(cards, contacts).subquery()
+    rows = (
+        sa.select(both.c.at, both.c.role, both.c.why, Organisation.name_clear)
+        .join(Organisation, Organisation.id == both.c.organisation_id)
+        .order_by(both.c.at.desc())
+        .limit(limit)
+    )
+    return [_look(*row) for row in db.session.execute(rows)]
+
+
+def _looked(kind: type[CardView] | type[Reveal], why) -> sa.Select:
+    return sa.select(
+        kind.at,
+        Membership.role.label("role"),
+        Membership.organisation_id.label("organisation_id"),
+        why.label("why"),
+    ).join(Membership, Membership.id == kind.membership_id)
+
+
+def _look(at: datetime, role: Role, why: str, institution: str | None) -> Look:
+    what = "查看了手机号、邮箱和地址" if why else "看了卡片（只有区间信息）"
+    return Look(at, institution or "已注销主体", ROLE_NAMES[role], what, bool(why))

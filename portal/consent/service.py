@@ -1,0 +1,85 @@
+"""Giving and withdrawing consent, and noting who opened a card."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from portal.consent import terms
+from portal.consent.models import CardView, Consent
+from portal.core import clock, ledger
+from portal.core.db import db
+from portal.leads.models import Lead
+
+
+def give(actor, lead: Lead) -> Consent:
+    """The owner lets the lead's institution see the need; in the caller's transaction."""
+    now = clock.now()
+    consent = Consent(
+        lead_id=lead.id,
+        need_id=lead.need_id,
+        institution_id=lead.institution_id,
+        categories=terms.CODES,
+        given_by_id=actor.person_id,
+        given_at=now,
+        until=now + terms.AT_MOST,
+    )
+    db.session.add(consent)
+    _record("consent.given", actor, lead, until=consent.until)
+    return consent
+
+
+def withdraw(actor, lead: Lead) -> bool:
+    """Take back every live consent for a lead, from this moment on; False when there was none."""
+    now = clock.now()
+    live = sa.update(Consent).where(
+        Consent.lead_id == lead.id, Consent.withdrawn_at.is_(None), Consent.until > now
+    )
+    if db.session.execute(live.values(withdrawn_at=now)).rowcount == 0:
+        return False
+    _record("consent.withdrawn", actor, lead, until=now)
+    return True
+
+
+def shorten(lead_id: int) -> None:
+    """The talks have ended: consent runs out a while later, never later than it would have."""
+    end = clock.now() + terms.AFTER_END
+    db.session.execute(
+        sa.update(Consent).where(Consent.lead_id == lead_id, Consent.until > end).values(until=end)
+    )
+
+
+def note_card_view(actor, need_id: int) -> None:
+    """One row per institution × need × day, in a transaction of its own: a page is being read."""
+    day = clock.today()
+    mine = (
+        CardView.institution_id == actor.organisation_id,
+        CardView.need_id == need_id,
+        CardView.day == day,
+    )
+    if db.session.scalar(sa.select(CardView.id).where(*mine)) is not None:
+        return
+    row = sa.insert(CardView).values(
+        institution_id=actor.organisation_id,
+        need_id=need_id,
+        membership_id=actor.membership_id,
+        day=day,
+        at=clock.now(),
+    )
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(row)
+    except IntegrityError:
+        return  # a colleague opened it at the same moment
+
+
+def _record(kind: str, actor, lead: Lead, until: datetime) -> None:
+    ledger.record(
+        kind,
+        actor=actor,
+        need_id=lead.need_id,
+        lead_id=lead.id,
+        institution_id=lead.institution_id,
+        categories=list(terms.CODES),
+        until=until.isoformat(timespec="seconds"),
+    )

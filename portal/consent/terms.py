@@ -1,0 +1,71 @@
+"""What an owner agrees to: one constant makes the sentence, the disclosure table and the recorded event."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from portal.core.visibility import BAND, FULL, GROUP, NOTHING, Persona, grade
+
+AT_MOST = timedelta(days=180)
+AFTER_END = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Category:
+    """`fields` are those of the visibility table; `each_time` data is opened one look at a time."""
+
+    code: str
+    words: str
+    fields: tuple[str, ...]
+    each_time: bool = False
+
+
+CATEGORIES = (
+    Category("identity", "名称、信用代码", ("name", "credit_code")),
+    Category("representative", "负责人", ("representative",)),
+    Category("figures", "完整的金额和期限", ("amount", "term")),
+    Category("business", "经营情况", ("years", "employees", "revenue")),
+    Category("loans", "已有贷款", ("loans",)),
+    Category("words", "您写的原话", ("words",)),
+    Category("contact", "手机号、邮箱和地址", ("mobile", "email", "street"), each_time=True),
+)
+OPEN_TO_BANKS = (
+    Category("open", "区县、行业（中类）、用途、担保", ("county", "industry_middle", "purpose", "security")),
+    Category("summary", "去掉姓名电话的摘要", ("summary",)),
+)
+CODES = tuple(category.code for category in CATEGORIES)
+
+LEAD = "点“同意”意味着："
+AFTER_CONTACT = "银行已依法留存在自己系统里的资料，本平台收不回。"
+
+
+def _sentence() -> str:
+    seen = [category.words for category in CATEGORIES if not category.each_time]
+    opened = "、".join(category.words for category in CATEGORIES if category.each_time)
+    return (
+        f"这一家机构、只为这一个需求，可以看到您的{'、'.join(seen[:-1])}和{seen[-1]}；"
+        f"{opened}要逐次点开，每次点开都会告诉您。"
+        f"谈完 {AFTER_END.days} 天后自动失效，最长 {AT_MOST.days} 天，可随时收回。这不是征信查询授权。"
+    )
+
+
+SENTENCE = _sentence()
+
+
+def disclosure_rows() -> list[dict]:
+    """`[{what, before, after}]`, the words following the visibility table itself."""
+    rows = [
+        {
+            "what": category.words.removeprefix("您写的"),
+            "before": _sight(category, Persona.BROWSING),
+            "after": "逐次查看" if category.each_time else _sight(category, Persona.ACCEPTED),
+        }
+        for category in (*CATEGORIES, *OPEN_TO_BANKS)
+    ]
+    return [*rows, {"what": "其他机构的答复和报价", "before": "看不到", "after": "看不到"}]
+
+
+def _sight(category: Category, persona: Persona) -> str:
+    grades = {grade(name, persona) for name in category.fields}
+    if len(grades) != 1:
+        raise RuntimeError(f"the fields of {category.code} are not seen alike")
+    return {NOTHING: "看不到", BAND: "区间", GROUP: "类别", FULL: "全文"}[grades.pop()]
