@@ -1,0 +1,40 @@
+"""News that leads live from; each handler does nothing on a second run."""
+
+from portal.core import outbox
+from portal.leads import service
+from search import taxonomy
+
+BY_CLOSING = {
+    "funded": "need_funded",
+    "closed": "need_closed",
+    "withdrawn": "need_withdrawn",
+    "expired": "need_expired",
+}
+
+
+@outbox.handles("lead.moved", name="leads.assign")
+def assign(lead_id: int, **_) -> None:
+    service.assign(lead_id)
+
+
+@outbox.handles("lead.decline_due", name="leads.decline_due")
+def decline_due(lead_id: int, membership_id: int | None = None, **_) -> None:
+    service.decline_due(lead_id, membership_id)
+
+
+@outbox.handles("need.ended", name="leads.end")
+def end(need_id: int, code: str | None = None, **_) -> None:
+    """`code` is a closing reason (K04), a state of the need or one of the lead's own end codes."""
+    service.end_all(need_id, _end_code(code))
+
+
+@outbox.handles("need.changed", name="leads.settle")
+def settle(need_id: int, **_) -> None:
+    """The owner may have changed how many talks may run at once."""
+    service.settle(need_id)
+
+
+def _end_code(code: str | None) -> str:
+    closing = taxonomy.closings.get(code or "")
+    word = closing.ends_as if closing else (code or "").removeprefix("need_")
+    return BY_CLOSING.get(word, "need_closed")

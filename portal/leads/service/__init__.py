@@ -1,0 +1,28 @@
+"""What people and the platform do with leads. Nothing here commits; every move is one conditional update."""
+
+from portal.leads.errors import (
+    AlreadyBefore,
+    BudgetSpent,
+    CannotBegin,
+    LeadError,
+    NeedFull,
+    NoConsent,
+    NotSeeking,
+    NotYours,
+    OtherState,
+    TakenBy,
+)
+from portal.leads.service.assigning import assign
+from portal.leads.service.banks import bank_decline, claim, contacted, hide, unhide
+from portal.leads.service.ending import end, end_all, withdraw_consent
+from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
+from portal.leads.service.pushing import push
+from portal.leads.service.revealing import Contact, reveal
+from portal.leads.slots import settle
+
+__all__ = [
+    "AlreadyBefore", "BudgetSpent", "CannotBegin", "Contact", "LeadError", "NeedFull", "NoConsent",
+    "NotSeeking", "NotYours", "OtherState", "TakenBy", "accept", "apply", "assign", "bank_decline", "claim",
+    "contacted", "decline", "decline_due", "end", "end_all", "hide", "push", "reveal", "settle",
+    "undo_decline", "unhide", "withdraw_consent",
+]  # fmt: skip

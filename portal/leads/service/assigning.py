@@ -1,0 +1,64 @@
+"""Who looks after a lead that nobody claimed: an owner applied, the institution has to name somebody."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from portal.accounts.models import Membership, Person
+from portal.core import regions
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads import transition
+from portal.leads.errors import OtherState
+from portal.leads.models import Lead
+from portal.leads.moves import OPEN, TALKING
+from portal.needs.models import FinancingNeed
+
+
+def assign(lead_id: int) -> int | None:
+    """Give an accepted lead without a manager to one; returns the membership. A second run does nothing."""
+    lead = db.session.get(Lead, lead_id, populate_existing=True)
+    if lead is None or lead.assigned_id is not None or lead.state not in TALKING:
+        return None
+    membership_id = _least_busy(lead)
+    if membership_id is None:
+        return None
+    try:
+        transition.make(lead, "assign", where=(Lead.assigned_id.is_(None),), assigned_id=membership_id)
+    except OtherState:
+        return None
+    return membership_id
+
+
+def _least_busy(lead: Lead) -> int | None:
+    """The manager of the county with the fewest open leads, else the institution's admin."""
+    place = db.session.scalar(sa.select(FinancingNeed.region_code).where(FinancingNeed.id == lead.need_id))
+    people = list(db.session.scalars(_staff(lead.institution_id)))
+    able = [one for one in people if one.role is Role.BANK_MANAGER and _works_in(one, place)]
+    load = _open_leads([one.id for one in able])
+    able.sort(key=lambda one: (load.get(one.id, 0), one.id))
+    admins = [one for one in people if one.role is Role.BANK_ADMIN]
+    return next((one.id for one in [*able, *admins]), None)
+
+
+def _staff(institution_id: int) -> sa.Select:
+    return (
+        sa.select(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == institution_id, Membership.ended_at.is_(None))
+        .where(Person.disabled_at.is_(None))
+        .options(selectinload(Membership.regions))
+        .order_by(Membership.id)
+    )
+
+
+def _works_in(member: Membership, place: str | None) -> bool:
+    return regions.covers([region.region_code for region in member.regions], place)
+
+
+def _open_leads(membership_ids: list[int]) -> dict[int, int]:
+    rows = (
+        sa.select(Lead.assigned_id, sa.func.count(Lead.id))
+        .where(Lead.assigned_id.in_(membership_ids), Lead.state.in_(OPEN))
+        .group_by(Lead.assigned_id)
+    )
+    return dict(db.session.execute(rows).tuples().all())

@@ -1,0 +1,139 @@
+"""What an institution's people do: claim, say no, note the first contact, hide a card."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from portal.accounts.models import Membership, Person
+from portal.core import clock, outbox, regions
+from portal.core.db import db
+from portal.leads import refusals, slots, transition
+from portal.leads.errors import LeadError, NotYours, OtherState, TakenBy
+from portal.leads.models import Channel, HiddenCard, Lead, LeadState
+from portal.leads.moves import MOVES
+from portal.leads.service.pushing import add_origin, new_lead, of_pair
+from portal.needs.models import FinancingNeed
+from search.language.scrub import scrub
+
+SENTENCE = 200  # characters that the owner gets to read
+
+
+def claim(
+    actor,
+    need: FinancingNeed,
+    sentence: str = "",
+    *,
+    product_id: int | None = None,
+    score_bp: int | None = None,
+) -> Lead:
+    """有意向: exactly one manager of an institution wins a need, pushed or found by browsing.
+
+    Raises TakenBy with the colleague's name, OtherState, NotSeeking or NeedFull.
+    """
+    locked = slots.lock(need.id)
+    if not regions.covers(actor.regions, locked.region_code):
+        raise NotYours("这条需求不在你负责的地区。")
+    values = {
+        "assigned_id": actor.membership_id,
+        "answered_at": clock.now(),
+        "sentence": shown_words(sentence),
+    }
+    lead = of_pair(need.id, actor.organisation_id)
+    if lead is None:
+        lead = _claim_new(actor, locked, {**values, "product_id": product_id, "score_bp": score_bp})
+    else:
+        _claim_pushed(actor, lead, values)
+    slots.settle(need.id)
+    return lead
+
+
+def _claim_new(actor, need: slots.Locked, values: dict) -> Lead:
+    need.free_slot()
+    lead = new_lead(need.id, actor.organisation_id, channel=Channel.BROWSE, **values)
+    try:
+        transition.begin(lead, "claim", actor)
+    except IntegrityError:
+        raise _first(of_pair(need.id, actor.organisation_id)) from None
+    add_origin(lead, Channel.BROWSE)
+    return lead
+
+
+def _claim_pushed(actor, lead: Lead, values: dict) -> None:
+    if lead.state not in MOVES["claim"].sources or _owner_fell_silent(lead):
+        raise _first(lead)
+    if lead.answered_at:
+        values.pop("answered_at")
+    try:
+        transition.make(lead, "claim", actor, stage=None, reason_code=None, **values)
+    except OtherState:
+        raise _first(of_pair(lead.need_id, lead.institution_id)) from None
+
+
+def _owner_fell_silent(lead: Lead) -> bool:
+    """A lapsed lead with a manager lapsed on the owner's side; only its own silence can be mended."""
+    return lead.state is LeadState.LAPSED and lead.assigned_id is not None
+
+
+def _first(lead: Lead | None) -> LeadError:
+    """Why a claim was lost: which colleague was first, else that the lead has moved on."""
+    if lead is None or lead.assigned_id is None:
+        return OtherState("这条对接刚刚有了变化，这次没有认领。请刷新后再看。")
+    rows = sa.select(Person).join(Membership, Membership.person_id == Person.id)
+    person = db.session.scalar(rows.where(Membership.id == lead.assigned_id))
+    return TakenBy(person.name or "")
+
+
+def bank_decline(actor, lead: Lead, code: str, words: str = "") -> Lead:
+    """暂不受理 of a pushed lead. What is kept is the code's `counted_as`; the owner reads its `shown_as`."""
+    refusal = refusals.offered(code)
+    if refusal is None:
+        raise OtherState("请选一个主要原因。")
+    if actor.organisation_id != lead.institution_id:
+        raise NotYours("这条对接不是你们机构的。")
+    slots.lock(lead.need_id, seeking=False)
+    transition.make(
+        lead,
+        "bank_decline_pushed",
+        actor,
+        stage=refusals.FIRST_STAGE,
+        reason_code=refusal.counted_as,
+        answered_at=clock.now(),
+        sentence=shown_words(words),
+    )
+    outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
+    return lead
+
+
+def contacted(actor, lead: Lead, happened_at: datetime | None = None, note: str = "") -> Lead:
+    """The assigned manager has spoken with the owner; the clock of the decision counts from that moment."""
+    if lead.assigned_id != actor.membership_id:
+        raise NotYours("只有负责这条对接的客户经理能记联系。")
+    now = clock.now()
+    moment = happened_at or now
+    if not lead.state_since - timedelta(minutes=1) <= moment <= now:
+        raise LeadError("联系时间要在企业同意之后、现在之前。")
+    slots.lock(lead.need_id, seeking=False)
+    return transition.make(lead, "contact", actor, happened_at=moment, note=note.strip())
+
+
+def hide(actor, need_id: int) -> None:
+    """不合适: the card is not shown to this institution again."""
+    row = HiddenCard(institution_id=actor.organisation_id, need_id=need_id, membership_id=actor.membership_id)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return  # a colleague thought so too
+
+
+def unhide(actor, need_id: int) -> None:
+    """Take back a 不合适."""
+    mine = (HiddenCard.institution_id == actor.organisation_id, HiddenCard.need_id == need_id)
+    db.session.execute(sa.delete(HiddenCard).where(*mine))
+
+
+def shown_words(text: str) -> str:
+    """A manager's words as the owner will read them: without contact data, not too long."""
+    return scrub(text.strip()[:SENTENCE]).text[:300]
+

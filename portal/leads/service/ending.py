@@ -1,0 +1,61 @@
+"""How leads end from outside: the need has ended, the owner takes the consent back."""
+
+import sqlalchemy as sa
+
+from portal.consent import service as consent
+from portal.core import outbox
+from portal.core.db import db
+from portal.leads import slots, transition
+from portal.leads.errors import NoConsent, NotYours, OtherState
+from portal.leads.models import Lead
+from portal.leads.moves import OPEN
+
+END_CODES = {
+    "need_funded": "需求已获得资金",
+    "need_closed": "企业结束了这个需求",
+    "need_withdrawn": "企业撤回了这个需求",
+    "need_expired": "需求已过期",
+    "consent_withdrawn": "企业收回了授权",
+    "institution_left": "机构已离开平台",
+}
+
+
+def end(lead: Lead, code: str, actor=None) -> Lead:
+    """End an open lead for one of END_CODES; its slot is free again and its consent runs out."""
+    if code not in END_CODES:
+        raise ValueError(f"{code} ends no lead")
+    slots.lock(lead.need_id, seeking=False)
+    transition.make(lead, "end", actor, reason_code=code, declining_until=None, declining_code=None)
+    consent.shorten(lead.id)
+    slots.settle(lead.need_id)
+    return lead
+
+
+def end_all(need_id: int, code: str) -> int:
+    """End every open lead of a need that has ended; returns how many. A second run finds none."""
+    slots.lock(need_id, seeking=False)
+    rows = sa.select(Lead).where(Lead.need_id == need_id, Lead.state.in_(OPEN)).order_by(Lead.id)
+    leads = list(db.session.scalars(rows.execution_options(populate_existing=True)))
+    for lead in leads:
+        end(lead, code)
+    return len(leads)
+
+
+def withdraw_consent(actor, lead: Lead) -> None:
+    """The owner takes back what one institution may see; an open lead ends with it. Raises NoConsent."""
+    need = slots.lock(lead.need_id, seeking=False)
+    if need.owner_id != actor.organisation_id:
+        raise NotYours("这条需求不是您的。")
+    if not consent.withdraw(actor, lead):
+        raise NoConsent
+    if lead.state in OPEN:
+        _end_if_open(lead, actor)
+
+
+def _end_if_open(lead: Lead, actor) -> None:
+    """The consent is gone in any case, also when the bank ended the lead at this very moment."""
+    try:
+        end(lead, "consent_withdrawn", actor)
+    except OtherState:
+        return
+    outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)

@@ -1,0 +1,124 @@
+"""Opening a contact: one deliberate act a person, lead and day, under live consent, out of a daily budget."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from portal.accounts.models import Membership, Person
+from portal.consent import queries as consents
+from portal.consent.models import Consent, Reveal
+from portal.core import clock, ledger
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads.errors import BudgetSpent, NoConsent, NotYours
+from portal.leads.models import Lead
+from portal.needs.models import FinancingNeed
+from portal.organisations.models import Organisation
+
+log = structlog.get_logger(__name__)
+MOST = 30  # a person and day
+ALARM = 20
+WHY = {
+    "first_call": "首次联系",
+    "visit": "约上门或尽调时间",
+    "materials": "沟通材料",
+    "offer": "沟通方案",
+    "other": "其他对接事宜",
+}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Shown once on the answering page and kept nowhere."""
+
+    name: str
+    mobile: str
+    email: str
+    street: str
+
+
+def reveal(actor, lead: Lead, why: str) -> Contact:
+    """The owner's contact for the assigned manager or the institution's admin.
+
+    A second look on the same day belongs to the first. Raises NotYours, NoConsent, BudgetSpent.
+    """
+    if why not in WHY:
+        raise NotYours("请选这次查看是为了什么。")
+    if not may_reveal(actor, lead):
+        raise NotYours("只有负责这条对接的客户经理和机构管理员能查看联系方式。")
+    _lock_budget(actor.membership_id)
+    consent = consents.live(lead.id)
+    if consent is None:
+        raise NoConsent
+    today = (
+        Reveal.membership_id == actor.membership_id,
+        Reveal.lead_id == lead.id,
+        Reveal.day == clock.today(),
+    )
+    if db.session.scalar(sa.select(Reveal.id).where(*today)) is None:
+        _spend(actor, lead, consent, why)
+    return _contact(lead.need_id)
+
+
+def may_reveal(actor, lead: Lead) -> bool:
+    """Whether this person may ask at all; the consent is another matter."""
+    if actor.organisation_id != lead.institution_id:
+        return False
+    return actor.role is Role.BANK_ADMIN or lead.assigned_id == actor.membership_id
+
+
+def _lock_budget(membership_id: int) -> None:
+    """One reveal of a person after the other, so that the count is exact (SQLite has one writer anyway)."""
+    db.session.execute(sa.select(Membership.id).where(Membership.id == membership_id).with_for_update())
+
+
+def _spend(actor, lead: Lead, consent: Consent, why: str) -> None:
+    used = consents.reveals_today(actor.membership_id)
+    if used >= MOST:
+        raise BudgetSpent(MOST)
+    row = Reveal(
+        membership_id=actor.membership_id,
+        lead_id=lead.id,
+        consent_id=consent.id,
+        day=clock.today(),
+        why=why,
+        at=clock.now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return
+    pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
+    ledger.record("contact.revealed", actor=actor, **pair, why=why, used=used + 1)
+    if used + 1 >= ALARM:
+        log.warning("reveal.alarm", membership=actor.membership_id, used=used + 1)
+
+
+def _contact(need_id: int) -> Contact:
+    """Whoever filed the need; the street is the organisation's."""
+    owner, person = db.session.execute(
+        sa.select(Organisation, Person)
+        .select_from(FinancingNeed)
+        .join(Organisation, Organisation.id == FinancingNeed.owner_id)
+        .outerjoin(Person, Person.id == sa.func.coalesce(FinancingNeed.filed_by_id, _any_member()))
+        .where(FinancingNeed.id == need_id)
+    ).one()
+    return Contact(
+        name=(person and person.name) or owner.representative or "",
+        mobile=(person and person.mobile) or "",
+        email=(person and person.email) or "",
+        street=owner.street or "",
+    )
+
+
+def _any_member() -> sa.ScalarSelect:
+    """The first person who still acts for the owner, when nobody is named as the filer."""
+    return (
+        sa.select(sa.func.min(Membership.person_id))
+        .where(Membership.organisation_id == FinancingNeed.owner_id, Membership.ended_at.is_(None))
+        .correlate(FinancingNeed)
+        .scalar_subquery()
+    )

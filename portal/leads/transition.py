@@ -1,0 +1,127 @@
+"""The one place where a lead changes its state: a conditional update, the ledger, the history, the news."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.core import clock, ledger, outbox
+from portal.core.db import db
+from portal.leads import clocks
+from portal.leads.errors import OtherState
+from portal.leads.models import Clock, Lead, LeadMove, LeadState
+from portal.leads.moves import MOVES, TALKING, Move
+
+
+def make(
+    lead: Lead,
+    name: str,
+    actor=None,
+    *,
+    where=(),
+    happened_at: datetime | None = None,
+    note: str | None = None,
+    **columns,
+) -> Lead:
+    """Perform the move `name` on a lead, or raise OtherState when somebody was quicker.
+
+    `where` are further conditions of the update, `columns` further values; `happened_at` is when it really
+    happened, the time of recording is kept beside it. The caller has locked the need.
+    """
+    move, before, moment = MOVES[name], lead.state, happened_at or clock.now()
+    if before not in move.sources:
+        raise OtherState
+    old = (lead.clock, lead.clock_due_at)
+    values = {"state": move.to or before, **_clock_columns(lead, move, moment), **columns}
+    if move.to is not None:
+        values["state_since"] = moment
+        if move.to not in TALKING:
+            values["slot"] = None
+    _update(lead, before, where, values)
+    _stopped(lead, move, old, moment, actor)
+    _write(lead, before, move, moment, note, actor)
+    return lead
+
+
+def begin(lead: Lead, name: str, actor=None, *, note: str | None = None) -> Lead:
+    """Make a new lead by a move that has no state before it; IntegrityError when the pair has one already."""
+    move, moment = MOVES[name], clock.now()
+    if None not in move.sources:
+        raise OtherState
+    lead.state, lead.state_since = move.to, moment
+    for column, value in _clock_columns(lead, move, moment).items():
+        setattr(lead, column, value)
+    with db.session.begin_nested():
+        db.session.add(lead)
+    _write(lead, None, move, moment, note, actor)
+    return lead
+
+
+def _update(lead: Lead, before: LeadState, where, values: dict) -> None:
+    change = sa.update(Lead).where(Lead.id == lead.id, Lead.state == before, *where).values(**values)
+    change = change.execution_options(synchronize_session=False)
+    if db.session.execute(change).rowcount != 1:
+        raise OtherState
+    for column, value in values.items():
+        set_committed_value(lead, column, value)
+
+
+def _clock_columns(lead: Lead, move: Move, moment: datetime) -> dict:
+    if move.starts:
+        return clocks.started(move.starts, moment)
+    if move.pauses and lead.clock is move.pauses and lead.clock_due_at:
+        return clocks.paused(lead.clock_due_at, moment)
+    if move.resumes and lead.clock is move.resumes and lead.clock_left is not None:
+        return clocks.resumed(lead.clock_left, moment)
+    return {} if move.keeps_clock else clocks.stopped()
+
+
+def _stopped(
+    lead: Lead, move: Move, old: tuple[Clock | None, datetime | None], moment: datetime, actor
+) -> None:
+    which, due = old
+    if which is not None and which in move.stops:
+        in_time = None if due is None else moment < due
+        _record("clock.stopped", lead, actor, clock=str(which), due=_iso(due), in_time=in_time)
+
+
+def _write(
+    lead: Lead, before: LeadState | None, move: Move, moment: datetime, note: str | None, actor
+) -> None:
+    """The event, the step of the history with its note, the clock that starts, and the news."""
+    event = _record(
+        "lead.moved",
+        lead,
+        actor,
+        happened_at=moment,
+        **{"from": before and str(before)},
+        to=str(lead.state),
+        stage=lead.stage,
+        code=lead.reason_code,
+        product=lead.product_id,
+        channel=str(lead.channel),
+        manager=lead.assigned_id,
+    )
+    step = LeadMove(
+        key_id=lead.key_id,
+        lead_id=lead.id,
+        event_seq=event.seq,
+        from_state=before,
+        to_state=lead.state,
+        actor_id=getattr(actor, "membership_id", None),
+        happened_at=moment,
+    )
+    step.note = note or None
+    db.session.add(step)
+    if move.starts:
+        _record("clock.started", lead, actor, clock=str(move.starts), due=_iso(lead.clock_due_at))
+    outbox.put("lead.moved", lead_id=lead.id)
+
+
+def _record(kind: str, lead: Lead, actor, **facts) -> ledger.LedgerEvent:
+    pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
+    return ledger.record(kind, actor=actor, **pair, **facts)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment and moment.isoformat(timespec="seconds")
