@@ -7,8 +7,8 @@
     python3 dev.py <command>                any command of the portal: worker, reindex, doctor, seed-demo …
 
 The first start makes .venv and installs the requirements. stdout carries only a command's result; everything
-said here goes to stderr. Standard library only, and no syntax that would keep an older Python from reading the
-sentence about its age.
+said here goes to stderr. Standard library only, and no syntax that would keep an older Python from reading
+the sentence about its age.
 """
 
 import base64
@@ -61,7 +61,8 @@ def main(arguments):
     install(RUN)
     if command == "run":
         return run()
-    if command in ("evaluate", "understand") or (command == "match" and any(word.startswith("--products") for word in rest)):
+    from_files = any(word.startswith("--products") for word in rest)
+    if command in ("evaluate", "understand") or (command == "match" and from_files):
         return call([PYTHON, "-m", "search", *arguments], {**os.environ, "PYTHONPATH": str(ROOT)})
     return call(flask(*arguments), site_environment())
 
@@ -77,8 +78,8 @@ def check_python():
         )
     if sys.version_info < OLDEST:
         raise Problem(
-            f"Rongqiao needs Python {dotted(OLDEST)} or newer and this is {dotted(sys.version_info)}: install one "
-            "and run it with that, for example python3.12 dev.py run",
+            f"Rongqiao needs Python {dotted(OLDEST)} or newer and this is {dotted(sys.version_info)}: "
+            "install one and run it with that, for example python3.12 dev.py run",
             f"需要 Python {dotted(OLDEST)} 或更新的版本，请安装后用它运行，例如 python3.12 dev.py run",
         )
 
@@ -91,7 +92,7 @@ def install(*files):
     """Make .venv and install what these files list, unless they are as they were the last time."""
     if not usable():
         make_venv()
-    stale = [name for name in files if not stamp(name).exists() or stamp(name).read_text() != fingerprint(name)]
+    stale = [name for name in files if not installed(name)]
     if not stale:
         return
     say("Installing " + " and ".join(stale) + " into .venv (a minute or two, the first time only) …")
@@ -99,8 +100,9 @@ def install(*files):
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *wanted]
     if subprocess.run(pip, stdout=sys.stderr, check=False).returncode:
         raise Problem(
-            "The packages could not be installed (pip says why above): check the network, or name a reachable "
-            "package index in PIP_INDEX_URL or a proxy in HTTPS_PROXY, then run the same command again.",
+            "The packages could not be installed (pip says why above): check the network, or name a "
+            "reachable package index in PIP_INDEX_URL or a proxy in HTTPS_PROXY, then run the same command "
+            "again.",
             "依赖没有装上（原因见上面 pip 的输出）：请检查网络，或用 PIP_INDEX_URL 指定可用的镜像、"
             "用 HTTPS_PROXY 指定代理，然后重新运行同一条命令。",
         )
@@ -123,18 +125,24 @@ def make_venv():
             f"python{dotted(sys.version_info)}-venv），再运行同一条命令。",
         )
     say("Making .venv …")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=sys.stderr, check=False)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=sys.stderr, check=False
+    )
     if made.returncode or not usable():
         shutil.rmtree(VENV, ignore_errors=True)
         raise Problem(
-            f"The folder .venv could not be made in {ROOT}: see the lines above, check that the folder can be "
-            "written and the disk is not full, then run the same command again.",
+            f"The folder .venv could not be made in {ROOT}: see the lines above, check that the folder can "
+            "be written and the disk is not full, then run the same command again.",
             f"无法在 {ROOT} 里建立 .venv：请看上面的输出，确认目录可写、磁盘未满，再运行同一条命令。",
         )
 
 
 def stamp(name):
     return VENV / f"installed-{name}"
+
+
+def installed(name):
+    return stamp(name).exists() and stamp(name).read_text() == fingerprint(name)
 
 
 def fingerprint(name):
@@ -164,11 +172,14 @@ def run():
 
 
 def prepare(environment):
-    """Migrate the database and fill an empty one; the list of demo accounts, to be shown once the site answers."""
-    done = subprocess.run(flask("prepare"), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    """Migrate the database and fill an empty one; the list of demo accounts, for when the site answers."""
+    done = subprocess.run(
+        flask("prepare"), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False
+    )
     if done.returncode:
         raise Problem(
-            "The database could not be prepared: mend the reason given above, then run the same command again.",
+            "The database could not be prepared: mend the reason given above, then run the same command "
+            "again.",
             "数据库没有准备好：请先解决上面说的原因，再运行同一条命令。",
         )
     return done.stdout
@@ -176,7 +187,8 @@ def prepare(environment):
 
 def server(port):
     gunicorn = [PYTHON, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    return [*gunicorn, "--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
+    gunicorn += ["--worker-class", "gthread", "--threads", "4"]
+    return [*gunicorn, "--no-control-socket", "--log-level", "warning"]
 
 
 def free_port(wanted):
@@ -212,8 +224,8 @@ def can_bind(port):
 def site_environment(always=False):
     """The environment of the portal: the given one, completed for a demonstration on this machine.
 
-    A SECRET_KEY in it means a configured site, to which only `run` still adds. An empty value counts as not given,
-    except DEMO's: `DEMO= python3 dev.py run` is a site without demo data.
+    A SECRET_KEY in it means a configured site, to which only `run` still adds. An empty value counts as not
+    given, except DEMO's: `DEMO= python3 dev.py run` is a site without demo data.
     """
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     if environment.get("SECRET_KEY") and not always:
@@ -261,12 +273,17 @@ def call(command, environment, folder=None):
 def start(command, environment):
     """Start a process that Ctrl-C in the terminal reaches only through us, and that does not outlive us."""
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
     )
 
 
 def die_with_parent():
-    """On Linux the kernel ends a child whose parent was killed outright; a stray worker would lock the index."""
+    """On Linux the kernel ends a child whose parent was killed outright; a stray worker locks the index."""
     if sys.platform == "linux":
         import ctypes
 
@@ -302,7 +319,8 @@ def check_alive(children):
             raise Problem(
                 f"The {name} ended by itself with code {process.returncode}, so the site stops: "
                 "mend the reason given above, then run the same command again.",
-                f"{name} 进程意外结束（代码 {process.returncode}），站点已停止：请先解决上面说的原因，再运行同一条命令。",
+                f"{name} 进程意外结束（代码 {process.returncode}），站点已停止："
+                "请先解决上面说的原因，再运行同一条命令。",
             )
 
 

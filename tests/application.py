@@ -2,6 +2,7 @@
 
 import base64
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
@@ -13,9 +14,18 @@ from portal.core.db import db
 
 ROOT = Path(__file__).parents[1]
 NAMES = (
-    "DATABASE_URL SECRET_KEY PORTAL_DATA_DIR PUBLIC_URL SEARCH_ENGINE PORTAL_FIELD_KEYS LEDGER_KEY TRUSTED_PROXIES "
-    "TRUSTED_HOSTS SITE_NAME DEMO PORT FLASK_APP FLASK_DEBUG"
-).split()
+    *("DATABASE_URL", "SECRET_KEY", "PORTAL_DATA_DIR", "PUBLIC_URL", "SEARCH_ENGINE", "PORTAL_FIELD_KEYS"),
+    *(
+        "LEDGER_KEY",
+        "TRUSTED_PROXIES",
+        "TRUSTED_HOSTS",
+        "SITE_NAME",
+        "DEMO",
+        "PORT",
+        "FLASK_APP",
+        "FLASK_DEBUG",
+    ),
+)
 """What a developer's shell may hold and no test may see."""
 
 
@@ -35,7 +45,9 @@ def make_app(database_url: str, folder: Path, **settings: object) -> Flask:
     """An app on this database. `settings` are Flask's own, over those the environment gives."""
     config = from_environment(environment(database_url, folder))
     app = create_app({**config, "TESTING": True, "CHEAP_PASSWORDS": True, **settings})
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()  # a new app a test need not compile every page again
+    app.jinja_env.bytecode_cache = (
+        FileSystemBytecodeCache()
+    )  # a new app a test need not compile every page again
     return app
 
 
@@ -49,16 +61,16 @@ def close_app(app: Flask) -> None:
         pool.dispose()
 
 
-def migrator(folder: Path):
+def migrator(folder: Path) -> Callable[[str], None]:
     """What makes a database ready for use: the very command that production runs."""
 
     def migrate(url: str) -> None:
         app = make_app(url, folder)
-        done = app.test_cli_runner().invoke(args=["prepare"])
+        with app.app_context():
+            done = app.test_cli_runner().invoke(args=["prepare"])
+            close_app(app)
         if done.exit_code:
             raise RuntimeError(f"`flask prepare` failed on {url}\n{done.output}") from done.exception
-        with app.app_context():
-            close_app(app)
         if url.startswith("sqlite"):
             _fold_wal(url)
 

@@ -9,7 +9,9 @@ import pytest
 
 SCREENS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 NO_CHROMIUM = "Chromium was not found"
-HOW_CHROMIUM = "Debian: sudo apt-get install chromium fonts-noto-cjk; elsewhere: python -m playwright install chromium"
+HOW_CHROMIUM = (
+    "Debian: sudo apt-get install chromium fonts-noto-cjk; elsewhere: python -m playwright install chromium"
+)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 

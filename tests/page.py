@@ -12,7 +12,9 @@ class Page:
     """The HTML of a response, found to be in order."""
 
     def __init__(self, response) -> None:
-        assert response.mimetype == "text/html", f"{response.status} {response.mimetype} {response.location or ''}"
+        assert response.mimetype == "text/html", (
+            f"{response.status} {response.mimetype} {response.location or ''}"
+        )
         self.response = response
         self.status = response.status_code
         self.html = response.get_data(as_text=True)
@@ -49,8 +51,12 @@ class Page:
         message = next((self.by_id(name) for name in described if name.endswith("-error")), None)
         assert message is not None, f"{label!r} has no error; aria-describedby is {described}"
         words = text_of(message)
-        assert owner.get("aria-invalid") == "true" or control.get("aria-invalid") == "true", f"{label!r} aria-invalid"
-        assert self._summary().get(f"#{control['id']}") == words, f"the summary does not link to {label!r}: {words}"
+        assert owner.get("aria-invalid") == "true" or control.get("aria-invalid") == "true", (
+            f"{label!r} aria-invalid"
+        )
+        assert self._summary().get(f"#{control['id']}") == words, (
+            f"the summary does not link to {label!r}: {words}"
+        )
         return words
 
     def errors(self) -> list[str]:

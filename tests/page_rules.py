@@ -5,7 +5,15 @@ from bs4 import BeautifulSoup, Tag
 
 ERROR = "错误："
 UNLABELLED = {"hidden", "submit", "reset", "button", "image"}
-REFERENCES = ("for", "aria-describedby", "aria-labelledby", "aria-controls", "aria-errormessage", "list", "form")
+REFERENCES = (
+    "for",
+    "aria-describedby",
+    "aria-labelledby",
+    "aria-controls",
+    "aria-errormessage",
+    "list",
+    "form",
+)
 
 
 def faults_of(html: str, soup: BeautifulSoup) -> list[str]:
@@ -34,7 +42,9 @@ def _frame(soup: BeautifulSoup) -> list[str]:
 
 def _ids(soup: BeautifulSoup) -> list[str]:
     ids = [tag["id"] for tag in soup.find_all(id=True)]
-    faults = [f"the id {name!r} is used {ids.count(name)} times" for name in sorted(set(ids)) if ids.count(name) > 1]
+    faults = [
+        f"the id {name!r} is used {ids.count(name)} times" for name in sorted(set(ids)) if ids.count(name) > 1
+    ]
     for attribute in REFERENCES:
         for tag in soup.find_all(attrs={attribute: True}):
             value = tag[attribute]
@@ -49,7 +59,9 @@ def _names(soup: BeautifulSoup) -> list[str]:
     faults = []
     for tag in soup.find_all(["input", "select", "textarea"]):
         wrapped = tag.find_parent("label") is not None
-        if tag.get("type") not in UNLABELLED and not (wrapped or tag.get("id") in labelled or _aria_name(tag)):
+        if tag.get("type") not in UNLABELLED and not (
+            wrapped or tag.get("id") in labelled or _aria_name(tag)
+        ):
             faults.append(f"no label: {tag.name} {tag.get('name')!r}")
     faults += [f"no words: {tag}" for tag in soup.find_all(["a", "button"]) if not name_of(tag)]
     faults += [f"no alt: {tag}" for tag in soup.find_all("img") if not tag.has_attr("alt")]

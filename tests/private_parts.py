@@ -4,7 +4,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class PrivateParts(Contract):
-    """`package.<feature>.<part>`, for every part listed, is imported by that feature and by allowed_importers only."""
+    """`package.<feature>.<part>`, for every part listed, is imported by that feature or allowed_importers."""
 
     type_name = "private_parts"
 
@@ -27,7 +27,7 @@ class PrivateParts(Contract):
             output.print_error(f"{importer} -> {part}", bold=False)
 
     def _feature_of_part(self, module: str) -> str | None:
-        """`needs` of portal.needs.routes (or of what lies below it); None for modules that are no such part."""
+        """`needs` of portal.needs.routes (or of what lies below it); None for what is no such part."""
         names = module.split(".")
         return names[1] if names[0] == self.package and len(names) > 2 and names[2] in self.parts else None
 

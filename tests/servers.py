@@ -55,7 +55,7 @@ class Server:
 
     @contextmanager
     def context(self) -> Iterator[Flask]:
-        """An app of this process on the site's database, to prepare rows and to look at what became of them."""
+        """An app of this process on the site's database, to prepare rows and to look at them."""
         app = make_app(self.database_url, self.folder)
         with app.app_context():
             try:
@@ -75,7 +75,7 @@ class Server:
 
     def await_answer(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
-        while time.monotonic() < deadline and all(process.poll() is None for process in self.processes.values()):
+        while time.monotonic() < deadline and self.alive():
             try:
                 DIRECT.open(f"{self.url}/healthz", timeout=5).close()
             except urllib.error.HTTPError as error:
@@ -86,6 +86,9 @@ class Server:
             else:
                 return
         raise RuntimeError(f"the site did not start:\n{self.log.read_text()}")
+
+    def alive(self) -> bool:
+        return all(process.poll() is None for process in self.processes.values())
 
     def _start(self, name: str, *arguments: str) -> None:
         with self.log.open("ab") as log:
