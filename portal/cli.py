@@ -9,13 +9,15 @@ from flask_migrate import upgrade
 
 from portal.core import crypto, ledger, workdays
 from portal.core.db import db
+from portal.matching import index
+from portal.operations import startup
 from portal.worker import work
 
 ledger_group = AppGroup("ledger", help="The append-only record.")
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, worker):
+    for command in (prepare, worker, reindex, create_operator):
         app.cli.add_command(command)
     app.cli.add_command(ledger_group)
 
@@ -40,7 +42,30 @@ def prepare() -> None:
 @with_appcontext
 def worker(once: bool) -> None:
     """Run the outbox, the index and the ledger's seals."""
+    startup.check_or_exit(current_app)
     work(current_app._get_current_object(), once=once)
+
+
+@click.command()
+@with_appcontext
+def reindex() -> None:
+    """Build the search index anew from the database, beside the live one."""
+    counts = index.rebuild()
+    click.echo(f"{counts['need']} needs, {counts['product']} products")
+
+
+@click.command("create-operator")
+@click.argument("name")
+@click.argument("mobile")
+@click.password_option(help="At least 10 characters; asked for when not given.")
+@with_appcontext
+def create_operator(name: str, mobile: str, password: str) -> None:
+    """Make the first operator of a site, who creates everybody else."""
+    from portal.organisations import service as organisations
+
+    organisations.create_operator(name, mobile, password)
+    db.session.commit()
+    say(f"{name} can sign in with {mobile}")
 
 
 @ledger_group.command()

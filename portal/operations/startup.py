@@ -1,0 +1,47 @@
+"""What must be true before anything is served or worked on."""
+
+import sys
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from portal.core.db import db
+from portal.operations import service
+
+MIGRATIONS = "migrations"
+DEMO_FACT = "demo_as_of"
+
+
+class NotReady(RuntimeError):
+    """The site must not start like this; the message says what to do."""
+
+
+def check(app: Flask) -> None:
+    """Raise NotReady on a stale database, or on demo data in production."""
+    with app.app_context():
+        if not migrated():
+            raise NotReady("The database is not at the newest migration. Run: python3 dev.py prepare")
+        if not app.config["DEMO"] and service.fact(DEMO_FACT):
+            raise NotReady("This database holds demo data and DEMO is not set. Use another DATABASE_URL.")
+        db.session.rollback()
+
+
+def check_or_exit(app: Flask) -> None:
+    """The same for a process that starts: one sentence on stderr instead of a stack trace."""
+    try:
+        check(app)
+    except NotReady as reason:
+        sys.exit(str(reason))
+    except OperationalError:
+        sys.exit("The database does not answer. Check DATABASE_URL and whether the server runs.")
+
+
+def migrated() -> bool:
+    """Whether the database stands at the newest migration."""
+    with db.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+        known = sa.inspect(connection).has_table("site_fact")
+    return known and set(current) == set(ScriptDirectory(MIGRATIONS).get_heads())
