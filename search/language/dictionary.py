@@ -11,8 +11,15 @@ from search import taxonomy
 FOLDER = Path(__file__).parent / "data"
 WORD = re.compile(r"[㐀-鿿A-Za-z0-9]{2,8}")
 LISTS = (
-    taxonomy.product_types, taxonomy.features, taxonomy.eligibility, taxonomy.securities, taxonomy.requirements,
-    taxonomy.purposes, taxonomy.subjects, taxonomy.institution_types, taxonomy.intermediary_types,
+    taxonomy.product_types,
+    taxonomy.features,
+    taxonomy.eligibility,
+    taxonomy.securities,
+    taxonomy.requirements,
+    taxonomy.purposes,
+    taxonomy.subjects,
+    taxonomy.institution_types,
+    taxonomy.intermediary_types,
 )
 
 
@@ -38,7 +45,9 @@ def _taxonomy_words() -> Iterator[str]:
 def words() -> frozenset[str]:
     """Every word of two to eight characters that the tokenizer must not cut apart."""
     uncut_names = {
-        alias for alias, meanings in taxonomy.regions.aliases().items() if any(a.match == "token" for a in meanings)
+        alias
+        for alias, meanings in taxonomy.regions.aliases().items()
+        if any(a.match == "token" for a in meanings)
     }
     found = {word for word in _taxonomy_words() if WORD.fullmatch(word)} - uncut_names
     return frozenset(found | set(_lines("words.txt")))

@@ -14,19 +14,26 @@ NUMERALS = "零〇一二三四五六七八九两俩仨壹贰叁肆伍陆柒捌�
 NUMBER = rf"(?:\d[\d,]{{0,14}}(?:\.\d{{1,6}})?|[{NUMERALS}半几数]{{1,12}}(?:点[{NUMERALS}]{{1,6}})?)"
 SCALE = (
     rf"\s{{0,3}}(?:多|来|几|余)?\s{{0,3}}个?[十百千拾佰仟]{{0,2}}(?:[万亿]|[wW](?![A-Za-z]))(?:多|余|来)?"
-    rf"(?:[\d{NUMERALS}]{{1,8}}(?:[千百万](?![只头羽亩斤吨]))?(?![\d{NUMERALS}年个月天期]))?(?:多|余)?")
+    rf"(?:[\d{NUMERALS}]{{1,8}}(?:[千百万](?![只头羽亩斤吨]))?(?![\d{NUMERALS}年个月天期]))?(?:多|余)?"
+)
 UNIT = r"\s{0,3}(?:多|来|余)?(?:元|块钱|块(?![砖地板田瓦])|人民币)整?"
 NOT_MEASURED = (  # 1.2万只, 30万吨 are counts; 人工, 支付, 本金 are none
     r"(?!\s{0,3}(?:[只头羽尾亩斤吨户台辆棵株瓶箱袋次里米升方字粉张册匹个名页颗粒盒桶片双根公k]|人(?![工民])|件|套(?!现)|份(?!额)|"
-    r"单(?!独)|度(?!过)|平(?!时)|本(?![金钱])|条(?!件)|支(?![付持])|包(?![括含])|株|羽|美元|港币|欧元|日元|多[只头羽尾亩斤吨]))")
+    r"单(?!独)|度(?!过)|平(?!时)|本(?![金钱])|条(?!件)|支(?![付持])|包(?![括含])|株|羽|美元|港币|欧元|日元|多[只头羽尾亩斤吨]))"
+)
 ONE = rf"(?:{NUMBER}{SCALE}(?:{UNIT}|{NOT_MEASURED})|{NUMBER}{UNIT}|{NUMBER}(?:千|k|K){NOT_MEASURED})"
 BOUNDARY = rf"(?<![\d.{NUMERALS}])"  # no second look inside a run of numerals: long ones would take for ever
-MONEY = re.compile(rf"{BOUNDARY}(?:(?:{ONE}|{NUMBER})\s{{0,3}}(?:[-–—−~～到至]|、(?=[二两三四五六七八九]))\s{{0,3}})?{ONE}")
-BARE = re.compile(rf"(?<=[借贷])\s?(\d{{1,7}}(?:\.\d+)?)(?![\d.万亿千百十多几年月天期元块成%\-–—~～到至]|\s{{0,3}}[wW]){NOT_MEASURED}")
+MONEY = re.compile(
+    rf"{BOUNDARY}(?:(?:{ONE}|{NUMBER})\s{{0,3}}(?:[-–—−~～到至]|、(?=[二两三四五六七八九]))\s{{0,3}})?{ONE}"
+)
+BARE = re.compile(
+    rf"(?<=[借贷])\s?(\d{{1,7}}(?:\.\d+)?)(?![\d.万亿千百十多几年月天期元块成%\-–—~～到至]|\s{{0,3}}[wW]){NOT_MEASURED}"
+)
 LEAST_BARE_YUAN = 1_000  # 借8000 is yuan, 贷50 is 万元
 TERM = re.compile(
     r"半年|(?<![\d.])(?:\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九两仨十壹贰叁肆伍]{1,4})\s?"
-    r"(?:年半|年(?:零?[\d一二三四五六七八九十]{1,3}个月)?|个月|期(?=还|$|[，。]))")
+    r"(?:年半|年(?:零?[\d一二三四五六七八九十]{1,3}个月)?|个月|期(?=还|$|[，。]))"
+)
 YEAR_OF_CALENDAR = re.compile(r"(?:19|20)\d\d\s{0,3}年")
 
 
@@ -42,8 +49,11 @@ class Figures:
 
     def role_of(self, ends: tuple[int, int]) -> str | None:
         """Which known figure an amount is that the words give another meaning."""
-        for role, values in (("asked", (self.amount_yuan, self.amount_min_yuan)),
-                             ("turnover", (self.revenue_yuan,)), ("loan", (self.loans_yuan,))):
+        for role, values in (
+            ("asked", (self.amount_yuan, self.amount_min_yuan)),
+            ("turnover", (self.revenue_yuan,)),
+            ("loan", (self.loans_yuan,)),
+        ):
             if set(ends) & {value for value in values if value is not None}:
                 return role
         return None
@@ -56,9 +66,9 @@ def find(folded: str, figures: Figures) -> Iterator[Replacement]:
         ends = _ends(found[0])
         if ends is None:
             continue
-        role = roles.of_money(folded, start, end) or "asked"  # a sum without any word is most likely asked for
-        if role == "other":
-            role = figures.role_of(ends)
+        # a sum that no word explains is most likely the one asked for
+        said = roles.of_money(folded, start, end) or "asked"
+        role = figures.role_of(ends) if said == "other" else said
         if role:
             yield start, end, role, _band(role, ends, roles.clause(folded, start, end))
     for found in BARE.finditer(folded):

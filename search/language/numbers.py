@@ -1,4 +1,4 @@
-"""Amounts of money and lengths of time as people write them. What cannot be read is None, never a guess."""
+"""Amounts of money as people write them, and terms (``periods``). The unreadable is None, never a guess."""
 
 import re
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from search.language.characters import fold
 from search.language.figures import value_of
+from search.language.periods import parse_months
+
+__all__ = ["WAN", "Amount", "parse_amount", "parse_months"]
 
 WAN = 10_000
 MOST_YUAN = 10**12
-MOST_MONTHS = 600
 
 NOISE = re.compile(r"\s+|人民币|RMB|CNY|[¥￥]", re.IGNORECASE)
 ASKING = re.compile(r"^(我|我们|想|需要|需|要|借|贷款|贷|申请|资金|额度)*")
@@ -18,8 +20,10 @@ AT_MOST = re.compile(r"^(不超过|不高于|不多于|最多|至多|最高|顶�
 AT_LEAST = re.compile(r"^(不少于|不低于|至少|最少|起码)|(以上|起步|打底|往上|起)$")
 TO = re.compile(r"[-–—−~～]+|到|至")
 YUAN = re.compile(r"(元|块钱|块)整?$")
+SCALE_AT_END = re.compile(r"([十百千]?[万亿]|[wW])?(元|块钱|块)?$")
 NEIGHBOURS = re.compile(
-    r"(?P<before>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八九])、?(?P<high>[二两三四五六七八九])(?P<scale>[十百千]?[万亿]?)")
+    r"(?P<before>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八九])、?(?P<high>[二两三四五六七八九])(?P<scale>[十百千]?[万亿]?)"
+)
 ORDER = {digit: place for place, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 
 
@@ -63,10 +67,10 @@ def _ends(words: str, bare_unit: str | None) -> tuple[int, int, bool] | None:
     if len(parts) > 2:
         return None
     if len(parts) == 2:
-        found = _range(parts[0], parts[1], bare_unit)
-        return None if found is None else (*found, False)
-    if found := _neighbours(words, bare_unit):
-        return found
+        both = _range(parts[0], parts[1], bare_unit)
+        return None if both is None else (*both, False)
+    if vague := _neighbours(words, bare_unit):
+        return vague
     value = _yuan(words, bare_unit)
     return None if value is None else (value, value, False)
 
@@ -96,7 +100,7 @@ def _range(left: str, right: str, bare_unit: str | None) -> tuple[int, int] | No
     if re.search(r"[万亿元块wW]", left):
         low = _yuan(left, bare_unit)
         return None if low is None else (low, high)
-    scale = re.search(r"([十百千]?[万亿]|[wW])?(元|块钱|块)?$", right)[0]
+    scale = right[SCALE_AT_END.search(right).start() :]  # type: ignore[union-attr]  # it may match nothing
     inherited = _yuan(left + _shared(left, right, scale), bare_unit)
     if inherited is not None and inherited <= high:
         return inherited, high
@@ -121,56 +125,8 @@ def _neighbours(words: str, bare_unit: str | None) -> tuple[int, int, bool] | No
         return None
     if found["before"] and found["scale"][:1] in tuple("十百千"):
         return None
-    unit = words[len(figure):]
-    ends = [
-        _yuan((found["before"] or "") + found[end] + found["scale"] + unit, bare_unit) for end in ("low", "high")
-    ]
-    return None if None in ends else (ends[0], ends[1], True)
-
-
-MONTH_PARTS = re.compile(
-    r"(?:(?P<years>[^年个月季天]+?)年(?P<half_year>半)?)?[零又]?"
-    r"(?:(?P<quarters>[^年个月季天]+?)个?季度?)?"
-    r"(?:(?P<months>[^年个月季天]+?)(?:个月|期))?(?:(?P<days>[^年个月季天]+?)天)?")
-TIME_WORDS = re.compile(
-    r"^(借款|借|贷款|贷|期限|用|周转|大约|大概|差不多|约|最长|不超过|最多|为|是|[::])+|(期|左右|以内|之内|内|吧|的)+$")
-
-
-def parse_months(text: str, bare_unit: str | None = None) -> int | None:
-    """Read a length of time in whole months: 一年半 · 18个月 · 半年 · 90天; None: cannot be read.
-
-    Ranges, calendar months (三月) and days that make no whole month are not read. A number without
-    unit is read only with ``bare_unit`` "月" or "年".
-    """
-    words = NOISE.sub("", fold(text))
-    if re.search(r"[\d一二两三四五六七八九十]期$", words):
-        words += "?"  # keeps the unit 期 from being taken for the ending of 一年期
-    words = TIME_WORDS.sub("", words).removesuffix("?")
-    if (bare := value_of(words)) is not None:
-        return _whole_months(bare * {"月": 1, "年": 12}.get(bare_unit or "", 0))
-    words = re.sub(r"^半(年|个月)$", r"0.5\1", words).replace("仨月", "3个月").replace("俩月", "2个月")
-    found = MONTH_PARTS.fullmatch(words)
-    return _whole_months(_months(found)) if words and found else None
-
-
-def _months(found: re.Match[str]) -> Decimal | None:
-    """The sum of the parts; None if one of them is no figure."""
-    total = Decimal(6 if found["half_year"] else 0)
-    for part, size in (("years", 12), ("quarters", 3), ("months", 1)):
-        if found[part] is not None:
-            value = value_of(found[part])
-            if value is None:
-                return None
-            total += value * size
-    if found["days"] is not None:
-        days = value_of(found["days"])
-        if days is None or days % 30:
-            return None
-        total += days / 30
-    return total
-
-
-def _whole_months(months: Decimal | None) -> int | None:
-    if months is None or months != int(months) or not 0 < months <= MOST_MONTHS:
-        return None
-    return int(months)
+    unit = words[len(figure) :]
+    before, scale = found["before"] or "", found["scale"]
+    low = _yuan(f"{before}{found['low']}{scale}{unit}", bare_unit)
+    high = _yuan(f"{before}{found['high']}{scale}{unit}", bare_unit)
+    return None if low is None or high is None else (low, high, True)

@@ -29,10 +29,18 @@ MONEY = {
     ),
 }
 MONEY_AFTER = {
-    "loan": "的?(?:贷款)?(?:还?没还|未还|没还清|未结清|快到期|月底到期|到期)|的?(?:房贷|车贷|网贷|按揭|旧贷|老贷款|存量贷款|外债)",
+    "loan": (
+        "的?(?:贷款)?(?:还?没还|未还|没还清|未结清|快到期|月底到期|到期)|"
+        "的?(?:房贷|车贷|网贷|按揭|旧贷|老贷款|存量贷款|外债)"
+    ),
     "turnover": "的?(?:年?营业额|营收|营业收入|销售额|流水|产值|销量|收入|进账)",
-    "other": "[一每](?:只|斤|吨|头|亩|件|台|个月|天|年|平)|的?(?:房租|租金|工资|押金|利润|货款|订单|合同|存货|库存|设备|机器|应收)",
-    "asked": "的?(?:贷款|借款|资金|额度|授信|周转|融资|左右的?(?:贷款|资金|额度)|够|就够|用来|用于|买|进货|备货|采购|装修)",
+    "other": (
+        "[一每](?:只|斤|吨|头|亩|件|台|个月|天|年|平)|"
+        "的?(?:房租|租金|工资|押金|利润|货款|订单|合同|存货|库存|设备|机器|应收)"
+    ),
+    "asked": (
+        "的?(?:贷款|借款|资金|额度|授信|周转|融资|左右的?(?:贷款|资金|额度)|够|就够|用来|用于|买|进货|备货|采购|装修)"
+    ),
 }
 TERM = {
     "asked": "想借|借|贷款|贷|期限|用|周转|分|借期|还款期|申请|要|时间|限期|续|拿",
@@ -57,10 +65,10 @@ TERM_BEFORE_PATTERNS, TERM_AFTER_PATTERNS = _compiled(TERM), _compiled(TERM_AFTE
 
 def clause(text: str, start: int, end: int) -> tuple[str, str]:
     """The words of the same clause before and behind a place, as far as they can matter."""
-    before, after = text[max(0, start - WINDOW):start], text[end:end + WINDOW]
+    before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
     cuts = [found.end() for found in CLAUSE_END.finditer(before)]
     behind = CLAUSE_END.search(after)
-    return before[cuts[-1] if cuts else 0:], after[:behind.start()] if behind else after
+    return before[cuts[-1] if cuts else 0 :], after[: behind.start()] if behind else after
 
 
 def of_money(text: str, start: int, end: int) -> str | None:
@@ -73,13 +81,23 @@ def of_term(text: str, start: int, end: int) -> str | None:
     return _role(text, start, end, TERM_BEFORE_PATTERNS, TERM_AFTER_PATTERNS)
 
 
-def _role(text: str, start: int, end: int, before_patterns: dict[str, re.Pattern[str]],
-          after_patterns: dict[str, re.Pattern[str]]) -> str | None:
+def _role(
+    text: str,
+    start: int,
+    end: int,
+    before_patterns: dict[str, re.Pattern[str]],
+    after_patterns: dict[str, re.Pattern[str]],
+) -> str | None:
     before, after = clause(text, start, end)
     for role, pattern in after_patterns.items():
         if pattern.match(after.lstrip()):
             return role
     nearest = max(
-        ((found.end(), len(found[0]), role) for role, pattern in before_patterns.items()
-         for found in pattern.finditer(before)), default=None)
+        (
+            (found.end(), len(found[0]), role)
+            for role, pattern in before_patterns.items()
+            for found in pattern.finditer(before)
+        ),
+        default=None,
+    )
     return nearest[2] if nearest else None

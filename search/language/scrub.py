@@ -94,6 +94,6 @@ def _without(piece: str, struck: set[str]) -> str:
     kept, place = [], 0
     for word in tokens.cut(piece):
         if word not in struck:
-            kept.append(piece[place:place + len(word)])
+            kept.append(piece[place : place + len(word)])
         place += len(word)
     return "".join(kept)

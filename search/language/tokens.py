@@ -43,7 +43,8 @@ def _terms(text: str) -> list[str]:
     cut_words = (word.strip() for word in cut(MARKS.sub(" ", text)))
     skipped = dictionary.stopwords()
     return [
-        word for word in cut_words
+        word
+        for word in cut_words
         if len(word) <= LONGEST_TERM and word not in skipped and MEANINGFUL.search(word)
     ]
 

@@ -70,8 +70,9 @@ class Bands:
         found = {}
         for row in tables.rows("bands.csv"):
             top = int(row["max"]) if row["max"] else None
-            found[row["code"]] = Band(row["kind"], row["code"], row["label_zh"], int(row["min"]), top,
-                                      row["unit"], row["includes"])
+            found[row["code"]] = Band(
+                row["kind"], row["code"], row["label_zh"], int(row["min"]), top, row["unit"], row["includes"]
+            )
         return found
 
     @cached_property

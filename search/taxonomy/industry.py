@@ -115,7 +115,9 @@ class Industries:
             if word.startswith(text):
                 yield from ((industry, word) for industry in self._aliases[word])
         named = [i for i in self._by_code.values() if text in i.name]
-        yield from ((i, text) for i in sorted(named, key=lambda i: (not i.name.startswith(text), len(i.name))))
+        yield from (
+            (i, text) for i in sorted(named, key=lambda i: (not i.name.startswith(text), len(i.name)))
+        )
         for word in shortest_first:
             yield from ((industry, word) for industry in self._aliases[word])
 

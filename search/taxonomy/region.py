@@ -162,7 +162,9 @@ class Regions:
         if text in ("全国", "中国"):
             return [WHOLE]
         exact = self.by_alias(text)
-        rest = [region for region in self._by_code.values() if region not in exact and self._fits(region, text)]
+        rest = [
+            region for region in self._by_code.values() if region not in exact and self._fits(region, text)
+        ]
         rest.sort(key=lambda r: (not r.name.startswith(text), LEVELS.index(r.level), sort_key(r.name)))
         return [*exact, *rest][:limit]
 
@@ -178,7 +180,6 @@ class Regions:
     def _only_ancestors(self, region: Region, text: str) -> bool:
         """Whether the text consists of names of the containing divisions, broadest first."""
         for code in reversed(self.ancestors(region.code)[1:]):
-            upper = self.get(code)
-            name = next((n for n in (upper.name, upper.short_name) if text.startswith(n)), "")
+            name = next((n for n in (self.name(code), self.short(code)) if text.startswith(n)), "")
             text = text.removeprefix(name)
         return not text

@@ -12,7 +12,7 @@ SIZES = ("large", "medium", "small")
 
 @dataclass(frozen=True, slots=True)
 class SizeGroup:
-    """``thresholds``: metric (employees 人, revenue or assets 万元) → least value for large, medium, small."""
+    """``thresholds``: metric (employees 人, revenue, assets 万元) → least value for each of SIZES."""
 
     code: str
     name: str
@@ -48,13 +48,14 @@ class SizeStandard:
         chain = self._industries.ancestors(industry_code)
         own = next((self._prefixes[code] for code in chain if code in self._prefixes), None)
         finer = {
-            group for prefix, group in self._prefixes.items()
+            group
+            for prefix, group in self._prefixes.items()
             if prefix != industry_code and self._industries.covers(industry_code, prefix)
         }
         return self._groups[own] if own and finer <= {own} else None
 
     def size_of(self, industry_code: str, employees: float | None, revenue_wan: float | None) -> str | None:
-        """"large", "medium", "small" or "micro"; None if what is not known could change the answer.
+        """Its size, "large", "medium", "small" or "micro"; None if what is not known could change the answer.
 
         Revenue is in 万元 a year. Assets are never asked, so groups measured by them are known only
         where the other figure alone makes the firm micro.

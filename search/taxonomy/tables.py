@@ -18,7 +18,7 @@ Row = TypeVar("Row")
 
 def rows(filename: str) -> list[dict[str, str]]:
     """All rows of one file, in the file's order."""
-    with open(FOLDER / filename, encoding="utf-8", newline="") as file:
+    with (FOLDER / filename).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -31,13 +31,15 @@ def _optional_number(cell: str) -> int | None:
     return int(cell) if cell else None
 
 
-CONVERT: Mapping[Any, Callable[[str], Any]] = types.MappingProxyType({
-    str: str,
-    int: int,
-    bool: "yes".__eq__,
-    int | None: _optional_number,
-    tuple[str, ...]: split,
-})
+CONVERT: Mapping[Any, Callable[[str], Any]] = types.MappingProxyType(
+    {
+        str: str,
+        int: int,
+        bool: "yes".__eq__,
+        int | None: _optional_number,
+        tuple[str, ...]: split,
+    }
+)
 
 
 def build(cls: type[Row], row: Mapping[str, str]) -> Row:

@@ -56,10 +56,19 @@ def test_the_whole_country_means_the_mainland():
     assert len(regions.children()) == 34
 
 
-@pytest.mark.parametrize(("typed", "code"), [
-    ("拱墅", "330105"), ("杭州拱墅", "330105"), ("浙江省杭州市拱墅区", "330105"), ("330105", "330105"),
-    ("义乌", "330782"), ("长春朝阳", "220104"), ("全国", "000000"), ("襄樊", "420600"),
-])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("拱墅", "330105"),
+        ("杭州拱墅", "330105"),
+        ("浙江省杭州市拱墅区", "330105"),
+        ("330105", "330105"),
+        ("义乌", "330782"),
+        ("长春朝阳", "220104"),
+        ("全国", "000000"),
+        ("襄樊", "420600"),
+    ],
+)
 def test_region_search_finds_it_first(typed, code):
     assert regions.search(typed)[0].code == code
 
@@ -77,11 +86,20 @@ def test_a_withdrawn_region_names_its_successor():
     assert regions.successor("330105") is None and regions.history_name("330105") is None
 
 
-@pytest.mark.parametrize(("kind", "value", "code"), [
-    ("amount", Decimal(10), "BA01"), ("amount", Decimal("10.01"), "BA02"), ("amount", 3001, "BA09"),
-    ("term", 12, "BT03"), ("years", 1, "BY02"), ("years", 0, "BY01"), ("employees", 5, "BE02"),
-    ("revenue", 40000, "BR14"), ("amount", 0, "BA01"),
-])
+@pytest.mark.parametrize(
+    ("kind", "value", "code"),
+    [
+        ("amount", Decimal(10), "BA01"),
+        ("amount", Decimal("10.01"), "BA02"),
+        ("amount", 3001, "BA09"),
+        ("term", 12, "BT03"),
+        ("years", 1, "BY02"),
+        ("years", 0, "BY01"),
+        ("employees", 5, "BE02"),
+        ("revenue", 40000, "BR14"),
+        ("amount", 0, "BA01"),
+    ],
+)
 def test_bands_keep_their_own_end(kind, value, code):
     assert bands.of(kind, value).code == code
 
@@ -93,10 +111,19 @@ def test_bands_refuse_what_is_no_figure():
         bands.of("height", 1)
 
 
-@pytest.mark.parametrize(("code", "short"), [
-    ("BA01", "10 万元以内"), ("BA02", "10–30 万元"), ("BA09", "3000 万元以上"), ("BT04", "12–24 个月"),
-    ("BE02", "5–9 人"), ("BR11", "6000 万–1 亿元"), ("BR12", "1–2 亿元"), ("BR14", "4 亿元以上"),
-])
+@pytest.mark.parametrize(
+    ("code", "short"),
+    [
+        ("BA01", "10 万元以内"),
+        ("BA02", "10–30 万元"),
+        ("BA09", "3000 万元以上"),
+        ("BT04", "12–24 个月"),
+        ("BE02", "5–9 人"),
+        ("BR11", "6000 万–1 亿元"),
+        ("BR12", "1–2 亿元"),
+        ("BR14", "4 亿元以上"),
+    ],
+)
 def test_bands_have_a_short_form(code, short):
     assert bands.short(code) == short
 
@@ -107,8 +134,10 @@ def test_bands_have_both_ends_for_tags():
     assert taxonomy.requirements.parse(f"revenue:{bands.get('BR03').span}")[1] == "100-200"
 
 
-@pytest.mark.parametrize(("low", "high", "words"), [
-    (20, 25, "10–30 万元"), (40, 80, "30–100 万元"), (5, 40, "50 万元以内"), (40, 9000, "30 万元以上")])
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [(20, 25, "10–30 万元"), (40, 80, "30–100 万元"), (5, 40, "50 万元以内"), (40, 9000, "30 万元以上")],
+)
 def test_a_stretch_of_bands_has_one_short_form(low, high, words):
     assert bands.across("amount", low, high) == words
 
@@ -131,13 +160,26 @@ def test_a_broader_security_takes_the_finer():
     assert taxonomy.securities.broader("tax_refund") == "receivable"
 
 
-@pytest.mark.parametrize(("industry", "employees", "revenue", "size"), [
-    ("3484", 25, 280, "micro"), ("3484", 25, 300, "small"), ("3484", 300, 2000, "medium"),
-    ("3484", 2000, 39999, "medium"), ("3484", 1000, 40000, "large"), ("0313", None, 49, "micro"),
-    ("5910", 20, 200, "small"), ("6513", 9, 5000, "micro"), ("6513", 9, None, "micro"),
-    ("6513", 50, None, None), ("8411", 5, 5, None), ("70", 5, 5, None), ("4710", None, 100, "micro"),
-    ("4710", None, 9000, None), ("nonsense", 1, 1, None),
-])
+@pytest.mark.parametrize(
+    ("industry", "employees", "revenue", "size"),
+    [
+        ("3484", 25, 280, "micro"),
+        ("3484", 25, 300, "small"),
+        ("3484", 300, 2000, "medium"),
+        ("3484", 2000, 39999, "medium"),
+        ("3484", 1000, 40000, "large"),
+        ("0313", None, 49, "micro"),
+        ("5910", 20, 200, "small"),
+        ("6513", 9, 5000, "micro"),
+        ("6513", 9, None, "micro"),
+        ("6513", 50, None, None),
+        ("8411", 5, 5, None),
+        ("70", 5, 5, None),
+        ("4710", None, 100, "micro"),
+        ("4710", None, 9000, None),
+        ("nonsense", 1, 1, None),
+    ],
+)
 def test_size_of_a_firm(industry, employees, revenue, size):
     assert taxonomy.size_standard.size_of(industry, employees, revenue) == size
 

@@ -14,14 +14,47 @@ FILES = sorted(path.name for path in tables.FOLDER.glob("*.csv"))
 INDUSTRIES = {industry.code: industry for industry in taxonomy.industries.all()}
 REGIONS = {region.code: region for region in taxonomy.regions.all()}
 # how many 大类, 中类, 小类 each section has by the structure table of the standard
-SECTIONS = dict(zip("ABCDEFGHIJKLMNOPQRST", [
-    (5, 24, 72), (7, 19, 39), (31, 179, 609), (3, 9, 18), (4, 18, 44), (2, 18, 128), (8, 27, 67), (2, 10, 16),
-    (3, 17, 34), (4, 26, 48), (1, 5, 5), (2, 12, 58), (3, 19, 48), (4, 18, 33), (3, 16, 32), (1, 6, 17),
-    (2, 6, 30), (5, 27, 48), (6, 16, 34), (1, 1, 1)], strict=True))
+SECTIONS = dict(
+    zip(
+        "ABCDEFGHIJKLMNOPQRST",
+        [
+            (5, 24, 72),
+            (7, 19, 39),
+            (31, 179, 609),
+            (3, 9, 18),
+            (4, 18, 44),
+            (2, 18, 128),
+            (8, 27, 67),
+            (2, 10, 16),
+            (3, 17, 34),
+            (4, 26, 48),
+            (1, 5, 5),
+            (2, 12, 58),
+            (3, 19, 48),
+            (4, 18, 33),
+            (3, 16, 32),
+            (1, 6, 17),
+            (2, 6, 30),
+            (5, 27, 48),
+            (6, 16, 34),
+            (1, 1, 1),
+        ],
+        strict=True,
+    )
+)
 CODE_LISTS = [
-    taxonomy.product_types, taxonomy.features, taxonomy.eligibility, taxonomy.securities, taxonomy.requirements,
-    taxonomy.purposes, taxonomy.subjects, taxonomy.institution_types, taxonomy.intermediary_types,
-    taxonomy.refusals, taxonomy.closings, taxonomy.firm_reasons,
+    taxonomy.product_types,
+    taxonomy.features,
+    taxonomy.eligibility,
+    taxonomy.securities,
+    taxonomy.requirements,
+    taxonomy.purposes,
+    taxonomy.subjects,
+    taxonomy.institution_types,
+    taxonomy.intermediary_types,
+    taxonomy.refusals,
+    taxonomy.closings,
+    taxonomy.firm_reasons,
 ]
 
 
@@ -67,7 +100,9 @@ def test_regions_have_their_counts_and_parents():
     for region in REGIONS.values():
         province, city = region.code[:2] + "0000", region.code[:4] + "00"
         assert re.fullmatch(r"\d{6}", region.code)
-        assert region.parent in {"province": {""}, "city": {province}, "county": {city, province}}[region.level]
+        assert (
+            region.parent in {"province": {""}, "city": {province}, "county": {city, province}}[region.level]
+        )
         assert region.parent == "" or region.parent in REGIONS
 
 
@@ -114,9 +149,22 @@ def test_code_lists_have_unique_codes_and_names(codes):
         assert entry.name and entry.name_en and not repeated(entry.aliases)
 
 
-@pytest.mark.parametrize("codes", [c for c in CODE_LISTS if c.filename not in (
-    "product_types.csv", "product_features.csv", "eligibility_tags.csv", "institution_types.csv",
-    "intermediary_types.csv")], ids=lambda codes: codes.filename)
+@pytest.mark.parametrize(
+    "codes",
+    [
+        c
+        for c in CODE_LISTS
+        if c.filename
+        not in (
+            "product_types.csv",
+            "product_features.csv",
+            "eligibility_tags.csv",
+            "institution_types.csv",
+            "intermediary_types.csv",
+        )
+    ],
+    ids=lambda codes: codes.filename,
+)
 def test_a_word_points_to_one_entry(codes):
     assert not repeated(word for entry in codes.all() for word in {entry.name, *entry.aliases})
 
@@ -146,7 +194,15 @@ def test_a_reason_that_must_not_be_seen_looks_like_its_twin():
     assert hidden == {"R16": "R26", "R17": "R27"}
     for code, twin_code in hidden.items():
         entry, twin = taxonomy.refusals.get(code), taxonomy.refusals.get(twin_code)
-        for field in ("shown_as", "mendable", "next_step", "helper", "earliest_retry_months", "stage", "rule"):
+        for field in (
+            "shown_as",
+            "mendable",
+            "next_step",
+            "helper",
+            "earliest_retry_months",
+            "stage",
+            "rule",
+        ):
             assert getattr(entry, field) == getattr(twin, field)
 
 

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from search.language import tokens
 
 
-@pytest.mark.parametrize("word", ["随借随还", "专精特新", "无还本续贷", "应收账款", "奶茶店", "拱墅区", "等额本息", "家庭农场"])
+@pytest.mark.parametrize(
+    "word", ["随借随还", "专精特新", "无还本续贷", "应收账款", "奶茶店", "拱墅区", "等额本息", "家庭农场"]
+)
 def test_words_of_the_trade_stay_whole(word):
     assert word in tokens.query_tokens(f"想找{word}的产品")
 
