@@ -90,8 +90,12 @@ def lpr(product: Product, on: date | None = None) -> Lpr | None:
     """The LPR this product follows; None for a fixed rate."""
     if product.rate_kind is not RateKind.LPR:
         return None
-    tenor = product.lpr_tenor or "1Y"
-    percent, published_on = taxonomy.lpr.on(on or clock.today(), tenor)
+    return lpr_on(on or clock.today(), product.lpr_tenor or "1Y")
+
+
+def lpr_on(day: date, tenor: str) -> Lpr:
+    """The LPR of a tenor (1Y, 5Y) in force on a day."""
+    percent, published_on = taxonomy.lpr.on(day, tenor)
     return Lpr(int(percent * 100), published_on, tenor)
 
 

@@ -31,7 +31,8 @@ def own(actor) -> sa.Select:
 
 def find(rows: sa.Select, public_id: str) -> Product | None:
     """The product with this address among `rows`, its institution loaded."""
-    return db.session.scalar(rows.where(Product.public_id == public_id).options(selectinload(Product.institution)))
+    found = rows.where(Product.public_id == public_id).options(selectinload(Product.institution))
+    return db.session.scalar(found)
 
 
 def catalogue() -> list[Product]:
@@ -40,14 +41,14 @@ def catalogue() -> list[Product]:
 
 
 def mine(actor) -> list[Product]:
-    """The institution's products: first what is published and longest not confirmed, then the rest by name."""
+    """The institution's products: published ones first, the longest unconfirmed on top; then the rest."""
     published = sa.case((Product.state == ProductState.PUBLISHED, 0), else_=1)
     order = (published, Product.confirmed_on, Product.name)
     return list(db.session.scalars(own(actor).options(selectinload(Product.institution)).order_by(*order)))
 
 
 def due_count(actor) -> int:
-    """How many published products of the institution must be confirmed within a week, or already are hidden."""
+    """How many published products must be confirmed within a week, or are hidden already."""
     due = own(actor).where(
         Product.state == ProductState.PUBLISHED,
         Product.confirmed_on <= clock.today() - CONFIRM_EVERY + REMIND_BEFORE,

@@ -23,7 +23,7 @@ def product_view(product: Product, amount_fen: int | None = None, months: int | 
         "name": product.name,
         "institution": product.institution.name,
         "kind": words.KINDS[product.kind],
-        "types": words.types(product.product_type_codes),
+        "types": "、".join(words.types(product.product_type_codes)),
         "amounts": wording.money_range(product.amount_min_fen, product.amount_max_fen),
         "amounts_wan": _wan_range(product.amount_min_fen, product.amount_max_fen),
         "term": wording.months(product.term_min_months, product.term_max_months),
@@ -41,7 +41,7 @@ def product_view(product: Product, amount_fen: int | None = None, months: int | 
 def point(
     product: Product, amount_fen: int | None = None, months: int | None = None
 ) -> tuple[int | None, int | None]:
-    """The amount and term to cost: those wanted, moved inside what the product offers; its own when not said."""
+    """The amount and term to cost: those wanted, moved inside what the product offers, else its own."""
     amount = _within(amount_fen, product.amount_min_fen, product.amount_max_fen)
     term = _within(months, product.term_min_months, product.term_max_months)
     return (

@@ -40,7 +40,15 @@ SECURITIES = {  # kinds of security that people do not tell apart when they look
     "property": ("房产、厂房抵押", ("real_estate", "rural_house", "construction")),
     "movable": (
         "设备、车船、存货",
-        ("equipment", "vehicle", "vessel", "inventory", "warehouse_receipt", "farm_facility", "precious_metal"),
+        (
+            "equipment",
+            "vehicle",
+            "vessel",
+            "inventory",
+            "warehouse_receipt",
+            "farm_facility",
+            "precious_metal",
+        ),
     ),
     "receivable": (
         "应收账款、订单、票据",

@@ -1,0 +1,143 @@
+"""What an institution's people do with their products. Nothing here commits."""
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from portal.core import clock, ledger, outbox
+from portal.core.db import db
+from portal.products.models import Product, ProductKind, ProductState, RateKind
+
+PRICED = frozenset({ProductKind.LOAN, ProductKind.LEASING})
+
+
+class ProductError(Exception):
+    """A product cannot be kept or moved as asked; the text says what to do."""
+
+
+class NameTaken(ProductError):
+    """Another product of the institution has this name."""
+
+
+class Moved(ProductError):
+    """Somebody else was first: the product is no longer in the state the page showed."""
+
+
+class Incomplete(ProductError):
+    """Not ready to be published; `missing` maps fields to what to do."""
+
+    def __init__(self, missing: dict[str, str]) -> None:
+        super().__init__("发布前还有内容要填。")
+        self.missing = missing
+
+
+def create(actor, values: dict) -> Product:
+    """A draft of the actor's institution from named values; raises NameTaken."""
+    product = Product(institution_id=actor.organisation_id, **values)
+    _flush_named(lambda: db.session.add(product))
+    _record("product.created", actor, product, type=product.kind)
+    return product
+
+
+def edit(actor, product: Product, values: dict) -> None:
+    """Change a product; it keeps its state, and a published one must stay complete (raises Incomplete)."""
+    changed = sorted(name for name, value in values.items() if getattr(product, name) != value)
+    if not changed:
+        return
+
+    def change() -> None:
+        for name in changed:
+            setattr(product, name, values[name])
+
+    _flush_named(change)
+    if product.state is ProductState.PUBLISHED:
+        _require_complete(product)
+    _record("product.changed", actor, product, fields=changed)
+
+
+def publish(actor, product: Product) -> None:
+    """Draft or suspended → published and confirmed today; raises Incomplete, Moved."""
+    _require_complete(product)
+    now = clock.now()
+    _move(
+        actor,
+        product,
+        (ProductState.DRAFT, ProductState.SUSPENDED),
+        state=ProductState.PUBLISHED,
+        confirmed_on=clock.today(),
+        published_at=product.published_at or now,
+    )
+    _record("product.published", actor, product)
+
+
+def suspend(actor, product: Product) -> None:
+    """Published → suspended: out of the catalogue and of matching; leads stay. Raises Moved."""
+    _move(actor, product, (ProductState.PUBLISHED,), state=ProductState.SUSPENDED)
+    _record("product.suspended", actor, product)
+
+
+def confirm(actor, product: Product) -> None:
+    """Say that a published product still holds as it stands; it is shown for 30 days more. Raises Moved."""
+    _move(actor, product, (ProductState.PUBLISHED,), confirmed_on=clock.today())
+    _record("product.confirmed", actor, product)
+
+
+def missing(product: Product) -> dict[str, str]:
+    """What a product lacks to be published: field → what to do. Empty when it is ready."""
+    wanted = {
+        "product_type_codes": "请至少选一种产品类型",
+        "subjects": "请选择面向哪些主体",
+        "regions": "请填写服务地区，例如 杭州市",
+        "amount_max": "请填写最高可借多少，例如 30",
+        "term_max": "请填写最长期限，例如 24",
+        "security_accepted": "请选择接受的担保方式",
+        "answered_by": "请填写谁来答复，例如 示例支行普惠金融部",
+        "decision_days": "请填写几个工作日给决定，例如 5",
+    }
+    columns = {"amount_max": "amount_max_fen", "term_max": "term_max_months"}
+    lacking = {
+        name: advice for name, advice in wanted.items() if _empty(getattr(product, columns.get(name, name)))
+    }
+    if product.kind in PRICED and product.rate_low_bp is None:
+        name = "spread_low" if product.rate_kind is RateKind.LPR else "rate_low"
+        lacking[name] = "请填写利率，综合成本由它算出"
+    return lacking
+
+
+def _require_complete(product: Product) -> None:
+    if lacking := missing(product):
+        raise Incomplete(lacking)
+
+
+def _empty(value) -> bool:
+    return value is None or value in ((), "")
+
+
+def _move(actor, product: Product, expected: tuple[ProductState, ...], **values) -> None:
+    """One conditional update; whoever comes second gets Moved."""
+    update = (
+        sa.update(Product)
+        .where(
+            Product.id == product.id,
+            Product.institution_id == actor.organisation_id,
+            Product.state.in_(expected),
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if not db.session.execute(update).rowcount:
+        raise Moved(f"“{product.name}”的状态刚刚变了，请看看现在的状态再决定。")
+    db.session.refresh(product, list(values))
+
+
+def _flush_named(change) -> None:
+    """Flush `change` alone; the unique (institution, name) decides about the name."""
+    try:
+        with db.session.begin_nested():
+            change()
+    except IntegrityError as error:
+        raise NameTaken("你们已经有一款同名的产品，请换一个名称") from error
+
+
+def _record(kind: str, actor, product: Product, **facts) -> None:
+    ledger.record(kind, actor=actor, institution_id=product.institution_id, product=product.id, **facts)
+    outbox.put("product.changed", product_id=product.id)
