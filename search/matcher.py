@@ -23,6 +23,7 @@ from search.rules import decide, is_match
 PRODUCT_CANDIDATES = 500
 NEED_CANDIDATES = 1000
 NEAR_CANDIDATES = 50
+FEW_HITS = 5  # with fewer, a search looks at pairs of characters as well
 LEAST_SHOWN_TO_INSTITUTIONS = 0.05  # below it too little is known of a need to call it fitting
 
 NeedLoader = Callable[[Sequence[str]], Mapping[str, NeedDoc]]
@@ -69,20 +70,21 @@ class Matcher:
         return self._judge(need, product, facts_of(need)).score
 
     def search_needs(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
-        """Ids of needs that hold all the words; without such, those that hold their characters."""
+        """Ids of needs that hold all the words; if few do, then those that hold their characters."""
         return self._search("need", words, limit)
 
     def search_products(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
-        """Ids of products that hold all the words; without such, those that hold their characters."""
+        """Ids of products that hold all the words; if few do, then those that hold their characters."""
         return self._search("product", words, limit)
 
     def _search(self, kind: Kind, text: str, limit: int) -> list[tuple[str, float]]:
         hits: list[tuple[str, float]] = []
         if words := query_words(text):
             hits = self.engine.find(kind, Query(words=words, need_words="all", limit=limit))
-        if not hits and (pairs := query_bigrams(text)):
-            hits = self.engine.find(kind, Query(words=words, bigrams=pairs, limit=limit))
-        return hits
+        if len(hits) < FEW_HITS and (pairs := query_bigrams(text)):
+            more = self.engine.find(kind, _by_characters(words, pairs, limit))
+            hits += [hit for hit in more if hit[0] not in dict(hits)]
+        return hits[:limit]
 
     def _products(self, queries: Iterable[Query]) -> Mapping[str, ProductDoc]:
         found = dict.fromkeys(key for query in queries for key, _ in self.engine.find("product", query))
@@ -109,6 +111,12 @@ class Matcher:
                 miss, changed = near
                 found.append((-self.score(changed, product), key, miss))
         return [miss for *_, miss in sorted(found, key=lambda entry: entry[:2])[:limit]]
+
+
+def _by_characters(words: tuple[str, ...], pairs: tuple[str, ...], limit: int) -> Query:
+    """Every pair of Chinese characters, and every word that is not Chinese."""
+    latin = tuple(word for word in words if word.isascii())
+    return Query(words=latin, need_words="all", bigrams=pairs, limit=limit)
 
 
 def _explained(match: Match, persona: Persona) -> Match:

@@ -51,7 +51,7 @@ class Engine(Protocol):
         """How many documents of a kind the index holds."""
 
     def stale(self) -> bool:
-        """Whether the index was built by another version of schema or taxonomy and needs a rebuild."""
+        """Whether a rebuild is due: no index, a damaged one, or one of another schema or taxonomy."""
 
     def refresh(self) -> None:
         """See what the writer has committed since (find does it by itself)."""

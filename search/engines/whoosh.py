@@ -75,7 +75,13 @@ class WhooshEngine:
             self._generations.swap(fresh, complete=True)
 
     def stale(self) -> bool:
-        return self._generations.stale()
+        if self._generations.stale():
+            return True
+        try:
+            self.refresh()
+        except EngineUnavailable:  # damaged
+            return True
+        return False
 
     def refresh(self) -> None:
         self._read(lambda: [self._searcher(kind) for kind in KINDS])

@@ -85,3 +85,8 @@ def test_a_need_may_say_anything(matcher):
     for _ in range(100):
         asked = need(text="".join(pick.choices(PIECES, k=4)))
         assert {match.product_id for match in matcher.products_for(asked).matches} == {"product-1"}
+
+
+def test_words_that_are_not_chinese_are_never_dropped(matcher):
+    assert matcher.search_needs("奶茶 SaaS") == []
+    assert matcher.search_needs("茶店周 SaaS") == []

@@ -1,6 +1,7 @@
 """What only the embedded engine has: files, two processes, damage, and what may not be in them."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from whoosh.qparser import QueryParser
@@ -73,6 +74,7 @@ def test_damage_is_one_error_and_a_rebuild_mends_it(engine, folder, damage):
             shutil.rmtree(next(folder.glob("generation-*")))
     with pytest.raises(EngineUnavailable):
         engine.find("need", Query())
+    assert engine.stale()
     engine.rebuild({"need": [need()]})
     assert engine.count("need") == 1
 
@@ -124,3 +126,17 @@ def test_a_query_parser_fails_where_literal_terms_do_not(engine, monkeypatch):
         engine.find("need", Query(words=("NOT", "NOT", "a")))
     monkeypatch.setattr("search.engines.whoosh.tree", whoosh_query.tree)
     assert engine.find("need", Query(words=("NOT", "NOT", "a"), need_words="any")) == []
+
+
+def test_threads_search_while_the_writer_writes_and_rebuilds(engine, folder):
+    engine.rebuild({"need": [need(id=f"n{i}") for i in range(20)]})
+    reader = open_engine("whoosh", folder)
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        asked = [
+            pool.submit(reader.find, "need", Query(words=("奶茶",), need_words="any")) for _ in range(60)
+        ]
+        for i in range(5):
+            engine.put("need", [need(id=f"more-{i}")])
+            engine.rebuild({"need": [need(id=f"n{i}") for i in range(20)]})
+        assert all(20 <= len(hits.result()) <= 21 for hits in asked)
+    reader.close()
