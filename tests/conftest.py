@@ -51,7 +51,7 @@ def database(request, shelf):
 
 @pytest.fixture
 def app(database, tmp_path):
-    """The portal on this database, its context pushed for the test; commits are real and gone with the test."""
+    """The portal on this database, its context pushed; commits are real and gone with the test."""
     app = make_app(database.url, tmp_path)
     app.test_client_class = PortalClient
     guard_commits(app)

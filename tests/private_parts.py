@@ -10,6 +10,7 @@ class PrivateParts(Contract):
 
     package = fields.StringField()
     parts = fields.SetField(subfield=fields.StringField())
+    no_features = fields.SetField(subfield=fields.StringField(), required=False)
     allowed_importers = fields.SetField(subfield=fields.StringField(), required=False)
 
     def check(self, graph, verbose: bool) -> ContractCheck:
@@ -28,8 +29,10 @@ class PrivateParts(Contract):
 
     def _feature_of_part(self, module: str) -> str | None:
         """`needs` of portal.needs.routes (or of what lies below it); None for what is no such part."""
-        names = module.split(".")
-        return names[1] if names[0] == self.package and len(names) > 2 and names[2] in self.parts else None
+        package, _, rest = module.partition(".")
+        feature, _, part = rest.partition(".")
+        private = package == self.package and part.split(".")[0] in self.parts
+        return feature if private and feature not in (self.no_features or ()) else None
 
     def _foreign(self, importer: str, part: str) -> bool:
         home = f"{self.package}.{self._feature_of_part(part)}"

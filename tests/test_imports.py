@@ -11,7 +11,7 @@ PARTS = ("models", "queries", "service", "forms", "handlers", "routes")
 FEATURES = ("portal.accounts", "portal.needs", "portal.leads", "portal.matching")
 SEARCH = ("taxonomy", "language", "rules", "matcher", "engines")
 MODULES = [
-    *("portal", "portal.cli", "portal.worker", "portal.core", "portal.core.db"),
+    *("portal", "portal.cli", "portal.worker", "portal.core", "portal.core.db", "portal.core.forms"),
     *FEATURES,
     *(f"{feature}.{part}" for feature in FEATURES for part in PARTS),
     *("search", *(f"search.{name}" for name in SEARCH)),
@@ -26,6 +26,7 @@ ALLOWED = [
     ("portal.matching.service", "search.matcher"),
     ("portal.core.db", "search.taxonomy"),
     ("portal.needs.forms", "search.language"),
+    ("portal.needs.forms", "portal.core.forms"),
 ]
 ALONE = "search stands alone"
 ROOMS = "core knows no feature"
