@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.consent import terms
 from portal.consent.models import CardView, Consent
 from portal.core import clock, ledger
-from portal.core.db import db
+from portal.core.db import db, read_only
 from portal.leads.models import Lead
 
 
@@ -50,14 +50,10 @@ def shorten(lead_id: int) -> None:
 
 
 def note_card_view(actor, need_id: int) -> None:
-    """One row per institution × need × day, in a transaction of its own: a page is being read."""
+    """One row per institution × need × day. While a page is being read, in a transaction of its own."""
     day = clock.today()
-    mine = (
-        CardView.institution_id == actor.organisation_id,
-        CardView.need_id == need_id,
-        CardView.day == day,
-    )
-    if db.session.scalar(sa.select(CardView.id).where(*mine)) is not None:
+    pair = (CardView.institution_id == actor.organisation_id, CardView.need_id == need_id)
+    if db.session.scalar(sa.select(CardView.id).where(*pair, CardView.day == day)) is not None:
         return
     row = sa.insert(CardView).values(
         institution_id=actor.organisation_id,
@@ -67,8 +63,12 @@ def note_card_view(actor, need_id: int) -> None:
         at=clock.now(),
     )
     try:
-        with db.engine.begin() as connection:
-            connection.execute(row)
+        if read_only.get():
+            with db.engine.begin() as connection:
+                connection.execute(row)
+        else:
+            with db.session.begin_nested():
+                db.session.execute(row)
     except IntegrityError:
         return  # a colleague opened it at the same moment
 

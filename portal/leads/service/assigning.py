@@ -61,4 +61,4 @@ def _open_leads(membership_ids: list[int]) -> dict[int, int]:
         .where(Lead.assigned_id.in_(membership_ids), Lead.state.in_(OPEN))
         .group_by(Lead.assigned_id)
     )
-    return dict(db.session.execute(rows).tuples().all())
+    return dict(db.session.execute(rows).all())

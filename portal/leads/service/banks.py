@@ -136,4 +136,3 @@ def unhide(actor, need_id: int) -> None:
 def shown_words(text: str) -> str:
     """A manager's words as the owner will read them: without contact data, not too long."""
     return scrub(text.strip()[:SENTENCE]).text[:300]
-
