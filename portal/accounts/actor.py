@@ -83,5 +83,3 @@ def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
 
 def _codes(rows: list) -> tuple[str, ...]:
     return tuple(sorted(row.region_code for row in rows))
-
-

@@ -3,7 +3,7 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, render_template, request
+from flask import Flask, abort, current_app, g, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -13,7 +13,6 @@ from portal.core.permissions import gate
 
 csrf = CSRFProtect()
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-NEVER_KEPT = frozenset({"csrf_token", "password", "password_again"})
 CONTROL = {chr(code) for code in range(32)} - {"\t", "\n", "\r"}
 
 
@@ -71,15 +70,26 @@ def _close(response):
 def _expired(error: CSRFError):
     """An expired form loses nothing: what was typed comes back with one button to send it again.
 
-    Only for a form from our own pages; anything else is refused plainly.
+    Only for a form from our own pages; anything else is refused plainly. Where the session has ended too,
+    signing in comes first.
     """
     if not same_origin():
         return render_template("errors/400.html"), 400
-    return render_template("errors/expired.html", fields=typed_fields(), action=request.full_path.rstrip("?")), 400
+    view = current_app.view_functions.get(request.endpoint)
+    if not current_user.is_authenticated and None not in getattr(view, "may_use", ()):
+        return current_app.login_manager.unauthorized()
+    return render_template(
+        "errors/expired.html", fields=typed_fields(), action=request.full_path.rstrip("?")
+    ), 400
 
 
 def typed_fields() -> list[tuple[str, str]]:
-    return [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
+    """What a form carried, to be sent again: never a password, never the old token."""
+    return [(name, value) for name, value in request.form.items(multi=True) if _may_be_kept(name)]
+
+
+def _may_be_kept(name: str) -> bool:
+    return name != "csrf_token" and "password" not in name
 
 
 def same_origin() -> bool:

@@ -36,16 +36,18 @@ class AuthSession(Base):
 
 
 class RowSession(CallbackDict, SessionMixin):
-    """What `flask.session` is. `_user_id` (Flask-Login) is the person's id, `membership_id` whom they act for."""
+    """What `flask.session` is. `_user_id` (Flask-Login) is the person, `membership_id` whom they act for."""
 
-    def __init__(self, initial=None, row_id: int | None = None, token: str = "", seen_at: datetime | None = None):
+    def __init__(
+        self, initial=None, row_id: int | None = None, token: str = "", seen_at: datetime | None = None
+    ):
         def changed(session: "RowSession") -> None:
             session.modified = True
 
         super().__init__(initial, changed)
         self.modified = False
         self.row_id, self.token, self.seen_at = row_id, token, seen_at
-        self.renewed = False
+        self.renewed = self.proven = False
 
     @property
     def sid(self) -> str:
@@ -54,9 +56,13 @@ class RowSession(CallbackDict, SessionMixin):
             self["sid"] = secrets.token_hex(8)
         return self["sid"]
 
-    def renew(self) -> None:
-        """A new token at sign-in and at change of role; the old row ends when this one is saved."""
+    def renew(self, *, proven: bool = False) -> None:
+        """A new token at sign-in and at change of role; the old row ends when this one is saved.
+
+        `proven`: a password was given in this very request, so it does not matter whether the old row lives.
+        """
         self.renewed = self.modified = True
+        self.proven = proven
 
 
 class RowSessionInterface(SessionInterface):
@@ -77,16 +83,25 @@ class RowSessionInterface(SessionInterface):
         if not session.modified:
             self._touch(session)
             return
-        if session.renewed or session.row_id is None:
-            end(session.row_id)
-            session.token = secrets.token_urlsafe(32)
-            self._insert(session)
-        elif not self._update(session):
+        if not (self._replace(session) if session.renewed else self._keep(session)):
             response.delete_cookie(name, httponly=True, samesite="Lax")  # ended meanwhile: stays dead
             return
         response.set_cookie(
             name, session.token, httponly=True, secure=app.config["SESSION_COOKIE_SECURE"], samesite="Lax"
         )
+
+    def _replace(self, session: RowSession) -> bool:
+        """A new row for a renewed session; False when the old one was ended meanwhile."""
+        alive = session.row_id is None or end(session.row_id)
+        if alive or session.proven:
+            self._insert(session)
+        return alive or session.proven
+
+    def _keep(self, session: RowSession) -> bool:
+        if session.row_id is None:
+            self._insert(session)
+            return True
+        return self._update(session)
 
     def _find(self, token: str) -> sa.Row | None:
         now = clock.now()
@@ -103,6 +118,7 @@ class RowSessionInterface(SessionInterface):
 
     def _insert(self, session: RowSession) -> None:
         now = clock.now()
+        session.token = secrets.token_urlsafe(32)
         values = _values(session, _digest(session.token))
         with db.engine.begin() as connection:
             connection.execute(
@@ -127,25 +143,33 @@ class RowSessionInterface(SessionInterface):
             )
 
 
-def end(row_id: int | None) -> None:
-    """End one session, in a transaction of its own."""
-    if row_id is None:
-        return
+def end(row_id: int) -> bool:
+    """End one session, in a transaction of its own; False when it had ended."""
+    alive = sa.update(AuthSession).where(AuthSession.id == row_id, AuthSession.ended_at.is_(None))
     with db.engine.begin() as connection:
-        connection.execute(
-            sa.update(AuthSession)
-            .where(AuthSession.id == row_id, AuthSession.ended_at.is_(None))
-            .values(ended_at=clock.now())
-        )
+        return connection.execute(alive.values(ended_at=clock.now())).rowcount == 1
 
 
-def end_all_of(person_id: int) -> None:
-    """End every session of a person, in the caller's transaction (new password, account disabled)."""
-    db.session.execute(
-        sa.update(AuthSession)
-        .where(AuthSession.person_id == person_id, AuthSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
+def end_all_of(person_id: int, but: int | None = None) -> None:
+    """End a person's sessions but one row, in the caller's transaction (new password, account disabled)."""
+    _end_all(AuthSession.person_id == person_id, AuthSession.id != (but or 0))
+
+
+def end_all_under(membership_id: int) -> None:
+    """End every session that acts under a membership, in the caller's transaction."""
+    _end_all(AuthSession.membership_id == membership_id)
+
+
+def whose_was(token: str) -> int | None:
+    """The person of a session that may have ended: whoever was filling in the form it sends."""
+    return db.session.scalar(
+        sa.select(AuthSession.person_id).where(AuthSession.token_digest == _digest(token))
     )
+
+
+def _end_all(*which: sa.ColumnElement[bool]) -> None:
+    alive = sa.update(AuthSession).where(*which, AuthSession.ended_at.is_(None))
+    db.session.execute(alive.values(ended_at=clock.now()))
 
 
 def _values(session: RowSession, digest: str) -> dict:

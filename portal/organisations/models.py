@@ -29,7 +29,15 @@ Kind = OrganisationKind
 APPLICANT_KINDS = frozenset(list(Kind)[:7])
 # The name of a natural person's business names the person: it is sealed. These names are public anyway.
 CLEAR_NAMES = frozenset(
-    {Kind.ENTERPRISE, Kind.COOPERATIVE, Kind.INTERMEDIARY, Kind.INSTITUTION, Kind.DEPARTMENT, Kind.MONITOR, Kind.OPERATOR}
+    {
+        Kind.ENTERPRISE,
+        Kind.COOPERATIVE,
+        Kind.INTERMEDIARY,
+        Kind.INSTITUTION,
+        Kind.DEPARTMENT,
+        Kind.MONITOR,
+        Kind.OPERATOR,
+    }
 )
 KIND_NAMES = {
     Kind.ENTERPRISE: "小微企业",

@@ -1,0 +1,43 @@
+"""What other features may do with organisations. Nothing here commits."""
+
+from portal.organisations.claims import (
+    AlreadyDecided,
+    AlreadyYours,
+    NotRefused,
+    OwnClaim,
+    approve,
+    refuse,
+    register,
+    resubmit,
+)
+from portal.organisations.merging import DETAILS, code_index, describe
+from portal.organisations.staff import (
+    AlreadyHere,
+    NotTheirs,
+    add_staff,
+    create_department,
+    create_institution,
+    create_organisation,
+    end_staff,
+)
+
+__all__ = [
+    "DETAILS",
+    "AlreadyDecided",
+    "AlreadyHere",
+    "AlreadyYours",
+    "NotRefused",
+    "NotTheirs",
+    "OwnClaim",
+    "add_staff",
+    "approve",
+    "code_index",
+    "create_department",
+    "create_institution",
+    "create_organisation",
+    "describe",
+    "end_staff",
+    "refuse",
+    "register",
+    "resubmit",
+]

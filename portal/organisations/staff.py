@@ -1,0 +1,127 @@
+"""Institutions, departments and partners, and the people who work there: all made by the operator.
+
+No public route leads here; that is what keeps institutional roles out of reach.
+"""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from portal.accounts import service as accounts
+from portal.accounts.models import Membership, Person
+from portal.core import clock, crypto, ledger
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.organisations.models import Organisation, OrganisationKind, OrganisationState, ServiceArea
+
+ROLES: dict[OrganisationKind, tuple[Role, ...]] = {
+    OrganisationKind.INSTITUTION: (Role.BANK_MANAGER, Role.BANK_ADMIN),
+    OrganisationKind.DEPARTMENT: (Role.OFFICER,),
+    OrganisationKind.INTERMEDIARY: (Role.CLERK,),
+    OrganisationKind.MONITOR: (Role.MONITOR,),
+    OrganisationKind.OPERATOR: (Role.OPERATOR, Role.AUDITOR),
+}
+"""Which roles an organisation's people may have; applicants come by registering."""
+
+
+class AlreadyHere(Exception):
+    """An organisation of this kind and name exists, or the person has this role here already."""
+
+
+class NotTheirs(Exception):
+    """A role or region that people of this organisation cannot have, or one's own membership."""
+
+
+def create_institution(actor, name: str, type_code: str, areas: Iterable[str]) -> Organisation:
+    """A bank, guarantor, insurer or lessor, and where it lends (region codes)."""
+    return create_organisation(actor, OrganisationKind.INSTITUTION, name, areas, type_code=type_code)
+
+
+def create_department(actor, name: str, sector_code: str | None, areas: Iterable[str]) -> Organisation:
+    """A department in charge of a sector (None: of all) in these regions."""
+    return create_organisation(actor, OrganisationKind.DEPARTMENT, name, areas, sector_code=sector_code)
+
+
+def create_organisation(
+    actor,
+    kind: OrganisationKind,
+    name: str,
+    areas: Iterable[str],
+    *,
+    type_code: str | None = None,
+    sector_code: str | None = None,
+) -> Organisation:
+    """An organisation that does not borrow; raises AlreadyHere for a name that its kind has already."""
+    organisation = Organisation(
+        key_id=crypto.new_key(),
+        kind=kind,
+        state=OrganisationState.ACTIVE,
+        type_code=type_code,
+        sector_code=sector_code,
+        verified_at=clock.now(),
+        areas=[ServiceArea(region_code=code) for code in sorted(set(areas))],
+    )
+    organisation.name = name
+    same = sa.select(Organisation.id).where(
+        Organisation.kind == kind, Organisation.name_index == organisation.name_index
+    )
+    if db.session.scalar(same) is not None:
+        raise AlreadyHere(f"已经有一家叫“{name}”的，请核对名称。")
+    db.session.add(organisation)
+    db.session.flush()
+    ledger.record(
+        "organisation.created",
+        actor=actor,
+        organisation=organisation.id,
+        organisation_kind=kind.value,
+        type=type_code,
+        sector=sector_code,
+    )
+    return organisation
+
+
+def add_staff(
+    actor, organisation: Organisation, person: Person, role: Role, regions: Iterable[str] = ()
+) -> Membership:
+    """Let a person work for an organisation; `regions` are a manager's own, inside its service area.
+
+    Raises NotTheirs when the organisation has no such role, AlreadyHere when they have it.
+    """
+    if role not in ROLES.get(organisation.kind, ()):
+        raise NotTheirs("这家单位没有这个岗位。")
+    alive = sa.select(Membership.id).where(
+        Membership.person_id == person.id,
+        Membership.organisation_id == organisation.id,
+        Membership.role == role,
+        Membership.ended_at.is_(None),
+    )
+    if db.session.scalar(alive) is not None:
+        raise AlreadyHere("这个人已经在这里担任这个岗位了。")
+    membership = accounts.add_membership(person.id, organisation.id, role, regions)
+    ledger.record(
+        "organisation.member_added",
+        actor=actor,
+        organisation=organisation.id,
+        member=membership.id,
+        role=role.value,
+        regions=sorted(regions),
+    )
+    return membership
+
+
+def end_staff(actor, membership: Membership) -> bool:
+    """End somebody's work for an organisation, their sessions with it; False when it had ended.
+
+    Raises NotTheirs for the membership one acts under: somebody must remain to undo a mistake.
+    """
+    if membership.id == actor.membership_id:
+        raise NotTheirs("不能停用自己正在用的身份，请由别的运营人员来做。")
+    ended = accounts.end_membership(membership.id)
+    if ended:
+        ledger.record(
+            "organisation.member_ended",
+            actor=actor,
+            organisation=membership.organisation_id,
+            member=membership.id,
+        )
+    return ended
