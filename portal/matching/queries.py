@@ -56,10 +56,10 @@ def best_products(
     best: dict[int, tuple[Product, Match]] = {}
     for need in needs:
         doc = need_doc(need)
-        judged = ((product, judge.explain(doc, other, persona=persona)) for product, other in documents)
-        fitting = [pair for pair in judged if pair[1].score > 0]
-        if fitting:
-            best[need.id] = max(fitting, key=lambda pair: (pair[1].score, -pair[0].id))
+        scored = [(judge.score(doc, other), -product.id, product, other) for product, other in documents]
+        if scored and (top := max(scored, key=lambda entry: entry[:2]))[0] > 0:
+            _, _, product, other = top
+            best[need.id] = (product, judge.explain(doc, other, persona=persona))
     return best
 
 

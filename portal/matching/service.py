@@ -34,8 +34,8 @@ def _push(need_id: int, missing) -> int:
         try:
             leads.push(need.id, institution_id, product_id=product_id, channel=Channel.MATCH, score_bp=score_bp)
             done += 1
-        except leads.AlreadyBefore:
-            continue  # a manager or the owner was quicker
+        except leads.CannotBegin:
+            continue  # a manager or the owner was quicker, or the need is full
     return done
 
 

@@ -62,7 +62,12 @@ def match_view(match: Match, persona: Persona) -> dict:
 def verdict_rows(verdicts: Iterable[Verdict], persona: Persona) -> list[dict]:
     """One row a rule: mark, the rule's name, both sides in words as this reader may know them."""
     return [
-        {"mark": verdict.verdict, "rule": rule_name(verdict.rule), "text": sentence(verdict, persona), "link": None}
+        {
+            "mark": verdict.verdict,
+            "rule": rule_name(verdict.rule, persona),
+            "text": sentence(verdict, persona),
+            "link": None,
+        }
         for verdict in verdicts
     ]
 
@@ -74,11 +79,13 @@ def tally(rows: list[dict]) -> dict:
     return {**count, "text": "未知：" + "、".join(unknown) if unknown else ""}
 
 
-def rule_name(rule: str) -> str:
-    """The field's word for a rule; a requirement bears its own name."""
+def rule_name(rule: str, persona: Persona = "owner") -> str:
+    """The field's word for a rule; a requirement bears its own name, before consent a sensitive one its group's."""
     name, _, word = rule.partition(":")
     requirement = taxonomy.requirements.by_word(word) if word else None
-    return requirement.name if requirement else RULES.get(name, name)
+    if requirement is None:
+        return RULES.get(name, name)
+    return requirement.shown_before_consent if persona == "browsing" else requirement.name
 
 
 def _near_miss(miss: NearMiss, product: dict, need: FinancingNeed) -> dict:

@@ -128,8 +128,11 @@ class WhooshEngine:
             self._forget()
             self._opened = folder.name
         searcher = self._searchers.get(kind)
-        searcher = searcher.refresh() if searcher else index.open_dir(folder / kind).searcher()
-        self._searchers[kind] = searcher
+        if searcher is None or not searcher.up_to_date():
+            # Not Searcher.refresh(): its reuse of readers brings deleted documents and merged segments back.
+            if searcher is not None:
+                searcher.close()
+            searcher = self._searchers[kind] = index.open_dir(folder / kind).searcher()
         return searcher
 
     def _forget(self) -> None:

@@ -43,6 +43,19 @@ def test_drop_removes_and_ignores_what_is_not_there(engine):
     assert ids(engine.find("need", Query())) == {"need-2"}
 
 
+def test_a_reader_that_looked_before_sees_what_changed_since(engine):
+    """Looked at between the writes: an old reader must not bring dropped or replaced documents back."""
+    engine.put("need", [need(), need(id="need-2")])
+    assert engine.count("need") == 2
+    engine.put("need", [need(text="冷库")])
+    assert engine.count("need") == 2
+    for number in range(12):  # enough commits for segments to be merged
+        engine.put("need", [need(id=f"more-{number}")])
+        assert engine.count("need") == 3 + number
+    engine.drop("need", ["need-1", "need-2", *(f"more-{number}" for number in range(12))])
+    assert (ids(engine.find("need", Query())), engine.count("need")) == (set(), 0)
+
+
 def test_rebuild_replaces_everything(engine):
     engine.put("need", [need()])
     engine.put("product", [product()])

@@ -1,0 +1,35 @@
+"""News that the index and the pushing live from."""
+
+import sqlalchemy as sa
+
+from portal.core import outbox
+from portal.core.db import db
+from portal.leads.models import Channel, Lead, LeadState
+from portal.matching import index, service
+
+FREED = (LeadState.BANK_DECLINED, LeadState.LAPSED)
+
+
+@outbox.handles("need.changed", "need.opened", "need.ended", name="matching.index_needs", batch=True)
+def index_needs(payloads: list[dict]) -> None:
+    index.put_needs(sorted({payload["need_id"] for payload in payloads}))
+
+
+@outbox.handles("product.changed", name="matching.index_products", batch=True)
+def index_products(payloads: list[dict]) -> None:
+    index.put_products(sorted({payload["product_id"] for payload in payloads}))
+
+
+@outbox.handles("need.opened", name="matching.push")
+def push(need_id: int, **_) -> None:
+    service.push_at_opening(need_id)
+
+
+@outbox.handles("lead.freed", name="matching.push_next")
+def push_next(need_id: int, **_) -> None:
+    """Counted from the rows, so that the same news twice pushes once."""
+    pushed = Lead.channel.in_([Channel.MATCH, Channel.REFERRAL])
+    freed = db.session.scalar(
+        sa.select(sa.func.count(Lead.id)).where(Lead.need_id == need_id, Lead.state.in_(FREED), pushed)
+    )
+    service.push_next(need_id, freed)
