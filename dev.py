@@ -172,7 +172,14 @@ def run():
 
 
 def prepare(environment):
-    """Migrate the database and fill an empty one; the list of demo accounts, for when the site answers."""
+    """Migrate the database and fill an empty one; the list of demo accounts, for when the site answers.
+
+    What was prepared today by this very code is not prepared again: that halves the time of a second start.
+    """
+    note = Path(environment["PORTAL_DATA_DIR"]) / "prepared"
+    before = note.read_text().partition("\n") if note.exists() else ("", "", "")
+    if before[0] and before[0] == state_of(environment):
+        return before[2]
     done = subprocess.run(
         flask("prepare"), cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False
     )
@@ -182,12 +189,24 @@ def prepare(environment):
             "again.",
             "数据库没有准备好：请先解决上面说的原因，再运行同一条命令。",
         )
+    note.write_text(f"{state_of(environment)}\n{done.stdout}")
     return done.stdout
+
+
+def state_of(environment):
+    """What preparing depends on: the code, the database file, the day; empty when there is no such file."""
+    database = Path(environment["PORTAL_DATA_DIR"]) / "portal.db"
+    if environment.get("DATABASE_URL") or not database.exists():
+        return ""
+    code = [path for part in ("portal", "search", "migrations") for path in (ROOT / part).rglob("*.py")]
+    newest = max(path.stat().st_mtime_ns for path in code)
+    return f"{newest} {len(code)} {database.stat().st_ino} {time.strftime('%Y-%m-%d')} {environment['DEMO']}"
 
 
 def server(port):
     gunicorn = [PYTHON, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     gunicorn += ["--worker-class", "gthread", "--threads", "4"]
+    gunicorn += ["--preload"]  # the workers share what is imported once
     return [*gunicorn, "--no-control-socket", "--log-level", "warning"]
 
 

@@ -171,6 +171,20 @@ def test_a_configured_site_is_left_as_it_is(module, tmp_path, monkeypatch):
     assert module.site_environment()["DEMO"] == ""
 
 
+def test_what_was_prepared_is_not_prepared_again(module, tmp_path, monkeypatch):
+    environment = {"PORTAL_DATA_DIR": str(tmp_path), "DEMO": "1"}
+    assert module.state_of(environment) == ""
+    (tmp_path / "portal.db").touch()
+    known = module.state_of(environment)
+    (tmp_path / "prepared").write_text(f"{known}\nthe accounts\nof the demo\n")
+    monkeypatch.setattr(module, "flask", lambda command: [sys.executable, "-c", f"print('did {command}')"])
+    assert module.prepare(environment) == "the accounts\nof the demo\n"
+    (tmp_path / "another").touch()
+    (tmp_path / "another").rename(tmp_path / "portal.db")
+    assert module.prepare(environment) == "did prepare\n"
+    assert module.prepare(environment | {"DATABASE_URL": "postgresql:///x"}) == "did prepare\n"
+
+
 @pytest.fixture
 def real_clone(tmp_path, module):
     """This project under an odd name, with the packages that run the suite for its .venv."""

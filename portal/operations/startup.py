@@ -27,6 +27,7 @@ def check(app: Flask) -> None:
         if not app.config["DEMO"] and service.fact(DEMO_FACT):
             raise NotReady("This database holds demo data and DEMO is not set. Use another DATABASE_URL.")
         db.session.rollback()
+        db.engine.dispose()  # a connection left open must not pass to the processes a server forks
 
 
 def check_or_exit(app: Flask) -> None:

@@ -6,8 +6,6 @@
 import re
 from decimal import Decimal
 
-import cn2an
-
 from search.language.characters import CHINESE_DIGITS
 
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -59,6 +57,8 @@ def _whole(plain: str) -> Decimal | None:
         return None
     if re.fullmatch("[百千][万亿]", plain):
         plain = "一" + plain
+    import cn2an  # 0.1 s to import, which no start should wait for
+
     try:
         return Decimal(cn2an.cn2an(plain, "smart"))
     except (ValueError, KeyError):  # a form that cn2an does not know raises one or the other

@@ -3,8 +3,6 @@
 import functools
 import re
 
-import rjieba
-
 from search.language import dictionary
 from search.language.characters import fold_case
 
@@ -22,7 +20,9 @@ def version() -> str:
 
 
 @functools.cache
-def _jieba() -> rjieba.Jieba:
+def _jieba():
+    import rjieba  # 0.1 s to import, which no start should wait for
+
     jieba = rjieba.Jieba()
     for word in dictionary.words():
         jieba.add_word(word.lower(), FREQUENCY, "n")
