@@ -22,11 +22,18 @@ class NotReady(RuntimeError):
 def check(app: Flask) -> None:
     """Raise NotReady on a stale database, or on demo data in production."""
     with app.app_context():
-        if not migrated():
-            raise NotReady("The database is not at the newest migration. Run: python3 dev.py prepare")
-        if not app.config["DEMO"] and service.fact(DEMO_FACT):
-            raise NotReady("This database holds demo data and DEMO is not set. Use another DATABASE_URL.")
-        db.session.rollback()
+        try:
+            _check(app)
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # the server forks after this: a connection must not be shared
+
+
+def _check(app: Flask) -> None:
+    if not migrated():
+        raise NotReady("The database is not at the newest migration. Run: python3 dev.py prepare")
+    if not app.config["DEMO"] and service.fact(DEMO_FACT):
+        raise NotReady("This database holds demo data and DEMO is not set. Use another DATABASE_URL.")
         db.engine.dispose()  # a connection left open must not pass to the processes a server forks
 
 
