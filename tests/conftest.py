@@ -19,7 +19,7 @@ from tests.application import close_app, make_app, migrator  # noqa: E402 - afte
 from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, screen  # noqa: E402, F401 - fixtures
 from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
 from tests.counting import count_queries  # noqa: E402, F401 - fixture
-from tests.databases import HOW_POSTGRES, KINDS, NO_POSTGRES, Shelf  # noqa: E402
+from tests.databases import HOW_POSTGRES, KINDS, NO_POSTGRES, NoPostgres, Shelf  # noqa: E402
 from tests.postgres import find_binaries  # noqa: E402
 from tests.servers import Server  # noqa: E402
 
@@ -45,7 +45,7 @@ def database(request, shelf):
     """An empty migrated database; whoever asks for it, or for `app`, runs on SQLite and on PostgreSQL."""
     try:
         return shelf.working(request.param)
-    except LookupError as missing:
+    except NoPostgres as missing:
         pytest.skip(str(missing))
 
 

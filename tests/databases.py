@@ -20,6 +20,10 @@ HOW_POSTGRES = (
 TEMPLATE = "template_portal"
 
 
+class NoPostgres(Exception):
+    """This machine has none. A class of its own: no error of the portal may pass for it and be skipped."""
+
+
 @dataclass(frozen=True)
 class Database:
     """A database with every table and no rows but those the migrations make."""
@@ -93,13 +97,13 @@ class Shelf:
         self.count = 0
 
     def of(self, kind: str) -> SqliteDatabases | PostgresDatabases:
-        """LookupError when the machine has no PostgreSQL."""
+        """NoPostgres when the machine has none."""
         if kind in self.failed:
             raise RuntimeError(f"no {kind} database, as before: {self.failed[kind]}")
         if kind not in self.ready:
             try:
                 self.ready[kind] = self._sqlite() if kind == "sqlite" else self._postgres()
-            except LookupError:
+            except NoPostgres:
                 raise
             except Exception as error:
                 self.failed[kind] = str(error)
@@ -136,7 +140,7 @@ class Shelf:
     def _postgres(self) -> PostgresDatabases:
         binaries = find_binaries()
         if binaries is None:
-            raise LookupError(NO_POSTGRES)
+            raise NoPostgres(NO_POSTGRES)
         server = PostgresServer(binaries)
         try:
             server.start()
