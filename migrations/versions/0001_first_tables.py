@@ -631,7 +631,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=20), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=False),
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("need_id", sa.Integer(), nullable=True),
         sa.Column("code_index", sa.String(length=64), nullable=False),
         sa.Column("credit_code_sealed", sa.LargeBinary(), nullable=True),
@@ -674,6 +674,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("listed_firm", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_listed_firm_code_index"), ["code_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_listed_firm_need_id"), ["need_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_listed_firm_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
@@ -855,6 +856,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("pushed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason_code", sa.String(length=20), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["referral_batch.id"], name=op.f("fk_referral_batch_id_referral_batch")
@@ -866,7 +868,9 @@ def upgrade() -> None:
             ["need_id"], ["financing_need.id"], name=op.f("fk_referral_need_id_financing_need")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_referral")),
-        sa.UniqueConstraint("batch_id", "listed_firm_id", name=op.f("uq_referral_batch_id_listed_firm_id")),
+        sa.UniqueConstraint(
+            "batch_id", "listed_firm_id", "need_id", name=op.f("uq_referral_batch_id_listed_firm_id_need_id")
+        ),
         sa.UniqueConstraint("public_id", name=op.f("uq_referral_public_id")),
     )
     with op.batch_alter_table("referral", schema=None) as batch_op:
@@ -964,6 +968,7 @@ def downgrade() -> None:
     op.drop_table("membership_region")
     with op.batch_alter_table("listed_firm", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_listed_firm_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_listed_firm_need_id"))
         batch_op.drop_index(batch_op.f("ix_listed_firm_code_index"))
 
     op.drop_table("listed_firm")

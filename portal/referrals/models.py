@@ -17,14 +17,18 @@ class ListingState(enum.StrEnum):
 
 
 class ListedFirm(Public, Keyed, Base):
-    """A credit code on a department's list. The row looks the same whether or not the firm is known here."""
+    """A credit code on a department's list. The row looks the same whether or not the firm is known here.
+
+    `organisation_id` is filled in by the worker: listing a code must take as long for a known firm as for an
+    unknown one.
+    """
 
     __tablename__ = "listed_firm"
     __table_args__ = (sa.UniqueConstraint("department_id", "code_index"),)
 
     department_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
-    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
-    need_id: Mapped[int | None] = mapped_column(sa.ForeignKey("financing_need.id"))  # the draft made for it
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    need_id: Mapped[int | None] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)  # its draft
     code_index: Mapped[str] = mapped_column(sa.String(64), index=True)
     credit_code_sealed: Mapped[bytes | None]  # under the department's key: it typed the code
     list_name: Mapped[str] = mapped_column(sa.String(60), default="")
@@ -59,15 +63,16 @@ class ReferralState(enum.StrEnum):
 
 
 class Referral(Public, Base):
-    """One firm within one push."""
+    """One firm within one push, with the need that is put before institutions once that is known."""
 
     __tablename__ = "referral"
-    __table_args__ = (sa.UniqueConstraint("batch_id", "listed_firm_id"),)
+    __table_args__ = (sa.UniqueConstraint("batch_id", "listed_firm_id", "need_id"),)
 
     batch_id: Mapped[int] = mapped_column(sa.ForeignKey("referral_batch.id"))
     listed_firm_id: Mapped[int] = mapped_column(sa.ForeignKey("listed_firm.id"), index=True)
     need_id: Mapped[int | None] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
     state: Mapped[ReferralState] = mapped_column(default=ReferralState.WAITING)
     pushed_at: Mapped[datetime | None]
+    reason_code: Mapped[str | None] = mapped_column(sa.String(20))  # why it was not pushed
 
     listed_firm: Mapped[ListedFirm] = relationship(lazy="raise")
