@@ -91,7 +91,7 @@ def serves(product: Product, place: str) -> bool:
 
 
 def places(place: str | None) -> list[str]:
-    """The places to choose among: those above the chosen one, itself, and those inside it (else beside it)."""
+    """The places to choose among: above the chosen one, itself, inside it (of a county: beside it)."""
     if place is None:
         return [entry.code for entry in taxonomy.regions.children() if taxonomy.regions.mainland(entry.code)]
     above = [code for code in reversed(taxonomy.regions.ancestors(place)) if code != taxonomy.COUNTRY]

@@ -42,15 +42,16 @@ class ProductForm(What, Who, Price, Conditions, Form):
         self.areas = areas
 
     @classmethod
-    def of(cls, product: Product, areas: tuple[str, ...]) -> "ProductForm":
-        """The form filled from a product; what was sent, if anything, comes before that."""
+    def of(cls, product: Product, areas: tuple[str, ...], *, sent: bool = True) -> "ProductForm":
+        """The form filled from a product; what was `sent`, if anything, comes before that."""
         tied = product.rate_kind is RateKind.LPR
         low, high = product.rate_low_bp, product.rate_high_bp
         ends = {("spread_low" if tied else "rate_low"): low, ("spread_high" if tied else "rate_high"): high}
         data = {name: getattr(product, name) for name in (*PLAIN, "kind", "rate_kind", "repayment")}
         data |= {name: getattr(product, column) for name, column in RENAMED.items()}
         data |= {name: getattr(product, column) or None for name, column in FEES.items()}
-        return cls(areas=areas, data={**data, **ends, "lpr_tenor": product.lpr_tenor or "1Y"})
+        data |= {**ends, "lpr_tenor": product.lpr_tenor or "1Y"}
+        return cls(areas=areas, data=data) if sent else cls(None, areas=areas, data=data)
 
     def values(self) -> dict:
         """Columns and their values; only the rate of the chosen kind is kept."""

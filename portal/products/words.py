@@ -74,6 +74,10 @@ def types(codes: tuple[str, ...]) -> list[str]:
     return [entry.name if (entry := taxonomy.product_types.get(code)) else code for code in codes]
 
 
+def features(codes: tuple[str, ...]) -> list[str]:
+    return [entry.name if (entry := taxonomy.features.get(code)) else code for code in codes]
+
+
 def subjects(words: tuple[str, ...]) -> str:
     return "、".join(SUBJECTS.get(word, word) for word in words)
 
@@ -109,3 +113,23 @@ def some(names) -> str:
     """The first few of the names, 等 for the rest."""
     distinct = list(dict.fromkeys(names))
     return "、".join(distinct[:SHOWN]) + ("等" if len(distinct) > SHOWN else "")
+
+
+def form_groups() -> dict[str, list[dict]]:
+    """Choices of the product's form in groups `{label, values}`, and the conditions that can be written."""
+    types = taxonomy.product_types
+    dimensions: dict[str, list[str]] = {}
+    for entry in taxonomy.features.all():
+        dimensions.setdefault(entry.dimension, []).append(entry.code)
+    conditions: dict[str, list[str]] = {}
+    for entry in taxonomy.requirements.all():
+        conditions.setdefault(entry.group, []).append(entry.name)
+    return {
+        "types": [
+            {"label": group.name, "values": [entry.code for entry in types.children(group.code)]}
+            for group in types.children()
+        ],
+        "features": [{"label": label, "values": values} for label, values in dimensions.items()],
+        "securities": [{"label": label, "values": list(values)} for label, values in SECURITIES.values()],
+        "conditions": [{"label": label, "values": values} for label, values in conditions.items()],
+    }

@@ -1,0 +1,118 @@
+"""What an institution's people do with their products."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from portal.core import idempotency, navigation
+from portal.core.db import db
+from portal.core.forms import ActionForm
+from portal.core.permissions import BANK, requires
+from portal.products import queries, service, words
+from portal.products.forms import ProductForm
+from portal.products.models import Product
+from portal.products.routes.blueprint import bp
+from portal.products.views import product_view, status_view
+
+MOVES = {"publish": service.publish, "suspend": service.suspend, "confirm": service.confirm}
+DONE = {
+    "publish": "已发布，现在能被搜索和匹配到。",
+    "suspend": "已暂停，不再展示，也不再匹配；正在谈的不受影响。",
+    "confirm": "已确认，继续展示 30 天。",
+}
+
+
+@bp.get("/mine")
+@requires("product:edit")
+def mine():
+    rows = queries.mine(current_user)
+    return render_template(
+        "products/mine.html",
+        rows=[{**product_view(product), "status": status_view(product)} for product in rows],
+        institution=current_user.organisation_name,
+        form=ActionForm(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires("product:edit")
+def new():
+    form = ProductForm(areas=current_user.areas, data={"regions": current_user.areas})
+    if form.validate_on_submit():
+        if prior := idempotency.begin(form.key.data):
+            return redirect(prior)
+        try:
+            product = service.create(current_user, form.values())
+        except service.NameTaken as error:
+            db.session.rollback()
+            form.fail("name", str(error))
+        else:
+            return idempotency.finish(url_for(".show", public_id=product.public_id))
+    return _form_page(form, None)
+
+
+@bp.route("/<string:public_id>/edit", methods=["GET", "POST"])
+@requires("product:edit")
+def edit(public_id: str):
+    product = _own(public_id)
+    form = ProductForm.of(product, current_user.areas)
+    if form.validate_on_submit():
+        if prior := idempotency.begin(form.key.data):
+            return redirect(prior)
+        try:
+            service.edit(current_user, product, form.values())
+        except service.NameTaken as error:
+            db.session.rollback()
+            form.fail("name", str(error))
+        except service.Incomplete as error:
+            db.session.rollback()
+            _fail_all(form, error.missing)
+        else:
+            return idempotency.finish(url_for(".show", public_id=public_id))
+    return _form_page(form, product)
+
+
+@bp.post("/<string:public_id>/<any(publish, suspend, confirm):move>")
+@requires("product:edit")
+def change(public_id: str, move: str):
+    """Publish, suspend, or confirm again; what is missing for publishing is shown on the form."""
+    product = _own(public_id)
+    form = ActionForm()
+    if not form.validate_on_submit():
+        abort(400)
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior)
+    try:
+        MOVES[move](current_user, product)
+    except service.Moved as error:
+        db.session.rollback()
+        return render_template("errors/409.html", message=str(error), back_href=url_for(".mine")), 409
+    except service.Incomplete as error:
+        db.session.rollback()
+        return _to_complete(_own(public_id), error.missing)
+    flash(f"“{product.name}”{DONE[move]}")
+    return idempotency.finish(url_for(".mine"))
+
+
+def _own(public_id: str) -> Product:
+    return queries.find(queries.own(current_user), public_id) or abort(404)
+
+
+def _to_complete(product: Product, missing: dict[str, str]):
+    """The form as it is stored, with what has to be filled in before publishing."""
+    form = ProductForm.of(product, current_user.areas, sent=False)
+    _fail_all(form, missing)
+    return _form_page(form, product)
+
+
+def _fail_all(form: ProductForm, messages: dict[str, str]) -> None:
+    for name, message in messages.items():
+        form.fail(name, message)
+
+
+def _form_page(form: ProductForm, product: Product | None):
+    view = product and {"public_id": product.public_id, "name": product.name, **status_view(product)}
+    page = render_template("products/form.html", form=form, product=view, groups=words.form_groups())
+    return page, 422 if form.errors else 200
+
+
+navigation.add("我的产品", "products.mine", BANK, 30, badge=queries.due_count)

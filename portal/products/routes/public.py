@@ -1,0 +1,85 @@
+"""The public catalogue and a product's page."""
+
+from dataclasses import replace
+
+from flask import abort, render_template, request, url_for
+from flask_login import current_user
+
+from portal.consent import terms
+from portal.core import navigation
+from portal.core.permissions import EVERYONE, Role, public
+from portal.matching import queries as matching
+from portal.matching.views import match_view
+from portal.needs import queries as needs
+from portal.needs.models import SEEKING, NeedState
+from portal.products import queries
+from portal.products.catalogue import Catalogue, Choice
+from portal.products.catalogue_view import catalogue_view
+from portal.products.cost_form import CostForm
+from portal.products.models import Product
+from portal.products.page_view import page_view
+from portal.products.routes.blueprint import bp
+
+UNFINISHED = frozenset({NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VERIFICATION, *SEEKING})
+
+
+@bp.get("")
+@public
+def catalogue():
+    choice = Choice.of(request.args)
+    hits = matching.search_products(choice.words) if choice.words else None
+    away = bool(choice.words) and hits is None
+    if away and choice.sort == "words":
+        choice = replace(choice, sort="cost")
+    shown = Catalogue(queries.catalogue(), choice, hits)
+    return render_template("products/catalogue.html", view=catalogue_view(shown), away=away)
+
+
+@bp.get("/<string:public_id>")
+@public
+def show(public_id: str):
+    actor = current_user if current_user.is_authenticated else None
+    product = queries.find(queries.visible_to(actor), public_id) or abort(404)
+    asked = CostForm(request.args)
+    asked.validate()
+    need, others = _my_need(actor)
+    amount = asked.amount.data or (need and need.amount_max_fen)
+    months = asked.months.data or (need and need.term_months)
+    return render_template(
+        "products/show.html",
+        product=page_view(product, amount, months),
+        asked=asked,
+        need=need and _need_view(need, product),
+        others=others,
+        own=actor is not None and actor.is_bank and product.institution_id == actor.organisation_id,
+        may_file=actor is None or actor.role is Role.APPLICANT,
+        consent=terms,
+    )
+
+
+def _my_need(actor):
+    """(the applicant's need this page is about, the addresses of the others)."""
+    if actor is None or actor.role is not Role.APPLICANT:
+        return None, []
+    mine = [need for need in needs.mine(actor) if need.state in UNFINISHED]
+    chosen = next((need for need in mine if need.public_id == request.args.get("need")), None)
+    chosen = chosen or next((need for need in mine if need.state in SEEKING), mine[0] if mine else None)
+    return chosen, [
+        {"case_number": need.case_number, "href": url_for(".show", **request.view_args, need=need.public_id)}
+        for need in mine
+        if need is not chosen
+    ]
+
+
+def _need_view(need, product: Product) -> dict:
+    return {
+        "public_id": need.public_id,
+        "case_number": need.case_number,
+        "state": need.state,
+        "href": url_for("needs.show", public_id=need.public_id),
+        "seeking": need.state in SEEKING,
+        **match_view(matching.explain(need, product), "owner"),
+    }
+
+
+navigation.add("金融产品", "products.catalogue", EVERYONE, 20)
