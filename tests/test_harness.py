@@ -1,5 +1,10 @@
 """The harness: real commits that leave no trace, a client that notices a forgotten commit, page rules."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 from flask import Response, request
@@ -10,6 +15,7 @@ from portal.core.db import db
 from portal.core.permissions import public
 from tests.page import Page
 
+ROOT = Path(__file__).parents[1]
 GOOD = """<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">
 <title>错误：填写需求 · 融桥</title></head>
 <body><main><div role="alert"><a href="#amount">请填写需要的金额</a></div><h1>填写需求</h1>
@@ -33,6 +39,25 @@ BROKEN = {
     "no language": (' lang="zh-Hans"', ""),
     "a tag left open": ("</fieldset>", ""),
 }
+
+
+def test_what_is_missing_is_said_at_the_end(tmp_path):
+    """The suite on a machine without PostgreSQL and without Chromium."""
+    (tmp_path / "bare.py").write_text(
+        "import tests.postgres, tests.browser\n"
+        "tests.postgres.find_binaries = tests.browser.find_chromium = lambda *anything: None\n"
+    )
+    chosen = "database_is_the_one or opens_at_both"
+    command = [sys.executable, "-m", "pytest", "-p", "bare", "-p", "no:cacheprovider", "-k", chosen]
+    files = ["tests/test_harness.py", "tests/test_browser_harness.py"]
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    done = subprocess.run(
+        [*command, *files], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    assert "1 passed, 3 skipped" in done.stdout
+    assert "NOT RUN: 1 tests, because PostgreSQL was not found. Debian" in done.stdout
+    assert "NOT RUN: 2 tests, because Chromium was not found. Debian" in done.stdout
 
 
 @pytest.mark.parametrize("turn", ["first", "second"])
