@@ -1,0 +1,125 @@
+"""Whose needs may be read by whom: the one place that lists, pages and search go through."""
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Membership
+from portal.consent.models import Consent
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.core.regions import inside
+from portal.leads.models import Lead, LeadState
+from portal.needs.models import SEEKING, FinancingNeed, NeedInstitution, NeedState, Openness, Relation
+from portal.organisations.models import Organisation
+from portal.referrals.models import ListedFirm, ListingState
+from search.language.scrub import Known
+
+Need = FinancingNeed
+UNFILED = (NeedState.DRAFT, NeedState.AWAITING_OWNER)
+NOT_MINE = "K12"  # the owner says: I did not file this
+
+
+def visible_to(actor) -> sa.Select:
+    """The needs whose rows this actor may read; which fields of them, `views.need_view` decides."""
+    needs = sa.select(Need)
+    match actor.role:
+        case Role.APPLICANT:
+            return needs.where(Need.owner_id == actor.organisation_id)
+        case Role.CLERK:
+            return needs.where(_filed_by_clerks_of(actor))
+        case Role.OFFICER:
+            return needs.where(_of_confirmed_firms(actor), Need.state.not_in(UNFILED))
+        case Role.BANK_MANAGER:
+            own = _lead_of(actor, Lead.assigned_id == actor.membership_id)
+            return needs.where(sa.or_(_browsable(actor), _pushed(actor), own))
+        case Role.BANK_ADMIN:
+            return needs.where(_lead_of(actor))
+        case Role.OPERATOR:
+            return needs.where(Need.state != NeedState.DRAFT)
+        case _:  # the monitor reads figures, the auditor the ledger; signed out: nothing
+            return needs.where(sa.false())
+
+
+def browsable(actor) -> sa.Select:
+    """Seeking needs that a bank manager may look through, whether or not they are before the bank already."""
+    return sa.select(Need).where(_browsable(actor) if actor.role is Role.BANK_MANAGER else sa.false())
+
+
+def has_free_slot() -> sa.ColumnElement[bool]:
+    """SQL: the owner would still begin another talk."""
+    taken = sa.select(sa.func.count(Lead.id)).where(Lead.need_id == Need.id, Lead.slot.is_not(None))
+    return taken.correlate(Need).scalar_subquery() < Need.max_talks
+
+
+def find(actor, public_id: str) -> FinancingNeed | None:
+    """One need, if this actor may read it."""
+    return db.session.scalar(visible_to(actor).where(Need.public_id == public_id))
+
+
+def mine(actor) -> list[FinancingNeed]:
+    """The actor's own needs, newest first."""
+    return list(db.session.scalars(visible_to(actor).order_by(Need.created_at.desc(), Need.id.desc())))
+
+
+def was_accepted(need_id: int) -> bool:
+    """Whether the owner has agreed to an institution for this need, ever."""
+    given = sa.select(Consent.id).where(Consent.need_id == need_id).limit(1)
+    return db.session.scalar(given) is not None
+
+
+def known_of(owner: Organisation, *people) -> Known:
+    """What own rows say about the writer, for the scrubber: names, numbers and address."""
+    names = [owner.name, owner.representative, *(person.name for person in people)]
+    return Known(
+        names=tuple(name for name in names if name),
+        phones=tuple(person.mobile for person in people if person.mobile),
+        street=owner.street or "",
+    )
+
+
+def _browsable(actor) -> sa.ColumnElement[bool]:
+    colleagues = sa.and_(Lead.assigned_id.is_not(None), Lead.assigned_id != actor.membership_id)
+    return sa.and_(
+        Need.state.in_(SEEKING),
+        has_free_slot(),
+        inside(Need.region_code, actor.regions),
+        inside(Need.region_code, actor.areas),
+        sa.or_(Need.openness == Openness.OPEN, _related(actor, Relation.NAMED)),
+        ~_related(actor, Relation.BARRED),
+        ~_lead_of(actor, colleagues),
+    )
+
+
+def _pushed(actor) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        _lead_of(actor, Lead.state == LeadState.PUSHED), inside(Need.region_code, actor.regions)
+    )
+
+
+def _lead_of(actor, *which) -> sa.ColumnElement[bool]:
+    """SQL: the actor's institution has such a lead on the need."""
+    mine = (Lead.need_id == Need.id, Lead.institution_id == actor.organisation_id)
+    return sa.exists().where(*mine, *which).correlate(Need)
+
+
+def _related(actor, relation: Relation) -> sa.ColumnElement[bool]:
+    mine = (NeedInstitution.need_id == Need.id, NeedInstitution.institution_id == actor.organisation_id)
+    return sa.exists().where(*mine, NeedInstitution.relation == relation).correlate(Need)
+
+
+def _of_confirmed_firms(actor) -> sa.ColumnElement[bool]:
+    firms = sa.select(ListedFirm.organisation_id).where(
+        ListedFirm.department_id == actor.organisation_id, ListedFirm.state == ListingState.CONFIRMED
+    )
+    return Need.owner_id.in_(firms)
+
+
+def _filed_by_clerks_of(actor) -> sa.ColumnElement[bool]:
+    """Filed for others by this intermediary's clerks; a need for a clerk's own firm is none of its business."""
+    clerks = sa.select(Membership.person_id).where(
+        Membership.organisation_id == actor.organisation_id, Membership.role == Role.CLERK
+    )
+    own = sa.exists().where(
+        Membership.person_id == Need.filed_by_id, Membership.organisation_id == Need.owner_id
+    )
+    disowned = sa.func.coalesce(Need.closing_code, "") == NOT_MINE
+    return sa.and_(Need.filed_by_id.in_(clerks), ~own.correlate(Need), ~disowned)

@@ -1,0 +1,32 @@
+"""A need ends by its owner's word; the reason decides as what."""
+
+from portal.core import clock, ledger, outbox
+from portal.needs.errors import OtherState
+from portal.needs.models import SEEKING, FinancingNeed, NeedState
+from portal.needs.queries import NOT_MINE
+from portal.needs.service.filing import BEFORE_OPEN, move
+from search import taxonomy
+
+OWNERS_REASONS = ("K04", "K03", "K06", "K07", "K19", "K08", "K15", "K05")
+"""Reasons an owner may choose from, in this order; 已放款 is said by the bank that lends."""
+
+
+def withdraw(actor, need: FinancingNeed, code: str) -> None:
+    """End a need for one of OWNERS_REASONS. Raises ValueError (another code) or OtherState (has ended)."""
+    if code not in OWNERS_REASONS:
+        raise ValueError(f"not a reason of an owner: {code}")
+    _end(actor, need, code, (*BEFORE_OPEN, *SEEKING))
+
+
+def disown(actor, need: FinancingNeed) -> None:
+    """The owner says that a draft begun for them is not wanted. Raises OtherState."""
+    if need.state is not NeedState.AWAITING_OWNER:
+        raise OtherState
+    _end(actor, need, NOT_MINE, (NeedState.AWAITING_OWNER,))
+
+
+def _end(actor, need: FinancingNeed, code: str, expected: tuple[NeedState, ...]) -> None:
+    state = NeedState(taxonomy.closings.get(code).ends_as)
+    move(need, expected, state, ended_at=clock.now(), closing_code=code)
+    ledger.record("need.closed", actor=actor, need_id=need.id, code=code)
+    outbox.put("need.ended", need_id=need.id, code=code)
