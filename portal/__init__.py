@@ -47,7 +47,7 @@ def create_app(config: dict | None = None) -> Flask:
     app.session_interface = RowSessionInterface()
     logs.configure()
     db.init_app(app)
-    migrate.init_app(app, db, directory="migrations")
+    migrate.init_app(app, db, directory=str(configuration.MIGRATIONS))
     babel.init_app(app)
     login_manager.init_app(app)
     logs.init_app(app)

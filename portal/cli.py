@@ -31,7 +31,7 @@ def say(line: str) -> None:
 @with_appcontext
 def prepare() -> None:
     """Bring the database to the newest migration and make the site's own rows."""
-    upgrade(directory="migrations")
+    upgrade()
     crypto.ensure_index_key()
     workdays.load_official()
     db.session.commit()

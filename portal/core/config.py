@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from portal.core.db import engine_options, normal_url
 
 MIN_SECRET = 16
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+"""Wherever a command is started from."""
 
 
 class ConfigError(RuntimeError):

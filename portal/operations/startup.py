@@ -8,10 +8,10 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from portal.core.config import MIGRATIONS
 from portal.core.db import db
 from portal.operations import service
 
-MIGRATIONS = "migrations"
 DEMO_FACT = "demo_as_of"
 
 
