@@ -38,6 +38,7 @@ BANK = frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN})
 
 ALLOWED: dict[str, frozenset[Role | None]] = {
     "account:own": SIGNED_IN,
+    "organisation:register": frozenset({None, Role.APPLICANT}),  # never more than an applicant
     "claim:file": frozenset({Role.APPLICANT}),
     "claim:decide": frozenset({Role.OPERATOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),

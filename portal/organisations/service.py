@@ -12,6 +12,7 @@ from portal.organisations.claims import (
 )
 from portal.organisations.merging import DETAILS, code_index, describe
 from portal.organisations.staff import (
+    ROLES,
     AlreadyHere,
     NotTheirs,
     add_staff,
@@ -23,6 +24,7 @@ from portal.organisations.staff import (
 
 __all__ = [
     "DETAILS",
+    "ROLES",
     "AlreadyDecided",
     "AlreadyHere",
     "AlreadyYours",

@@ -1,0 +1,132 @@
+"""Signing in and out, choosing for whom to act, a new password."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask_login import current_user
+
+from portal.accounts import queries, service
+from portal.accounts import session as signing
+from portal.accounts.actor import login_manager
+from portal.accounts.forms import PasswordForm, SignInForm
+from portal.core.db import db
+from portal.core.forms import ActionForm
+from portal.core.permissions import public, requires
+from portal.core.security import SAFE, safe_next
+
+bp = Blueprint("accounts", __name__)
+NO_MATCH = "账号或密码不对，请再看一遍。密码分大小写。"
+
+
+@login_manager.unauthorized_handler
+def to_sign_in():
+    """A page that needs signing in; what a form had typed waits until then."""
+    if request.method in SAFE:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    signing.stash()
+    return redirect(url_for("accounts.sign_in"), code=303)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in():
+    form = SignInForm()
+    target = safe_next(request.args.get("next"))
+    if form.validate_on_submit():
+        person = service.authenticate(form.identifier.data, form.password.data)
+        mine = queries.active_memberships(person.id) if person else []
+        if mine:
+            db.session.commit()
+            signing.start(person.id, mine[0].id)
+            return _onward(target, several=len(mine) > 1)
+        form.fail(
+            "password", NO_MATCH if person is None else "这个账号现在没有可用的身份，请联系为您开通的单位。"
+        )
+    waiting = "stash" in session
+    return render_template(
+        "accounts/sign_in.html", form=form, target=target, waiting=waiting
+    ), 422 if form.errors else 200
+
+
+@bp.post("/sign-out")
+@public
+def sign_out():
+    signing.stop()
+    flash("您已退出。")
+    return redirect(url_for("public.home"), code=303)
+
+
+@bp.get("/account")
+@requires("account:own")
+def mine():
+    return render_template(
+        "accounts/mine.html",
+        account=queries.own_account(current_user.person_id),
+        memberships=queries.active_memberships(current_user.person_id),
+        target=safe_next(request.args.get("next")),
+    )
+
+
+@bp.get("/account/acting-for")
+@requires("account:own")
+def choose():
+    """For whom do you act this time?"""
+    return render_template(
+        "accounts/choose.html",
+        memberships=queries.active_memberships(current_user.person_id),
+        target=safe_next(request.args.get("next")),
+    )
+
+
+@bp.post("/account/acting-for/<string:public_id>")
+@requires("account:own")
+def act_as(public_id: str):
+    form = ActionForm()
+    mine = queries.active_memberships(current_user.person_id)
+    chosen = next((one for one in mine if one.public_id == public_id), None)
+    if chosen is None or not form.validate_on_submit():
+        abort(404 if chosen is None else 400)
+    signing.switch(current_user.person_id, chosen.id)
+    return _onward(safe_next(request.args.get("next")))
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@requires("account:own")
+def password():
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            service.change_password(
+                current_user.person_id,
+                form.old_password.data,
+                form.password.data,
+                keep_session=session.row_id,
+            )
+        except service.WrongPassword as error:
+            db.session.rollback()
+            form.fail("old_password", str(error))
+        else:
+            db.session.commit()
+            session.renew()
+            flash("密码已改好。其他地方的登录都已退出。")
+            return redirect(url_for(".mine"), code=303)
+    return render_template("accounts/password.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/account/unsent")
+@requires("account:own")
+def unsent():
+    """The form that arrived after its session had ended, with one button to send it again."""
+    kept = signing.stashed(current_user.person_id)
+    if kept is None:
+        return redirect(url_for("public.home"))
+    signing.mark_shown()
+    return render_template("errors/expired.html", fields=kept["fields"], action=kept["action"])
+
+
+def _onward(target: str | None, *, several: bool = False):
+    """Where signing in leads: choose for whom, then what was not sent, then the page asked for, then home."""
+    if several:
+        return redirect(url_for("accounts.choose", next=target), code=303)
+    kept = signing.stashed(current_user.person_id)
+    if kept and not kept["shown"]:
+        return redirect(url_for("accounts.unsent"), code=303)
+    return redirect(target or url_for("public.home"), code=303)

@@ -1,0 +1,174 @@
+"""Registering, deciding on claims, and making institutions and their people."""
+
+from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from portal.core import regions
+from portal.core.fields import Email, Mobile
+from portal.core.forms import Form, Text, strip
+from portal.core.identity import AccountFields, OrganisationFields
+from portal.core.permissions import ROLE_NAMES, Role
+from portal.organisations.models import OrganisationKind
+from portal.organisations.service import ROLES
+from portal.products.code_fields import NamesField
+from portal.products.code_names import industry_code, industry_text, region_code, region_text
+from search import taxonomy
+
+
+class NameField(NamesField):
+    """One name, kept as its code; None when the box is empty."""
+
+    def process_formdata(self, valuelist):
+        super().process_formdata(valuelist)
+        if len(self.data) > 1:
+            raise ValueError("只能填一个")
+        self.data = self.data[0] if self.data else None
+
+    def process_data(self, value):
+        self.data = value
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else self.write(self.data) if self.data else ""
+
+
+class PlaceFields:
+    region_code = NameField(
+        "在哪里经营？",
+        [DataRequired("请填写经营所在的区县，例如 杭州市拱墅区")],
+        read=region_code,
+        write=region_text,
+        description="写到区县，例如 杭州市拱墅区。",
+    )
+    industry_code = NameField(
+        "做什么的？",
+        [DataRequired("请填写做什么的，例如 奶茶店")],
+        read=industry_code,
+        write=industry_text,
+        description="用平常的话写，例如 奶茶店、汽车修理、种蘑菇。",
+    )
+
+    def validate_region_code(self, field) -> None:
+        if field.data and not taxonomy.regions.is_leaf(field.data):
+            raise ValidationError(f"“{region_text(field.data)}”太大了，请写到区县")
+
+
+class FirmForm(OrganisationFields, PlaceFields, Form):
+    """Another firm of somebody who has an account, or a refused one corrected."""
+
+    LAST = ("region_code", "industry_code", "street", "person_name", "mobile", "email", "password")
+
+    def __init__(self, **options) -> None:
+        super().__init__(**options)
+        for name in self.LAST:  # as the page asks, so that the summary of errors reads in its order
+            if name in self:
+                self._fields[name] = self._fields.pop(name)
+
+    def details(self) -> dict[str, str | None]:
+        """What `organisations.service.register` and `resubmit` take."""
+        place = {"region_code": self.region_code.data, "industry_code": self.industry_code.data}
+        return {**self.organisation(), **place}
+
+
+class RegisterForm(FirmForm, AccountFields):
+    """A firm and the person who acts for it."""
+
+
+class RefuseForm(Form):
+    reason = TextAreaField(
+        "为什么不通过？",
+        [DataRequired("请写明哪里不对、怎么改"), Length(max=300, message="最多 300 个字")],
+        filters=[strip],
+        description="对方会读到这段话。写清哪一项不对、该怎么改，不要写别人的信息。",
+    )
+
+
+class OrganisationForm(Form):
+    """What every kind of staffed organisation has."""
+
+    name = Text("名称", [DataRequired("请填写名称"), Length(max=60, message="名称最多 60 个字")])
+    areas = NamesField(
+        "服务区域",
+        [DataRequired("请填写服务区域，一行一个，例如 浙江省杭州市")],
+        read=region_code,
+        write=region_text,
+        description="一行一个，可以写省、市、区县或全国。写了上级就包含下级。",
+    )
+
+    def values(self) -> dict:
+        """What `service.create_organisation` takes beside the kind."""
+        return {"name": self.name.data, "areas": self.areas.data}
+
+
+class InstitutionForm(OrganisationForm):
+    type_code = SelectField(
+        "机构类型",
+        [DataRequired("请选择机构类型")],
+        choices=lambda: _choices(taxonomy.institution_types.all()),
+    )
+
+    def values(self) -> dict:
+        return {**super().values(), "type_code": self.type_code.data}
+
+
+class IntermediaryForm(OrganisationForm):
+    type_code = SelectField(
+        "类型", [DataRequired("请选择类型")], choices=lambda: _choices(taxonomy.intermediary_types.all())
+    )
+
+    def values(self) -> dict:
+        return {**super().values(), "type_code": self.type_code.data}
+
+
+class DepartmentForm(OrganisationForm):
+    sector_code = SelectField("主管领域", choices=lambda: _choices(taxonomy.sectors.all(), first="不分领域"))
+
+    def values(self) -> dict:
+        return {**super().values(), "sector_code": self.sector_code.data or None}
+
+
+FORMS: dict[OrganisationKind, type[OrganisationForm]] = {
+    OrganisationKind.INSTITUTION: InstitutionForm,
+    OrganisationKind.DEPARTMENT: DepartmentForm,
+    OrganisationKind.INTERMEDIARY: IntermediaryForm,
+    OrganisationKind.MONITOR: OrganisationForm,
+}
+
+
+class StaffForm(Form):
+    """Somebody who works for an organisation; `kind` and `areas` of the organisation decide what fits."""
+
+    person_name = Text("姓名", [DataRequired("请填写姓名"), Length(max=30, message="姓名最多 30 个字")])
+    mobile = Mobile("手机号", [DataRequired("请填写手机号，11 位数字")], description="用它登录。")
+    email = Email("邮箱（可不填）")
+    role = RadioField("岗位", [DataRequired("请选择岗位")])
+    regions = NamesField(
+        "负责区域（客户经理必填）",
+        read=region_code,
+        write=region_text,
+        description="一行一个，要在机构的服务区域以内。客户经理只看得到这些地方的需求。",
+    )
+
+    def __init__(self, kind: OrganisationKind, areas: tuple[str, ...], **options) -> None:
+        super().__init__(**options)
+        self.areas = areas
+        self.role.choices = [SelectChoice(role.value, ROLE_NAMES[role]) for role in ROLES[kind]]
+        if len(ROLES[kind]) == 1 and self.role.data is None:
+            self.role.data = ROLES[kind][0].value
+        if Role.BANK_MANAGER not in ROLES[kind]:
+            del self.regions
+
+    def validate_regions(self, field) -> None:
+        if self.role.data != Role.BANK_MANAGER:
+            field.data = ()
+        elif not field.data:
+            raise ValidationError("请填写负责区域，一行一个")
+        outside = [code for code in field.data if not regions.covers(self.areas, code)]
+        if outside:
+            raise ValidationError(f"“{region_text(outside[0])}”不在机构的服务区域以内")
+
+    def wanted_regions(self) -> tuple[str, ...]:
+        return self.regions.data if "regions" in self else ()
+
+
+def _choices(entries, first: str = "请选择") -> list[SelectChoice]:
+    return [SelectChoice("", first), *(SelectChoice(entry.code, entry.name) for entry in entries)]

@@ -1,0 +1,202 @@
+"""Which organisations and claims somebody may read, and the lists made of them."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from portal.accounts.models import Membership, Person
+from portal.core import crypto
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.needs.models import FinancingNeed, NeedState
+from portal.organisations import views
+from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationKind, OrganisationState
+
+PAGE = 20
+STAFFED = (
+    OrganisationKind.INSTITUTION,
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.INTERMEDIARY,
+    OrganisationKind.MONITOR,
+    OrganisationKind.OPERATOR,
+)
+"""Kinds that the operator makes and staffs."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows of a list; `first` and `last` count from 1, 0–0 when it is empty."""
+
+    rows: list[dict]
+    number: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PAGE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return (self.number - 1) * PAGE + len(self.rows)
+
+    @property
+    def has_next(self) -> bool:
+        return self.last < self.total
+
+
+def claims_visible_to(actor) -> sa.Select:
+    """Claims are the operator's, and each person's own."""
+    if actor.role is Role.OPERATOR:
+        return sa.select(Claim)
+    return sa.select(Claim).where(Claim.person_id == actor.person_id)
+
+
+def claims_page(actor, *, decided: bool, number: int) -> Page:
+    """Waiting claims oldest first, or decided ones newest first."""
+    which = Claim.state != ClaimState.PENDING if decided else Claim.state == ClaimState.PENDING
+    order = Claim.decided_at.desc() if decided else Claim.created_at
+    mine = claims_visible_to(actor).where(which)
+    rows = db.session.execute(
+        mine.add_columns(Organisation)
+        .join(Organisation, Organisation.id == Claim.organisation_id)
+        .order_by(order, Claim.id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    ).all()
+    crypto.preload(row.Organisation.key_id for row in rows)
+    return Page([views.claim_row(row.Claim, row.Organisation) for row in rows], number, count(mine))
+
+
+def waiting_claims(actor) -> int:
+    """How many claims wait for the operator."""
+    return count(claims_visible_to(actor).where(Claim.state == ClaimState.PENDING))
+
+
+def claim_of(actor, public_id: str) -> Claim | None:
+    return db.session.scalar(claims_visible_to(actor).where(Claim.public_id == public_id))
+
+
+def claim_page(claim: Claim) -> dict:
+    """A claim with what the operator compares: who has the code already, rival claims, waiting needs."""
+    organisation = db.session.get_one(Organisation, claim.organisation_id)
+    person = db.session.get_one(Person, claim.person_id)
+    crypto.preload([organisation.key_id, person.key_id, claim.key_id])
+    return {
+        **views.claim_view(claim, organisation, person),
+        "existing": _existing(claim, organisation) if claim.state is ClaimState.PENDING else None,
+        "rivals": _rivals(claim),
+        "waiting_needs": waiting_needs(organisation.id),
+    }
+
+
+def waiting_needs(organisation_id: int) -> int:
+    """How many needs open once the organisation is verified."""
+    return count(
+        sa.select(FinancingNeed).where(
+            FinancingNeed.owner_id == organisation_id, FinancingNeed.state == NeedState.AWAITING_VERIFICATION
+        )
+    )
+
+
+def own(organisation_id: int) -> Organisation:
+    return db.session.get_one(Organisation, organisation_id)
+
+
+def latest_claim(organisation_id: int, person_id: int) -> Claim | None:
+    """The claim that decides for this person and this organisation."""
+    mine = sa.select(Claim).where(Claim.organisation_id == organisation_id, Claim.person_id == person_id)
+    return db.session.scalar(mine.order_by(Claim.id.desc()).limit(1))
+
+
+def staffed_visible_to(actor) -> sa.Select:
+    """Organisations that the operator makes and staffs; nobody else manages them."""
+    if actor.role is not Role.OPERATOR:
+        return sa.select(Organisation).where(sa.false())
+    return sa.select(Organisation).where(Organisation.kind.in_(STAFFED))
+
+
+def staffed_page(actor, kind: OrganisationKind, number: int) -> Page:
+    """Organisations of one kind in the order they were made, with how many people act for each."""
+    some = staffed_visible_to(actor).where(Organisation.kind == kind)
+    people = (
+        sa.select(sa.func.count(Membership.id))
+        .where(Membership.organisation_id == Organisation.id, Membership.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        some.add_columns(people.label("people"))
+        .options(selectinload(Organisation.areas))
+        .order_by(Organisation.id)
+        .limit(PAGE)
+        .offset((number - 1) * PAGE)
+    ).all()
+    return Page([views.organisation_row(row.Organisation, row.people) for row in rows], number, count(some))
+
+
+def staffed(actor, public_id: str) -> Organisation | None:
+    one = staffed_visible_to(actor).where(Organisation.public_id == public_id)
+    return db.session.scalar(one.options(selectinload(Organisation.areas)))
+
+
+def staff_of(organisation: Organisation) -> list[dict]:
+    """Everybody who works or worked there, those who left last."""
+    rows = db.session.execute(
+        sa.select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .options(selectinload(Membership.regions))
+        .where(Membership.organisation_id == organisation.id)
+        .order_by(Membership.ended_at.is_not(None), Membership.id)
+    ).all()
+    crypto.preload(row.Person.key_id for row in rows)
+    return [views.staff_row(row.Membership, row.Person) for row in rows]
+
+
+def staff_membership(actor, public_id: str) -> tuple[Membership, Organisation] | None:
+    """A membership in one of the staffed organisations."""
+    found = db.session.execute(
+        staffed_visible_to(actor)
+        .add_columns(Membership)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.public_id == public_id)
+    ).first()
+    return (found.Membership, found.Organisation) if found else None
+
+
+def institution_options() -> list[Organisation]:
+    """Active institutions with their areas loaded, in the order they were made."""
+    some = sa.select(Organisation).where(
+        Organisation.kind == OrganisationKind.INSTITUTION, Organisation.state == OrganisationState.ACTIVE
+    )
+    return list(db.session.scalars(some.options(selectinload(Organisation.areas)).order_by(Organisation.id)))
+
+
+def count(rows: sa.Select) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(rows.order_by(None).subquery())) or 0
+
+
+def _existing(claim: Claim, claimed: Organisation) -> dict | None:
+    """The organisation that approval would attach to."""
+    if claim.code_index is None:
+        return None
+    bearer = db.session.scalar(sa.select(Organisation).where(Organisation.code_index == claim.code_index))
+    if bearer is None:
+        return None
+    people = sa.select(Membership).where(
+        Membership.organisation_id == bearer.id, Membership.ended_at.is_(None)
+    )
+    return {
+        "unclaimed": bearer.state is OrganisationState.UNCLAIMED,
+        "same_name": bearer.name_index == claimed.name_index,
+        "people": count(people),
+    }
+
+
+def _rivals(claim: Claim) -> int:
+    """Other claims to the same code that wait as well."""
+    if claim.code_index is None:
+        return 0
+    others = sa.select(Claim).where(
+        Claim.code_index == claim.code_index, Claim.state == ClaimState.PENDING, Claim.id != claim.id
+    )
+    return count(others)

@@ -1,0 +1,159 @@
+"""What pages show of organisations, claims and staff: plain values, masked by the visibility table."""
+
+from portal.core import clock, wording
+from portal.core.identifiers import code_warning
+from portal.core.permissions import ROLE_NAMES
+from portal.core.visibility import FULL, MASKED, MASKS, Persona, grade, mask_mobile
+from portal.organisations.models import (
+    KIND_NAMES,
+    Claim,
+    ClaimState,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+)
+from search import taxonomy
+
+TYPES = {
+    OrganisationKind.INSTITUTION: taxonomy.institution_types,
+    OrganisationKind.INTERMEDIARY: taxonomy.intermediary_types,
+}
+
+
+def firm_view(organisation: Organisation, persona: Persona) -> dict[str, str]:
+    """A borrower as `persona` may see it; what it may not see is left out."""
+    values = {
+        "name": organisation.name,
+        "credit_code": organisation.credit_code or "",
+        "representative": organisation.representative or "",
+        "street": organisation.street or "",
+    }
+    return {
+        "kind": subject_name(organisation),
+        "region": region_name(organisation.region_code),
+        "industry": industry_name(organisation.industry_code),
+        **{
+            name: shown
+            for name, value in values.items()
+            if (shown := _graded(name, persona, value)) is not None
+        },
+    }
+
+
+def claim_row(claim: Claim, organisation: Organisation) -> dict:
+    """A line of the operator's list: masked, since a list is not a verification."""
+    return {
+        "public_id": claim.public_id,
+        "case_number": claim.case_number,
+        "state": claim.state,
+        "filed": wording.moment(claim.created_at),
+        "decided": wording.moment(claim.decided_at) if claim.decided_at else "",
+        **firm_view(organisation, Persona.OPERATOR),
+    }
+
+
+def claim_view(claim: Claim, organisation: Organisation, person) -> dict:
+    """One claim: in full while it is being verified, masked once it is decided."""
+    pending = claim.state is ClaimState.PENDING
+    return {
+        **claim_row(claim, organisation),
+        **firm_view(organisation, Persona.VERIFYING if pending else Persona.OPERATOR),
+        "warning": code_warning(organisation.subject_code, organisation.credit_code) if pending else None,
+        "mobile": mask_mobile(person.mobile) if person.mobile else "",
+        "reason": claim.reason or "",
+    }
+
+
+def own_claim(claim: Claim) -> dict:
+    """A claim as the person who made it reads it."""
+    return {
+        "state": claim.state,
+        "case_number": claim.case_number,
+        "filed": wording.moment(claim.created_at),
+        "decided": wording.moment(claim.decided_at) if claim.decided_at else "",
+        "reason": claim.reason or "",
+    }
+
+
+def next_steps(claim: dict | None, state: OrganisationState) -> list[dict]:
+    """The way of a registration for `timeline`: filed, verified, sent to institutions."""
+    if state is OrganisationState.REFUSED:
+        verifying = _step("now", "核验没有通过", "按下面的原因改好，再提交一次就行。填过的需求都还在。")
+    elif state is OrganisationState.PROVISIONAL:
+        verifying = _step(
+            "now", "平台正在核验", "平台运营按先后逐份核对。您不用做什么，现在就可以填需求、看匹配的产品。"
+        )
+    else:
+        verifying = _step("done", "核验通过", "", time=claim["decided"] if claim else "")
+    sent = "done" if verifying["state"] == "done" else "todo"
+    return [
+        _step("done", "您提交了登记", "", time=claim["filed"] if claim else ""),
+        verifying,
+        _step(sent, "需求发给合适的机构", "核验通过后自动发出，不用再来点。"),
+    ]
+
+
+def _step(state: str, title: str, text: str, time: str = "") -> dict:
+    return {"state": state, "title": title, "text": text, "time": time}
+
+
+def verified_on(organisation: Organisation) -> str:
+    return (
+        wording.day_in_sentence(clock.local(organisation.verified_at).date())
+        if organisation.verified_at
+        else ""
+    )
+
+
+def own_warning(organisation: Organisation) -> str | None:
+    """What is odd about the own code, as long as it can be corrected."""
+    if organisation.verified_at:
+        return None
+    return code_warning(organisation.subject_code, organisation.credit_code)
+
+
+def organisation_row(organisation: Organisation, people: int = 0) -> dict:
+    """An institution, department or partner: public facts."""
+    types = TYPES.get(organisation.kind)
+    return {
+        "public_id": organisation.public_id,
+        "name": organisation.name,
+        "kind": organisation.kind,
+        "kind_name": KIND_NAMES[organisation.kind],
+        "type": types.name(organisation.type_code) if types and organisation.type_code else "",
+        "sector": taxonomy.sectors.name(organisation.sector_code) if organisation.sector_code else "",
+        "areas": "、".join(region_name(area.region_code) for area in organisation.areas),
+        "people": people,
+    }
+
+
+def staff_row(membership, person) -> dict:
+    """Somebody who works there; the contact stays masked."""
+    return {
+        "public_id": membership.public_id,
+        "name": person.name or "",
+        "role": ROLE_NAMES[membership.role],
+        "regions": "、".join(region_name(row.region_code) for row in membership.regions),
+        "mobile": mask_mobile(person.mobile) if person.mobile else "",
+        "ended": wording.moment(membership.ended_at) if membership.ended_at else "",
+    }
+
+
+def subject_name(organisation: Organisation) -> str:
+    subject = taxonomy.subjects.get(organisation.subject_code or "")
+    return subject.name if subject else KIND_NAMES[organisation.kind]
+
+
+def region_name(code: str | None) -> str:
+    return taxonomy.regions.full_name(code) if code and taxonomy.regions.get(code) else code or ""
+
+
+def industry_name(code: str | None) -> str:
+    return taxonomy.industries.name(code) if code and taxonomy.industries.get(code) else ""
+
+
+def _graded(name: str, persona: Persona, value: str) -> str | None:
+    wanted = grade(name, persona)
+    if wanted == MASKED:
+        return MASKS[name](value) if value else ""
+    return value if wanted == FULL else None

@@ -1,0 +1,97 @@
+"""What the frame of every page shows: who I am, where to go, what this site is.
+
+Addresses of pages that this installation does not have are left out. A page shown because the database is
+away (`g.plain`) gets only what needs no database.
+"""
+
+from flask import Flask, current_app, g, session, url_for
+from flask_login import current_user
+
+from portal.core.permissions import Role
+
+START = {
+    Role.APPLICANT: "needs.index",
+    Role.BANK_MANAGER: "leads.browse",
+    Role.BANK_ADMIN: "leads.browse",
+    Role.OFFICER: "referrals.index",
+    Role.OPERATOR: "organisations.claims",
+}
+"""Where somebody's work begins; roles that are not named have no page of their own yet."""
+
+FOOTER = (
+    ("企业与经营者", (("填一条需求", "needs.start"), ("登记主体", "organisations.register"))),
+    ("金融产品", (("看全部产品", "products.catalogue"), ("排序规则", "public.ranking"))),
+    ("说明", (("怎么用，收不收费", "public.how"),)),
+)
+OWN = (("我的账号", "accounts.mine"), ("换密码", "accounts.password"))
+DEMO_SWITCH, DEMO_ACCOUNTS = "demo/_switch.html", "demo/_accounts.html"
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(frame)
+
+
+def frame() -> dict:
+    """The context that `base.html` names."""
+    plain = {
+        "site_name": current_app.config["SITE_NAME"],
+        "home_href": url_for("public.home"),
+        "demo": current_app.config["DEMO"],
+        "first_step_href": href("needs.start") or url_for("public.home"),
+        "footer_links": footer_links(signed_in=False),
+    }
+    if g.get("plain"):
+        return plain
+    signed_in = current_user.is_authenticated
+    return plain | {
+        "me": _me() if signed_in else None,
+        "sign_in_href": url_for("accounts.sign_in"),
+        "sign_out_href": url_for("accounts.sign_out"),
+        "footer_links": footer_links(signed_in=signed_in),
+        "start_href": start_of(current_user.role) if signed_in else None,
+        "demo_switch": _demo_part(DEMO_SWITCH) if signed_in else None,
+        "demo_accounts": _demo_part(DEMO_ACCOUNTS),
+    }
+
+
+def start_of(role: Role) -> str | None:
+    """The page on which work begins, None for a role that has none yet."""
+    return href(START[role]) if role in START else None
+
+
+def href(endpoint: str) -> str | None:
+    """The address of a page, None when this installation has no such page."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def footer_links(*, signed_in: bool) -> list[dict]:
+    groups = [*FOOTER[:2], (FOOTER[2][0], FOOTER[2][1] + OWN)] if signed_in else FOOTER
+    shown = [{"title": title, "links": _links(links)} for title, links in groups]
+    return [group for group in shown if group["links"]]
+
+
+def _links(links) -> list[dict]:
+    return [{"label": label, "href": there} for label, endpoint in links if (there := href(endpoint))]
+
+
+def _me() -> dict:
+    return {
+        "name": current_user.person_name,
+        "role": current_user.role_name,
+        "organisation": current_user.organisation_name,
+        "switch_href": url_for("accounts.choose") if session.get("several") else None,
+    }
+
+
+def _demo_part(template: str) -> str | None:
+    """A part of the demonstration, on demonstration sites that have it."""
+    if not current_app.config["DEMO"]:
+        return None
+    return template if template in _templates() else None
+
+
+def _templates() -> frozenset[str]:
+    known = current_app.extensions.get("known_templates")
+    if known is None:
+        known = current_app.extensions["known_templates"] = frozenset(current_app.jinja_env.list_templates())
+    return known

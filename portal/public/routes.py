@@ -1,0 +1,43 @@
+"""What everybody may read: home, how it works and who sees what, how products are ranked."""
+
+from flask import Blueprint, redirect, render_template
+from flask_login import current_user
+
+from portal.consent import terms
+from portal.core import navigation
+from portal.core.permissions import Role, public
+from portal.products.views import product_view
+from portal.public import frame, queries
+
+bp = Blueprint("public", __name__)
+bp.record_once(lambda state: frame.init_app(state.app))
+
+
+@bp.get("/")
+@public
+def home():
+    """The first screen; somebody signed in starts where their work is."""
+    if current_user.is_authenticated:
+        if start := frame.start_of(current_user.role):
+            return redirect(start)
+        return render_template("public/landing.html", role=current_user.role.value)
+    recent = [product_view(product) for product in queries.recently_confirmed(3)]
+    return render_template("public/home.html", products=recent, form_href=frame.href("needs.start"))
+
+
+@bp.get("/how-it-works")
+@public
+def how():
+    """How it works, what it costs (nothing), and who sees what."""
+    return render_template("public/how.html", rows=terms.disclosure_rows())
+
+
+@bp.get("/ranking")
+@public
+def ranking():
+    """The published formula in words; a test holds it against the code."""
+    return render_template("public/ranking.html")
+
+
+navigation.add("首页", "public.home", {None, Role.CLERK, Role.MONITOR, Role.AUDITOR}, order=0)
+navigation.add("怎么用", "public.how", {None, Role.APPLICANT}, order=90)
