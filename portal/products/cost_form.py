@@ -4,8 +4,19 @@ from wtforms import Form
 
 from portal.products.form_sections import AMOUNT_RANGE, TERM_RANGE
 from portal.products.number_fields import MonthsField, WanField
+from portal.products.views import point
 
 
 class CostForm(Form):
     amount = WanField("借多少", [AMOUNT_RANGE])
     months = MonthsField("借多久", [TERM_RANGE])
+
+    @classmethod
+    def of(cls, args, product, need=None) -> "CostForm":
+        """What was asked; else what `need` wants, moved inside the product; else its own point."""
+        if {"amount", "months"} & set(args):
+            form = cls(args)
+            form.validate()
+            return form
+        amount, months = point(product, need and need.amount_max_fen, need and need.term_months)
+        return cls(data={"amount": amount, "months": months})

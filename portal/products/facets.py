@@ -48,7 +48,7 @@ def _subjects(product: Product) -> Iterable[str]:
 
 def _securities(product: Product) -> Iterable[str]:
     accepted = set(product.security_accepted)
-    return (key for key, (_, members) in words.SECURITIES.items() if accepted & set(members))
+    return (key for key, (*_, members) in words.SECURITIES.items() if accepted & set(members))
 
 
 def _fits(product: Product) -> Iterable[str]:
@@ -71,7 +71,7 @@ def _groups(product: Product) -> Iterable[str]:
 
 FACETS = (
     Facet("subject", "您是", words.SUBJECTS, _subjects),
-    Facet("security", "担保方式", {key: label for key, (label, _) in words.SECURITIES.items()}, _securities),
+    Facet("security", "担保方式", {key: label for key, (label, *_) in words.SECURITIES.items()}, _securities),
     Facet("fit", "适合", {key: label for key, (label, *_) in FITS.items()}, _fits),
     Facet(
         "feature",

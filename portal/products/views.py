@@ -29,6 +29,8 @@ def product_view(product: Product, amount_fen: int | None = None, months: int | 
         "term": wording.months(product.term_min_months, product.term_max_months),
         "term_months": wording.months(product.term_min_months, product.term_max_months).removesuffix(" 个月"),
         **cost_view(product, *point(product, amount_fen, months)),
+        "type": next(iter(words.types(product.product_type_codes)), ""),
+        "security_kinds": words.security_kinds(product.security_accepted),
         "security": words.securities(product.security_accepted),
         "first_loan": takes_first_loan(product),
         "unregistered": UNREGISTERED in product.subjects,

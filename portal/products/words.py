@@ -33,13 +33,18 @@ PURPOSES = {
     "bond": "保函、保证金",
     "other": "其他用途",
 }
-SECURITIES = {  # kinds of security that people do not tell apart when they look for a product
-    "credit": ("信用，免抵押", ("credit",)),
-    "guarantor": ("担保公司、政府增信", ("guarantee_company", "guarantee_insurance", "risk_pool")),
-    "person": ("保证人、联保", ("third_party", "joint")),
-    "property": ("房产、厂房抵押", ("real_estate", "rural_house", "construction")),
+SECURITIES = {  # kinds of security that people tell apart when they look: (label, in a column, words)
+    "credit": ("信用，免抵押", "信用", ("credit",)),
+    "guarantor": (
+        "担保公司、政府增信",
+        "担保公司",
+        ("guarantee_company", "guarantee_insurance", "risk_pool"),
+    ),
+    "person": ("保证人、联保", "保证人", ("third_party", "joint")),
+    "property": ("房产、厂房抵押", "房产厂房", ("real_estate", "rural_house", "construction")),
     "movable": (
         "设备、车船、存货",
+        "设备存货",
         (
             "equipment",
             "vehicle",
@@ -52,12 +57,14 @@ SECURITIES = {  # kinds of security that people do not tell apart when they look
     ),
     "receivable": (
         "应收账款、订单、票据",
+        "应收账款",
         ("receivable", "prepayment", "bill", "tax_refund", "fee_right"),
     ),
-    "land": ("土地、林权、活体", ("land_right", "forest_right", "sea_use_right", "livestock")),
-    "paper": ("存单、保单、保证金", ("deposit", "insurance_policy", "cash_margin")),
+    "land": ("土地、林权、活体", "土地活体", ("land_right", "forest_right", "sea_use_right", "livestock")),
+    "paper": ("存单、保单、保证金", "存单保单", ("deposit", "insurance_policy", "cash_margin")),
     "right": (
         "知识产权、股权等权利",
+        "知识产权",
         ("ip_pledge", "equity", "fund_unit", "data_asset", "environmental_right"),
     ),
 }
@@ -68,6 +75,11 @@ SHOWN = 3
 def securities(words: tuple[str, ...]) -> str:
     """信用、房地产, the first few by name."""
     return some(entry.name if (entry := taxonomy.securities.by_word(word)) else word for word in words)
+
+
+def security_kinds(words: tuple[str, ...]) -> list[str]:
+    """信用, 房产厂房: short enough for a column."""
+    return [short for _, short, members in SECURITIES.values() if set(words) & set(members)]
 
 
 def types(codes: tuple[str, ...]) -> list[str]:
@@ -130,6 +142,6 @@ def form_groups() -> dict[str, list[dict]]:
             for group in types.children()
         ],
         "features": [{"label": label, "values": values} for label, values in dimensions.items()],
-        "securities": [{"label": label, "values": list(values)} for label, values in SECURITIES.values()],
+        "securities": [{"label": label, "values": list(values)} for label, _, values in SECURITIES.values()],
         "conditions": [{"label": label, "values": values} for label, values in conditions.items()],
     }

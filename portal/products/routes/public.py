@@ -40,15 +40,13 @@ def catalogue():
 def show(public_id: str):
     actor = current_user if current_user.is_authenticated else None
     product = queries.find(queries.visible_to(actor), public_id) or abort(404)
-    asked = CostForm(request.args)
-    asked.validate()
     need, others = _my_need(actor)
-    amount = asked.amount.data or (need and need.amount_max_fen)
-    months = asked.months.data or (need and need.term_months)
+    asked = CostForm.of(request.args, product, need)
     return render_template(
         "products/show.html",
-        product=page_view(product, amount, months),
+        product=page_view(product, asked.amount.data, asked.months.data),
         asked=asked,
+        error_forms=[asked],
         need=need and _need_view(need, product),
         others=others,
         own=actor is not None and actor.is_bank and product.institution_id == actor.organisation_id,
