@@ -72,10 +72,10 @@ def client_as(app):
 
     def sign_in(who):
         member = factories.membership(who) if isinstance(who, Role) else who
-        client = app.test_client()
-        db.session.commit()
+        client, ids = app.test_client(), (str(member.person_id), member.id)
+        db.session.commit()  # after the last look at a row: SQLite has one writer, and the session is a row
         with client.session_transaction() as session:
-            session["_user_id"], session["membership_id"] = str(member.person_id), member.id
+            session["_user_id"], session["membership_id"] = ids
             session["_fresh"] = True
         client.membership = member
         return client

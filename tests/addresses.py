@@ -1,0 +1,104 @@
+"""Every address of the site on a given world: routes asked from the app, arguments from a hand-kept table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.world import World
+
+# Route argument → the kinds of rows it may name, or the words it may be. The longest name that fits decides:
+# "leads.card public_id" before "leads public_id".
+ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
+    "static filename": ["css/base.css"],
+    "accounts.act_as public_id": ("memberships",),
+    "organisations.claim public_id": ("claims",),
+    "organisations.institution public_id": ("institutions",),
+    "organisations.institution_new kind": ["institution", "department", "intermediary"],
+    "organisations.person_new public_id": ("institutions",),
+    "organisations.person_end public_id": ("memberships",),
+    "products public_id": ("products",),
+    "products.change move": ["publish", "suspend", "confirm"],
+    "needs public_id": ("needs",),
+    "leads public_id": ("leads",),
+    "leads.apply public_id": ("needs",),
+    "leads.apply product_id": ("products",),
+    "leads.card public_id": ("needs",),
+    "leads.claim public_id": ("needs",),
+    "leads.hide public_id": ("needs",),
+    "leads.unhide public_id": ("needs",),
+    "consent public_id": ("leads",),
+}
+NOWHERE = "zzzzzzzzzzzzzzzzzzzz"  # the shape of a public id that no row bears
+
+
+@dataclass(frozen=True)
+class Address:
+    """`rows`: the rows whose ids stand in the path, as (kind, name)."""
+
+    name: str  # "GET needs.show"
+    path: str
+    rows: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def method(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def endpoint(self) -> str:
+        return self.name.split()[1]
+
+
+def routes(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """("GET needs.show", rule) of every route and method; HEAD and OPTIONS follow from GET."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield f"{method} {rule.endpoint}", rule
+
+
+def all_addresses(app: Flask, world: World) -> list[Address]:
+    """Each route with every row of the world that it may name."""
+    found = []
+    for name, rule in routes(app):
+        found += addresses_of(app, name, rule, world)
+    return found
+
+
+def addresses_of(app: Flask, name: str, rule: Rule, world: World) -> list[Address]:
+    arguments = sorted(rule.arguments)
+    choices = [_choices(rule.endpoint, argument, world) for argument in arguments]
+    found = []
+    for chosen in product(*choices):
+        values = {argument: value for argument, (value, _) in zip(arguments, chosen, strict=True)}
+        rows = tuple(row for _, row in chosen if row)
+        found.append(Address(name, _build(app, rule, values), rows))
+    return found
+
+
+def nowhere(app: Flask, address: Address, world: World) -> str:
+    """The same address with ids that no row has."""
+    path = address.path
+    for kind, name in address.rows:
+        path = path.replace(world.rows[kind][name], NOWHERE)
+    return path
+
+
+def _choices(endpoint: str, argument: str, world: World) -> list[tuple[str, tuple[str, str] | None]]:
+    fitting = [key for key in ARGUMENTS if _fits(key, endpoint, argument)]
+    assert fitting, f"tests/addresses.py does not say what {argument!r} of {endpoint} may be"
+    source = ARGUMENTS[max(fitting, key=len)]
+    if isinstance(source, list):
+        return [(word, None) for word in source]
+    return [(public_id, (kind, name)) for kind in source for name, public_id in world.rows[kind].items()]
+
+
+def _fits(key: str, endpoint: str, argument: str) -> bool:
+    start, name = key.split()
+    return name == argument and endpoint.startswith(start)
+
+
+def _build(app: Flask, rule: Rule, values: dict[str, str]) -> str:
+    path = app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+    return path.partition("?")[0]

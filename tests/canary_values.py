@@ -1,0 +1,111 @@
+"""Values that occur nowhere else: what the canary test puts into the rows of three firms and then looks for.
+
+Each firm gets its own, told apart by a letter. `FORMS` says how a value may be written on a page.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from stdnum.cn.uscc import calc_check_digit
+
+YUAN, WAN = 100, 1_000_000  # in fen
+
+
+@dataclass(frozen=True)
+class Canaries:
+    """One firm's, its person's and its need's values."""
+
+    letter: str  # A, B, C
+    number: int  # 1, 2, 3: makes the figures differ
+
+    @property
+    def name(self) -> str:
+        return f"奶茶qzname{self.letter}号店"
+
+    @property
+    def representative(self) -> str:
+        return f"林qzrep{self.letter}女士"
+
+    @property
+    def contact_name(self) -> str:
+        return f"周qzcall{self.letter}先生"
+
+    @property
+    def credit_code(self) -> str:
+        base = f"92330105MAQCAN{self.letter}RY"
+        return base + calc_check_digit(base)
+
+    @property
+    def mobile(self) -> str:
+        return f"1995731024{self.number}"
+
+    @property
+    def email(self) -> str:
+        return f"qzmail{self.letter.lower()}@example.com"
+
+    @property
+    def street(self) -> str:
+        return f"湖墅qzstreet{self.letter}路7号"
+
+    @property
+    def words(self) -> str:
+        return f"我们想借钱进货qzwords{self.letter}"
+
+    @property
+    def summary(self) -> str:
+        return f"奶茶店进货qzsummary{self.letter}"
+
+    @property
+    def amount_fen(self) -> int:
+        return 23_4567 * YUAN + self.number * 1000 * YUAN
+
+    @property
+    def least_fen(self) -> int:
+        return 18_9123 * YUAN + self.number * 1000 * YUAN
+
+    @property
+    def loans_fen(self) -> int:
+        return 37_6541 * YUAN + self.number * 1000 * YUAN
+
+    @property
+    def term_months(self) -> int:
+        return 230 + self.number
+
+    @property
+    def established_on(self) -> date:
+        return date(1986 + self.number, 7, 1)
+
+    @property
+    def industry_code(self) -> str:
+        return f"623{self.number}"
+
+    @property
+    def tag(self) -> str:
+        """A sensitive qualification: before consent its group is shown."""
+        return "disabled"
+
+
+def money_forms(fen: int) -> list[str]:
+    """23.4567, 234,567, 234567 and 23456700."""
+    yuan = fen // YUAN
+    return [f"{fen / WAN:.4f}".rstrip("0"), f"{yuan:,}", str(yuan), str(fen)]
+
+
+def forms_of(values: Canaries) -> dict[str, list[str]]:
+    """Field of the visibility table → every way in which its full value could be written."""
+    since = values.established_on
+    return {
+        "name": [values.name],
+        "credit_code": [values.credit_code],
+        "representative": [values.representative],
+        "contact_name": [values.contact_name],
+        "mobile": [values.mobile],
+        "email": [values.email],
+        "street": [values.street],
+        "words": [values.words, f"qzwords{values.letter}"],
+        "summary": [f"qzsummary{values.letter}"],
+        "amount": [*money_forms(values.amount_fen), *money_forms(values.least_fen)],
+        "loans": money_forms(values.loans_fen),
+        "term": [f"{values.term_months} 个月", f"{values.term_months}个月", f'"{values.term_months}"'],
+        "years": [f"{since.year}年", f"{since.year}-0", f'"{since.year}"'],
+    }

@@ -1,0 +1,71 @@
+"""Everything one persona can read: each address of the site, then whatever its pages link to."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from tests.addresses import all_addresses
+from tests.world import World
+
+MOST = 250  # pages a persona; reaching it means that a page links to ever new addresses
+VARIANTS = 8  # query strings tried per path
+
+
+@dataclass
+class Visit:
+    """One answer; `statements` are the queries it took."""
+
+    url: str
+    status: int
+    mimetype: str
+    body: bytes
+    response: object
+    statements: list[str] = field(default_factory=list)
+
+    @property
+    def html(self) -> str:
+        return self.body.decode()
+
+    @property
+    def is_page(self) -> bool:
+        return self.mimetype == "text/html"
+
+
+def crawl(app: Flask, world: World, client, count_queries=None) -> list[Visit]:
+    """GET all that can be got; redirects are answers like any other."""
+    waiting = [one.path for one in all_addresses(app, world) if one.method == "GET" and one.endpoint != "static"]
+    seen, variants, visits = set(waiting), {}, []
+    while waiting:
+        url = waiting.pop(0)
+        visits.append(_get(client, url, count_queries))
+        assert len(visits) <= MOST, f"more than {MOST} pages, the last ones: {[v.url for v in visits[-5:]]}"
+        for link in links_of(visits[-1]):
+            path = urlsplit(link).path
+            if link not in seen and variants.get(path, 0) < VARIANTS:
+                seen.add(link)
+                variants[path] = variants.get(path, 0) + 1
+                waiting.append(link)
+    return visits
+
+
+def links_of(visit: Visit) -> list[str]:
+    """Addresses of this site that the page leads to, without fragments and files."""
+    if visit.status in {301, 302, 303, 307, 308}:
+        found = [visit.response.headers["Location"]]
+    elif visit.is_page:
+        found = [tag["href"] for tag in BeautifulSoup(visit.body, "html.parser").find_all("a", href=True)]
+    else:
+        found = []
+    paths = [link.partition("#")[0] for link in found]
+    return [path for path in dict.fromkeys(paths) if path.startswith("/") and not path.startswith("/static/")]
+
+
+def _get(client, url: str, count_queries) -> Visit:
+    if count_queries is None:
+        response, statements = client.get(url), []
+    else:
+        with count_queries() as statements:
+            response = client.get(url)
+    return Visit(url, response.status_code, response.mimetype, response.get_data(), response, list(statements))

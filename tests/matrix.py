@@ -1,0 +1,146 @@
+"""Who may open which route, and whose rows are whose: written by hand, so that a mistake must be made twice."""
+
+from dataclasses import dataclass
+
+from portal.core.permissions import Role
+
+R = Role
+ALL = frozenset({None, *Role})
+SIGNED_IN = frozenset(Role)
+BANK = frozenset({R.BANK_MANAGER, R.BANK_ADMIN})
+MANAGER = frozenset({R.BANK_MANAGER})
+APPLICANT = frozenset({R.APPLICANT})
+OPERATOR = frozenset({R.OPERATOR})
+OFFICER = frozenset({R.OFFICER})
+START = frozenset({None, R.APPLICANT})
+
+MATRIX: dict[str, frozenset] = {
+    "GET static": ALL,
+    # public
+    "GET public.home": ALL,
+    "GET public.how": ALL,
+    "GET operations.healthz": ALL,
+    "GET operations.readyz": ALL,
+    "GET public.privacy": ALL,
+    "GET public.ranking": ALL,
+    # accounts
+    "GET accounts.sign_in": ALL,
+    "POST accounts.sign_in": ALL,
+    "POST accounts.sign_out": ALL,
+    "GET accounts.mine": SIGNED_IN,
+    "GET accounts.choose": SIGNED_IN,
+    "POST accounts.act_as": SIGNED_IN,
+    "GET accounts.password": SIGNED_IN,
+    "POST accounts.password": SIGNED_IN,
+    "GET accounts.unsent": SIGNED_IN,
+    # organisations
+    "GET organisations.register": START,
+    "POST organisations.register": START,
+    "GET organisations.mine": APPLICANT,
+    "GET organisations.correct": APPLICANT,
+    "POST organisations.correct": APPLICANT,
+    "GET organisations.claims": OPERATOR,
+    "GET organisations.claim_show": OPERATOR,
+    "POST organisations.claim_approve": OPERATOR,
+    "POST organisations.claim_refuse": OPERATOR,
+    "GET organisations.institutions": OPERATOR,
+    "GET organisations.institution_new": OPERATOR,
+    "POST organisations.institution_new": OPERATOR,
+    "GET organisations.institution_show": OPERATOR,
+    "GET organisations.person_new": OPERATOR,
+    "POST organisations.person_new": OPERATOR,
+    "POST organisations.person_end": OPERATOR,
+    # products
+    "GET products.catalogue": ALL,
+    "GET products.show": ALL,
+    "GET products.mine": BANK,
+    "GET products.new": BANK,
+    "POST products.new": BANK,
+    "GET products.edit": BANK,
+    "POST products.edit": BANK,
+    "POST products.change": BANK,
+    # leads: the bank's side
+    "GET leads.browse": BANK,
+    "GET leads.card": BANK,
+    "POST leads.claim": MANAGER,
+    "POST leads.hide": MANAGER,
+    "POST leads.unhide": MANAGER,
+    "GET leads.mine": BANK,
+    "GET leads.show": BANK,
+    "GET leads.refuse": BANK,
+    "POST leads.refuse": BANK,
+    "POST leads.contacted": MANAGER,
+    "POST leads.reveal": BANK,
+    # leads: the owner's side
+    "POST leads.accept": APPLICANT,
+    "POST leads.apply": APPLICANT,
+    "POST leads.decline": APPLICANT,
+    "POST leads.undo": APPLICANT,
+    "GET consent.withdraw": APPLICANT,
+    "POST consent.withdraw": APPLICANT,
+}
+
+EVERYBODY = frozenset(
+    "signed_out owner newcomer other_owner accepted colleague bank_admin browsing other_admin passer_by "
+    "interested officer other_officer clerk monitor operator auditor".split()
+)
+MANAGERS = frozenset({"accepted", "colleague", "browsing", "passer_by", "interested"})
+OPERATORS = frozenset({"operator"})
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Which personas of tests/world.py may reach which row, given that their role may use the route."""
+
+    table: dict[str, dict[str, frozenset]]
+    personas: frozenset = EVERYBODY
+
+    def row(self, persona: str, endpoint: str, row: tuple[str, str]) -> bool:
+        """The row's own entry, else its kind's `*`; an endpoint may have a table of its own."""
+        kind, name = row
+        by_name = self.table.get(f"{endpoint} {kind}") or self.table[kind]
+        return persona in by_name.get(name, by_name.get("*", frozenset()))
+
+
+def _only(*personas: str) -> frozenset:
+    return frozenset(personas)
+
+
+SEES = Rows(
+    {
+        "claims": {"*": OPERATORS},
+        "institutions": {"*": OPERATORS},
+        "memberships": {"*": frozenset()},
+        "organisations.person_end memberships": {"owner": frozenset(), "newcomer": frozenset(),
+                                                 "other_owner": frozenset(), "*": OPERATORS},
+        "accounts.act_as memberships": {name: _only(name) for name in EVERYBODY},
+        "products": {
+            **dict.fromkeys("ABCD", EVERYBODY),
+            "draft A": _only("accepted", "colleague", "bank_admin"),
+            "draft B": _only("browsing", "other_admin"),
+            "draft C": _only("passer_by"),
+            "draft D": _only("interested"),
+        },
+        "products.edit products": {
+            "A": _only("accepted", "colleague", "bank_admin"),
+            "B": _only("browsing", "other_admin"),
+            "C": _only("passer_by"),
+            "D": _only("interested"),
+            "draft A": _only("accepted", "colleague", "bank_admin"),
+            "draft B": _only("browsing", "other_admin"),
+            "draft C": _only("passer_by"),
+            "draft D": _only("interested"),
+        },
+        "needs": {
+            "A": _only("owner", "accepted", "browsing", "interested", "passer_by", "bank_admin", "other_admin"),
+            "B": _only("newcomer"),
+            "C": _only("other_owner") | MANAGERS,
+            "draft": _only("owner"),
+        },
+        "leads": {
+            "A": _only("owner", "accepted", "bank_admin"),
+            "B": _only("owner", "browsing", "other_admin"),
+            "D": _only("owner", "interested"),
+        },
+    }
+)  # fmt: skip

@@ -1,0 +1,142 @@
+"""Who may open which page, by real requests; the tables repeat what the code says, on purpose."""
+
+import re
+
+import pytest
+
+from portal.core.permissions import BANK, EVERYONE, SIGNED_IN, Role
+from tests import world as worlds
+from tests.addresses import NOWHERE, all_addresses, nowhere, routes
+from tests.matrix import MATRIX, SEES
+
+PERSONA_OF = {
+    None: "signed_out",
+    Role.APPLICANT: "owner",
+    Role.CLERK: "clerk",
+    Role.BANK_MANAGER: "accepted",
+    Role.BANK_ADMIN: "bank_admin",
+    Role.OFFICER: "officer",
+    Role.MONITOR: "monitor",
+    Role.OPERATOR: "operator",
+    Role.AUDITOR: "auditor",
+}
+CHANGING = re.compile(
+    r'nonce="[^"]*"|nonce-[\w-]+|name="(csrf_token|key)" value="[^"]*"|' + NOWHERE.replace("z", "[2-9a-z]")
+)
+
+
+@pytest.fixture
+def world(app):
+    return worlds.build()
+
+
+@pytest.fixture
+def as_persona(app, client_as, world):
+    """A client of its own for each request: signing out or acting for another must not reach the next."""
+
+    def make(persona: str):
+        member = world.members[persona]
+        return client_as(member) if member else app.test_client()
+
+    return make
+
+
+def test_every_route_is_in_the_matrix(app):
+    assert {name for name, _ in routes(app)} == set(MATRIX)
+
+
+def test_the_matrix_knows_every_role():
+    assert set().union(*MATRIX.values()) <= EVERYONE
+    assert {None, *PERSONA_OF} == EVERYONE == SIGNED_IN | {None} and BANK < SIGNED_IN
+
+
+@pytest.mark.parametrize("role", PERSONA_OF)
+def test_only_the_stated_roles_get_in(app, world, as_persona, role):
+    assert wrong_answers(app, world, as_persona, role) == []
+
+
+def wrong_answers(app, world, as_persona, role) -> list[str]:
+    """Routes that turn away who may come in, or let in who may not."""
+    wrong = []
+    first = {address.name: address for address in reversed(all_addresses(app, world))}
+    for name, address in first.items():
+        data = {"data": {}} if address.method == "POST" else {}
+        response = as_persona(PERSONA_OF[role]).open(address.path, method=address.method, **data)
+        if turned_away(response) == (role in MATRIX.get(name, ())):
+            wrong.append(f"{name} answers {role} {response.status_code}")
+    return wrong
+
+
+def turned_away(response) -> bool:
+    return response.status_code == 403 or "/sign-in" in response.headers.get("Location", "")
+
+
+def test_a_view_that_states_nothing_lets_nobody_in(app, world, as_persona):
+    app.add_url_rule("/forgotten", view_func=lambda: "in", endpoint="forgotten")
+    for persona in PERSONA_OF.values():
+        assert turned_away(as_persona(persona).get("/forgotten")), persona
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "may_use", "caught"),
+    [
+        ("organisations.claims", EVERYONE, "GET organisations.claims answers Role.APPLICANT 200"),
+        ("organisations.mine", frozenset(), "GET organisations.mine answers Role.APPLICANT 403"),
+    ],
+)
+def test_twin_a_wrong_mark_is_caught(app, world, as_persona, monkeypatch, endpoint, may_use, caught):
+    monkeypatch.setattr(app.view_functions[endpoint], "may_use", may_use)
+    found = wrong_answers(app, world, as_persona, Role.APPLICANT)
+    assert found == [caught.replace("Role.APPLICANT", str(Role.APPLICANT))]
+
+
+@pytest.mark.parametrize("role", PERSONA_OF)
+def test_a_missing_token_is_no_403(app, world, as_persona, role):
+    """A 403 of the matrix is the gate's: without the token nobody, allowed or not, gets as far as that."""
+    for address in all_addresses(app, world):
+        if address.method == "POST":
+            response = as_persona(PERSONA_OF[role]).post(address.path)
+            assert response.status_code == 400, address.name
+
+
+@pytest.mark.parametrize("persona", sorted(SEES.personas))
+def test_rows_of_others_look_like_missing_ones(app, world, as_persona, persona):
+    assert open_doors(app, world, as_persona, persona) == []
+
+
+def open_doors(app, world, as_persona, persona: str) -> list[str]:
+    """Addresses of rows that this persona may not see and that answer otherwise than missing rows."""
+    role = getattr(world.members[persona], "role", None)
+    wrong = []
+    for address in all_addresses(app, world):
+        if not address.rows or role not in MATRIX[address.name]:
+            continue
+        sees = all(SEES.row(persona, address.endpoint, row) for row in address.rows)
+        if sees and address.method == "GET" and as_persona(persona).get(address.path).status_code == 404:
+            wrong.append(f"{persona} does not see {address.name} {address.rows}")
+        if not sees and not _like_missing(as_persona(persona), address, nowhere(app, address, world)):
+            wrong.append(f"{persona} sees {address.name} {address.rows}")
+    return wrong
+
+
+def _like_missing(client, address, missing: str) -> bool:
+    there, gone = (_answer(client, address.method, path) for path in (address.path, missing))
+    return there == gone and there[0] == 404
+
+
+def _answer(client, method: str, path: str):
+    data = {"data": {}} if method == "POST" else {}
+    response = client.open(path, method=method, **data)
+    headers = {name: value for name, value in response.headers if name not in {"Set-Cookie", "Content-Security-Policy"}}
+    return response.status_code, headers, CHANGING.sub("", response.get_data(as_text=True))
+
+
+def test_twin_an_open_door_is_caught(app, world, as_persona, monkeypatch):
+    import sqlalchemy as sa
+
+    from portal.products import queries
+    from portal.products.models import Product
+
+    monkeypatch.setattr(queries, "own", lambda actor: sa.select(Product))
+    found = open_doors(app, world, as_persona, "accepted")
+    assert "accepted sees GET products.edit (('products', 'draft B'),)" in found

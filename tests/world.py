@@ -1,0 +1,209 @@
+"""A small site on which every relation between people and rows occurs: what the nets are cast over.
+
+Firm A is verified and talks with bank A (consent given); bank B was pushed the need, bank D has shown
+interest, bank C may only browse. Firm B is being verified. Firm C is somebody else's. Each firm's values
+are canaries (tests/canary_values.py).
+"""
+
+from dataclasses import dataclass, field
+
+from portal.accounts.actor import Actor, actor_of
+from portal.accounts.models import Membership, Person
+from portal.core import clock
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads import service as leads
+from portal.leads.models import Channel
+from portal.needs.models import FinancingNeed, NeedState
+from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationKind, OrganisationState
+from portal.products.models import ProductState
+from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
+from tests import factories
+from tests.canary_values import Canaries
+from tests.factories import HANGZHOU
+
+A, B, C = Canaries("A", 1), Canaries("B", 2), Canaries("C", 3)
+FIRMS = {"A": A, "B": B, "C": C}
+NOTE, SENTENCE = "qznotealpha", "qzsentencedelta"
+REMARK = "qzremarkzeta 联系 13957310249"
+REMARK_SHOWN = "qzremarkzeta 联系"
+REMARK_HIDDEN = "13957310249"
+
+
+@dataclass
+class World:
+    """`members`: persona → membership, None for signed out. `rows`: kind → {name: public id}."""
+
+    members: dict[str, Membership | None] = field(default_factory=dict)
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def keep(self, kind: str, name: str, row) -> None:
+        self.rows.setdefault(kind, {})[name] = row.public_id
+
+
+def build() -> World:
+    """Make every row; committed."""
+    world = World(members={"signed_out": None})
+    _firms(world)
+    _banks(world)
+    _others(world)
+    _talks(world)
+    _lists(world)
+    db.session.commit()
+    return world
+
+
+def actor(member: Membership) -> Actor:
+    return actor_of(member.id)
+
+
+def firm(values: Canaries, *, verified: bool) -> tuple[Organisation, Membership, FinancingNeed]:
+    """A tea house with its owner and one need."""
+    owner = factories.organisation(
+        OrganisationKind.SOLE_PROPRIETOR,
+        name=values.name,
+        verified=verified,
+        subject_code="T06",
+        region_code=factories.GONGSHU,
+        industry_code=values.industry_code,
+    )
+    owner.credit_code, owner.representative, owner.street = values.credit_code, values.representative, values.street
+    who = factories.person(mobile=values.mobile)
+    who.name, who.email = values.contact_name, values.email
+    member = factories.membership(Role.APPLICANT, at=owner, of=who)
+    return owner, member, need_of(owner, who, values, opened=verified)
+
+
+def need_of(owner: Organisation, by: Person, values: Canaries, *, opened: bool) -> FinancingNeed:
+    state = {} if opened else {"state": NeedState.AWAITING_VERIFICATION, "opened_at": None}
+    return factories.need(
+        owner=owner,
+        by=by,
+        words=values.words,
+        summary=values.summary,
+        industry_code=values.industry_code,
+        amount_min_fen=values.least_fen,
+        amount_max_fen=values.amount_fen,
+        existing_loans_fen=values.loans_fen,
+        term_months=values.term_months,
+        established_on=values.established_on,
+        employees_band="BE02",
+        revenue_band="BR03",
+        tags=(values.tag,),
+        **state,
+    )
+
+
+def _firms(world: World) -> None:
+    for letter, persona in {"A": "owner", "B": "newcomer", "C": "other_owner"}.items():
+        owner, member, need = firm(FIRMS[letter], verified=letter != "B")
+        world.members[persona] = member
+        world.keep("organisations", letter, owner)
+        world.keep("memberships", persona, member)
+        world.keep("needs", letter, need)
+        decided = {} if letter == "B" else {"state": ClaimState.APPROVED, "decided_at": clock.now()}
+        claim = Claim(person_id=member.person_id, organisation_id=owner.id, key_id=owner.key_id, **decided)
+        db.session.add(claim)
+        world.keep("claims", letter, claim)
+        if letter == "A":
+            draft = factories.need(owner=owner, by=db.session.get(Person, member.person_id), state=NeedState.DRAFT)
+            world.keep("needs", "draft", draft)
+
+
+def _banks(world: World) -> None:
+    staff = {"A": "accepted", "B": "browsing", "C": "passer_by", "D": "interested"}
+    for letter, persona in staff.items():
+        bank = factories.institution(name=f"示例银行{letter}", state=OrganisationState.ACTIVE)
+        world.members[persona] = factories.membership(Role.BANK_MANAGER, at=bank)
+        world.keep("institutions", letter, bank)
+        world.keep("products", letter, factories.product(institution=bank, name=f"示例周转贷{letter}"))
+        draft = factories.product(
+            institution=bank, name=f"示例未发布贷{letter}", state=ProductState.DRAFT, published_at=None
+        )
+        world.keep("products", f"draft {letter}", draft)
+        world.keep("memberships", persona, world.members[persona])
+        if letter in "AB":
+            admin = "bank_admin" if letter == "A" else "other_admin"
+            world.members[admin] = factories.membership(Role.BANK_ADMIN, at=bank)
+        if letter == "A":
+            world.members["colleague"] = factories.membership(Role.BANK_MANAGER, at=bank)
+
+
+def _others(world: World) -> None:
+    for persona in ("officer", "other_officer"):
+        department = factories.organisation(
+            OrganisationKind.DEPARTMENT, name=f"示例商务局·{persona}", areas=(HANGZHOU,), sector_code="S01"
+        )
+        world.members[persona] = factories.membership(Role.OFFICER, at=department)
+        world.keep("institutions", persona, department)
+    for role in (Role.CLERK, Role.MONITOR, Role.OPERATOR, Role.AUDITOR):
+        world.members[str(role)] = factories.membership(role)
+
+
+def _talks(world: World) -> None:
+    """Leads on the need of firm A, moved by the services that move them in use."""
+    need = _need(world, "A")
+    owner = actor(world.members["owner"])
+    for letter in "ABD":
+        bank = actor(world.members[{"A": "accepted", "B": "browsing", "D": "interested"}[letter]])
+        lead = leads.push(need.id, bank.organisation_id, product_id=None, channel=Channel.MATCH, score_bp=8000)
+        if letter != "B":
+            lead = leads.claim(bank, need, sentence=SENTENCE if letter == "D" else "")
+        if letter == "A":
+            leads.accept(owner, lead)
+            leads.contacted(bank, lead, note=NOTE)
+        world.keep("leads", letter, lead)
+
+
+def _lists(world: World) -> None:
+    """Both departments have listed firms; only firm A has confirmed, and was pushed with a remark."""
+    officer, need = world.members["officer"], _need(world, "A")
+    listed = _listed(world, "officer", "A", need=need, state=ListingState.CONFIRMED)
+    world.keep("listed", "A", listed)
+    world.keep("listed", "C", _listed(world, "other_officer", "C", state=ListingState.AWAITING))
+    batch = ReferralBatch(
+        department_id=officer.organisation_id,
+        pushed_by_id=officer.id,
+        automatic=True,
+        key_id=listed.key_id,
+        remark_shown=REMARK_SHOWN,
+    )
+    batch.remark = REMARK
+    db.session.add(batch)
+    db.session.flush()
+    world.keep("batches", "A", batch)
+    referral = Referral(batch_id=batch.id, listed_firm_id=listed.id, need_id=need.id, state=ReferralState.PUSHED)
+    db.session.add(referral)
+    db.session.flush()
+    world.keep("referrals", "A", referral)
+    bank = actor(world.members["browsing"])
+    try:
+        leads.push(need.id, bank.organisation_id, product_id=None, channel=Channel.REFERRAL, score_bp=None,
+                   referral_id=referral.id, actor=actor(officer))
+    except leads.AlreadyBefore:
+        pass  # the lead keeps its clock and gets a further origin
+
+
+def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:
+    member, values_of = world.members[persona], FIRMS[letter]
+    department = db.session.get_one(Organisation, member.organisation_id)
+    firm_of = db.session.get_one(Organisation, _need(world, letter).owner_id)
+    row = ListedFirm(
+        department_id=department.id,
+        organisation_id=firm_of.id,
+        need_id=need and need.id,
+        code_index=f"{letter}" * 64,
+        key_id=department.key_id,
+        list_name="示例名单",
+        added_by_id=member.id,
+        **values,
+    )
+    row.credit_code = values_of.credit_code
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _need(world: World, letter: str) -> FinancingNeed:
+    found = db.session.query(FinancingNeed).filter_by(public_id=world.rows["needs"][letter])
+    return found.one()
