@@ -102,20 +102,25 @@ def _groups(messages: list[OutboxMessage]) -> list[list[OutboxMessage]]:
 
 
 def _run(group: list[OutboxMessage]) -> None:
-    handler = _by_name.get(group[0].handler)
-    ids = [message.id for message in group]
     try:
-        if handler is None:
-            raise LookupError(f"no handler named {group[0].handler}")
-        payloads = [json.loads(message.payload) for message in group]
-        handler.run(payloads) if handler.batch else handler.run(**payloads[0])
-        db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
+        perform(group)
         db.session.commit()
     except Exception as error:
         db.session.rollback()
         _put_back(group, error)
     finally:
         crypto.forget_keys()
+
+
+def perform(messages: list[OutboxMessage]) -> None:
+    """Run messages of one handler and take them off, in the caller's transaction; raises what they raise."""
+    handler = _by_name.get(messages[0].handler)
+    if handler is None:
+        raise LookupError(f"no handler named {messages[0].handler}")
+    ids = [message.id for message in messages]
+    payloads = [json.loads(message.payload) for message in messages]
+    handler.run(payloads) if handler.batch else handler.run(**payloads[0])
+    db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
 
 
 def _put_back(group: list[OutboxMessage], error: Exception) -> None:

@@ -1,6 +1,7 @@
 """The index of this site: opened once a process, written by the worker alone, rebuilt from the rows at will."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 import structlog
@@ -26,6 +27,19 @@ def engine(app: Flask | None = None) -> Engine:
     if EXTENSION not in app.extensions:
         app.extensions[EXTENSION] = open_engine(app.config["SEARCH_ENGINE"], app.config["DATA_DIR"] / "index")
     return app.extensions[EXTENSION]
+
+
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Work on an empty index in memory inside the block: the files are the worker's alone."""
+    kept = current_app.extensions.pop(EXTENSION, None)
+    current_app.extensions[EXTENSION] = open_engine("null")
+    try:
+        yield
+    finally:
+        del current_app.extensions[EXTENSION]
+        if kept is not None:
+            current_app.extensions[EXTENSION] = kept
 
 
 def close() -> None:
