@@ -17,7 +17,7 @@ def count_queries(app):
         statements: list[str] = []
 
         def note(connection, cursor, statement, *rest) -> None:
-            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK TO")):
+            if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK TO")):
                 statements.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)
