@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Membership
 from portal.consent.models import CardView, Consent, Reveal
-from portal.core import clock
+from portal.core import clock, wording
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.needs.models import FinancingNeed, NeedState
@@ -24,6 +24,10 @@ class Look:
     role: str
     what: str
     contact: bool
+
+    @property
+    def when(self) -> str:
+        return wording.moment(self.at)
 
 
 def holds() -> sa.ColumnElement[bool]:

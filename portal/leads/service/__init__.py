@@ -12,8 +12,9 @@ from portal.leads.errors import (
     OtherState,
     TakenBy,
 )
+from portal.leads.refusals import UNSAID
 from portal.leads.service.assigning import assign
-from portal.leads.service.banks import bank_decline, claim, contacted, hide, unhide
+from portal.leads.service.banks import bank_decline, claim, contacted, hide, shown_words, unhide
 from portal.leads.service.ending import end, end_all, withdraw_consent
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
 from portal.leads.service.pushing import push
@@ -21,8 +22,34 @@ from portal.leads.service.revealing import Contact, reveal
 from portal.leads.slots import settle
 
 __all__ = [
-    "AlreadyBefore", "BudgetSpent", "CannotBegin", "Contact", "LeadError", "NeedFull", "NoConsent",
-    "NotSeeking", "NotYours", "OtherState", "TakenBy", "accept", "apply", "assign", "bank_decline", "claim",
-    "contacted", "decline", "decline_due", "end", "end_all", "hide", "push", "reveal", "settle",
-    "undo_decline", "unhide", "withdraw_consent",
+    "UNSAID",
+    "AlreadyBefore",
+    "BudgetSpent",
+    "CannotBegin",
+    "Contact",
+    "LeadError",
+    "NeedFull",
+    "NoConsent",
+    "NotSeeking",
+    "NotYours",
+    "OtherState",
+    "TakenBy",
+    "accept",
+    "apply",
+    "assign",
+    "bank_decline",
+    "claim",
+    "contacted",
+    "decline",
+    "decline_due",
+    "end",
+    "end_all",
+    "hide",
+    "push",
+    "reveal",
+    "settle",
+    "shown_words",
+    "undo_decline",
+    "unhide",
+    "withdraw_consent",
 ]  # fmt: skip

@@ -1,0 +1,44 @@
+"""Taking a consent back."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_login import current_user
+
+from portal.consent import queries, terms
+from portal.core import idempotency
+from portal.core.db import db
+from portal.core.forms import ActionForm
+from portal.core.permissions import requires
+from portal.leads import queries as leads
+from portal.leads import service
+
+bp = Blueprint("consent", __name__)
+
+
+@bp.route("/leads/<string:public_id>/withdraw-consent", methods=["GET", "POST"])
+@requires("lead:decide")
+def withdraw(public_id: str):
+    """GET says what it means and what it cannot undo; POST does it, from the next request on."""
+    lead = leads.find(current_user, public_id) or abort(404)
+    here = url_for("needs.show", public_id=lead.need.public_id)
+    form = ActionForm()
+    if not form.validate_on_submit():
+        if queries.live(lead.id) is None:
+            return redirect(here)
+        page = render_template(
+            "consent/withdraw.html",
+            form=form,
+            institution=lead.institution.name,
+            lead_id=public_id,
+            back=here,
+            after_contact=terms.AFTER_CONTACT,
+        )
+        return page, 422 if form.errors else 200
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior, code=303)
+    try:
+        service.withdraw_consent(current_user, lead)
+    except service.LeadError as error:
+        db.session.rollback()
+        return render_template("errors/409.html", message=str(error), back_href=here), 409
+    flash(f"已收回。{lead.institution.name}从现在起看不到您的名称、原话和联系方式。")
+    return idempotency.finish(here)

@@ -1,0 +1,91 @@
+"""Everything a bank's page of one lead or one card shows, each field through the visibility table."""
+
+from portal.consent import queries as consents
+from portal.consent import service as consent_service
+from portal.consent import terms
+from portal.core import crypto
+from portal.core.permissions import Role
+from portal.core.visibility import Persona
+from portal.leads import clocks, lead_views, list_views, queries
+from portal.leads.models import Lead, LeadState
+from portal.leads.pages import best_own
+from portal.leads.service.revealing import may_reveal
+from portal.matching import queries as matching
+from portal.matching.views import match_view
+from portal.needs.models import FinancingNeed
+from portal.needs.views import need_view
+
+
+def lead_page(actor, lead: Lead) -> dict:
+    """What templates/leads/show.html reads of a lead loaded by `queries.find`."""
+    consent = consents.live(lead.id)
+    persona = Persona.ACCEPTED if consent and may_reveal(actor, lead) else Persona.BROWSING
+    accepted = persona is Persona.ACCEPTED
+    need, origins = lead.need, queries.origins([lead.id]).get(lead.id, [])
+    crypto.preload([lead.key_id, need.key_id])
+    history = queries.steps_of(lead.id, lead.institution_id)
+    view = need_view(need, persona, need.owner if accepted else None)
+    return {
+        "lead": {
+            "public_id": lead.public_id,
+            "case_number": lead.case_number,
+            "state": lead.state,
+            "product": lead.product.name if lead.product else "",
+            "sentence": lead.sentence,
+            "clock": clocks.clock_view(lead),
+            "end_note": lead_views.end_note(lead),
+            "assigned": lead.assigned.person.name if lead.assigned else "",
+        },
+        "need": view,
+        "about": list_views.about(view),
+        "accepted": accepted,
+        "steps": lead_views.pipeline(lead, history),
+        "history": lead_views.timeline(history),
+        "channel": list_views.channel_words(origins, lead.channel),
+        "remarks": [origin.remark for origin in origins if origin.remark],
+        "match": _match(lead, persona),
+        "contact": lead_views.contact_panel(actor, lead, consent),
+        "disclosure": terms.disclosure_rows(),
+        **_may(actor, lead),
+    }
+
+
+def card_page(actor, need: FinancingNeed) -> dict:
+    """What templates/leads/card.html reads of a need that is not before the institution yet."""
+    view = need_view(need, Persona.BROWSING)
+    best = best_own(actor.organisation_id, [need]).get(need.id)
+    return {
+        "need": view,
+        "about": list_views.about(view),
+        "best": best,
+        "hidden": queries.is_hidden(actor, need.id),
+        "disclosure": terms.disclosure_rows(),
+    }
+
+
+def note_view(actor, need_id: int, state: LeadState | None = None) -> None:
+    """Remember that the institution looked, as long as it decides whether to talk."""
+    if state in {None, LeadState.PUSHED, LeadState.INTERESTED}:
+        consent_service.note_card_view(actor, need_id)
+
+
+def title_of(lead: Lead) -> str:
+    """The need's title, as any institution may read it."""
+    return need_view(lead.need, Persona.BROWSING).title
+
+
+def _match(lead: Lead, persona: Persona) -> dict | None:
+    if lead.product is None:
+        return None
+    return match_view(matching.explain(lead.need, lead.product, persona=persona.value), persona.value)
+
+
+def _may(actor, lead: Lead) -> dict[str, bool]:
+    """Which forms the lead's state and the reader's role allow."""
+    pushed = lead.state is LeadState.PUSHED
+    own = lead.assigned_id == actor.membership_id
+    return {
+        "may_claim": pushed and actor.role is Role.BANK_MANAGER,
+        "may_refuse": pushed,
+        "may_report": lead.state is LeadState.ACCEPTED and own and actor.role is Role.BANK_MANAGER,
+    }

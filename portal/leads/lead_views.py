@@ -1,0 +1,119 @@
+"""One lead as the institution's people read it: steps, history, contact panel."""
+
+from portal.consent import queries as consents
+from portal.core import clock, wording
+from portal.core.permissions import ROLE_NAMES, Role
+from portal.leads import owner_words, refusals
+from portal.leads.models import Lead, LeadState
+from portal.leads.queries.history import Step
+from portal.leads.service.ending import END_CODES
+from portal.leads.service.revealing import ALARM, MOST, WHY, may_reveal
+from search import taxonomy
+
+S = LeadState
+STEPS = (
+    (S.PUSHED, "推送"),
+    (S.INTERESTED, "有意向"),
+    (S.ACCEPTED, "企业同意"),
+    (S.CONTACTED, "已联系"),
+    (S.DUE_DILIGENCE, "尽调中"),
+    (S.APPROVED, "已授信"),
+    (S.TAKEN, "企业接受"),
+    (S.DISBURSED, "已放款"),
+)
+STATE_WORDS = {
+    **dict(STEPS),
+    S.PUSHED: "推送到我行",
+    S.ACCEPTED: "企业同意对接",
+    S.WAITING_MATERIALS: "待补材料",
+    S.BANK_DECLINED: "暂不受理",
+    S.FIRM_DECLINED: "企业不谈了",
+    S.LAPSED: "逾期未答",
+    S.ENDED: "已结束",
+}
+WITHIN = {S.WAITING_MATERIALS: S.DUE_DILIGENCE}
+
+
+def pipeline(lead: Lead, history: list[Step]) -> list[dict]:
+    """The eight steps with the day each was reached; a lead that ended stands at its last step."""
+    reached = {step.to: step.happened_at for step in reversed(history)}
+    over = lead.state in owner_words.ENDED and lead.state is not S.DISBURSED
+    at = _place(_last_open(history) if over else lead.state)
+    rows = []
+    for place, (state, label) in enumerate(STEPS):
+        status = "done" if place < at else "later" if place > at else "ended" if over else "current"
+        day = wording.day_in_table(reached[state]) if state in reached and place <= at else None
+        rows.append(
+            {
+                "label": label,
+                "date": f"{day} 起" if day and place == at and not over else day,
+                "state": status,
+            }
+        )
+    return rows
+
+
+def _place(state: LeadState | None) -> int:
+    order = [step for step, _ in STEPS]
+    state = WITHIN.get(state, state)
+    return order.index(state) if state in order else 0
+
+
+def _last_open(history: list[Step]) -> LeadState | None:
+    """The state in which the lead stood before it ended."""
+    return next((step.before for step in history if step.to in owner_words.ENDED), None)
+
+
+def end_note(lead: Lead) -> str:
+    """Why it ended, in the institution's words."""
+    code = lead.reason_code or ""
+    match lead.state:
+        case S.BANK_DECLINED:
+            reason = taxonomy.refusals.get(code)
+            return (
+                f"{refusals.STAGE_WORDS.get(lead.stage or '', '暂不受理')}：{reason.name if reason else ''}。"
+            )
+        case S.FIRM_DECLINED:
+            reason = taxonomy.firm_reasons.get(code)
+            named = reason is not None and reason.code != refusals.UNSAID
+            return f"企业不谈了{'：' + reason.name if named else '，没有说原因'}。"
+        case S.ENDED:
+            return f"已结束：{END_CODES.get(code, '')}。"
+        case S.LAPSED:
+            return "到期没有答复，已转给下一家。"
+    return ""
+
+
+def timeline(history: list[Step]) -> list[dict]:
+    """Newest first; what was recorded later shows both times."""
+    return [_moment(step, newest=number == 0) for number, step in enumerate(history)]
+
+
+def _moment(step: Step, newest: bool) -> dict:
+    same = step.to is step.before
+    who = step.person or (ROLE_NAMES[step.role] if step.role and step.role is not Role.APPLICANT else "")
+    who = who or ("企业" if step.role is Role.APPLICANT else "平台")
+    later = wording.moment(step.recorded_at) != wording.moment(step.happened_at)
+    return {
+        "state": "now" if newest else "done",
+        "title": f"{'指派客户经理' if same else STATE_WORDS[step.to]} · {who}",
+        "time": wording.moment(step.happened_at),
+        "recorded": wording.moment(step.recorded_at) if later else None,
+        "text": step.note,
+    }
+
+
+def contact_panel(actor, lead: Lead, consent) -> dict | None:
+    """Who may open the contact, how much of today's budget is used; None where there is nothing to open."""
+    if consent is None or not may_reveal(actor, lead):
+        return None
+    used = consents.reveals_today(actor.membership_id)
+    last = consents.last_reveal(lead.id, actor.membership_id)
+    return {
+        "until": wording.day_in_sentence(clock.local(consent.until).date()),
+        "used": used,
+        "most": MOST,
+        "warn": used >= ALARM,
+        "spent": used >= MOST and not (last and last.day == clock.today()),
+        "last": f"{wording.moment(last.at)}，{WHY[last.why]}" if last else "",
+    }

@@ -1,0 +1,128 @@
+"""Rows of the desk's lists and the choices beside them, as templates read them."""
+
+from datetime import timedelta
+
+from flask import url_for
+
+from portal.core import clock, wording
+from portal.core.visibility import Persona
+from portal.leads import clocks
+from portal.leads.address import SORTS, Address
+from portal.leads.models import Channel, Lead
+from portal.leads.queries import Counts, Facet
+from portal.leads.queries.facets import CHANNELS
+from portal.needs.models import FinancingNeed
+from portal.needs.views import NeedView, need_view
+from portal.organisations.models import Organisation
+
+NEW = timedelta(days=1)
+MOST_OPTIONS = 8
+
+
+def pushed_row(lead: Lead, best: dict | None, origins: list) -> dict:
+    """A pushed lead; `best` is the own product that fits best, see `best_view`."""
+    row = _row(lead.need, best)
+    late = lead.clock_due_at is not None and lead.clock_due_at <= clock.now() + timedelta(days=1)
+    return {
+        **row,
+        "score": best["score"] if best else round((lead.score_bp or 0) / 100),
+        "is_new": lead.created_at > clock.now() - NEW,
+        "clock": clocks.clock_view(lead),
+        "channel": channel_words(origins, lead.channel),
+        "href": url_for("leads.show", public_id=lead.public_id),
+        "action": "答复",
+        "look": "btn-primary" if late else "btn-line",
+    }
+
+
+def open_row(need: FinancingNeed, best: dict | None) -> dict:
+    """A need that may be claimed."""
+    return {
+        **_row(need, best),
+        "score": best["score"] if best else None,
+        "is_new": need.opened_at is not None and need.opened_at > clock.now() - NEW,
+        "clock": None,
+        "channel": f"{wording.day_in_table(need.opened_at)} 提交" if need.opened_at else "",
+        "href": url_for("leads.card", public_id=need.public_id),
+        "action": "认领",
+        "look": "btn-line",
+    }
+
+
+def own_row(lead: Lead, persona: Persona, owner: Organisation | None) -> dict:
+    """One of a manager's own leads; the name only under consent."""
+    view = need_view(lead.need, persona, owner)
+    return {
+        "title": view.title,
+        "name": view.name,
+        "about": about(view),
+        "amount": view.amount,
+        "term": view.term,
+        "product": lead.product.name if lead.product else "",
+        "state": lead.state,
+        "since": wording.day_in_table(lead.state_since),
+        "clock": clocks.clock_view(lead),
+        "href": url_for("leads.show", public_id=lead.public_id),
+    }
+
+
+def about(view: NeedView) -> list[str]:
+    """小微企业 · 萧山区 · 轴承… · 5–10 年, with what the firm can show for itself."""
+    return [view.subject, view.county, view.industry, view.years or "", *view.tags[:3]]
+
+
+def channel_words(origins: list, first: Channel) -> str:
+    """萧山区经信局推送; otherwise how the platform came to it."""
+    department = next((origin.department for origin in origins if origin.department), None)
+    return f"{department}推送" if department else CHANNELS[first]
+
+
+def _row(need: FinancingNeed, best: dict | None) -> dict:
+    view = need_view(need, Persona.BROWSING)
+    return {
+        "title": view.title,
+        "summary": view.summary,
+        "about": about(view),
+        "amount": view.amount,
+        "term": view.term,
+        "best": best,
+        "updated": view.updated,
+    }
+
+
+def groups(facets: tuple[Facet, ...], counts: Counts, address: Address, more: bool) -> list[dict]:
+    """The fieldsets of choices with their counts, those in sight or those folded away."""
+    shown = [(facet, _options(facet, counts, address)) for facet in facets if facet.more is more]
+    return [
+        {"name": facet.name, "label": facet.label, "options": options} for facet, options in shown if options
+    ]
+
+
+def _options(facet: Facet, counts: Counts, address: Address) -> list[dict]:
+    found, ticked = counts.by.get(facet.name, {}), address.chosen.get(facet.name, ())
+    if facet.order:
+        values = [value for value in facet.order if value in found or value in ticked]
+    else:
+        often = sorted(found, key=lambda value: (-found[value], value))
+        values = [*ticked, *(value for value in often if value not in ticked)][:MOST_OPTIONS]
+    return [
+        {"value": value, "label": words, "count": found.get(value, 0), "checked": value in ticked}
+        for value in values
+        if (words := facet.word(value)) is not None
+    ]
+
+
+def tags(address: Address) -> list[dict]:
+    """The choices made, each with the address of the list without it."""
+    return [
+        {"label": facet.word(value), "href": address.less(facet.name, value).href()}
+        for facet in address.facets
+        for value in address.chosen.get(facet.name, ())
+    ]
+
+
+def orders(address: Address) -> list[dict]:
+    return [
+        {"value": value, "label": label, "selected": value == address.sort}
+        for value, label in SORTS[address.tab].items()
+    ]

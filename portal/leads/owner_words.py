@@ -1,0 +1,62 @@
+"""A lead's states, refusals and ends in the owner's words."""
+
+from portal.leads import refusals
+from portal.leads.models import Channel, Lead, LeadState
+from portal.leads.moves import OPEN
+from search import taxonomy
+
+ENDED = frozenset(LeadState) - frozenset(OPEN)
+AFTER_PUSH = frozenset(LeadState) - {LeadState.PUSHED, LeadState.LAPSED}
+UNPUSHED = frozenset({Channel.BROWSE, Channel.DIRECT})
+END_WORDS = {
+    "need_funded": "需求已获得资金",
+    "need_closed": "需求已结束",
+    "need_withdrawn": "您撤回了需求",
+    "need_expired": "需求已过期",
+    "consent_withdrawn": "您收回了授权",
+    "institution_left": "机构已离开平台",
+}
+MENDABLE = {"yes": "能改", "later": "过一段时间能改", "no": "改不了"}
+
+
+def word(lead: Lead) -> str | None:
+    """The stage's own word of a refusal; None where the state's usual word holds."""
+    if lead.state is LeadState.BANK_DECLINED:
+        return refusals.STAGE_WORDS.get(lead.stage or refusals.FIRST_STAGE)
+    return None
+
+
+def refusal(lead: Lead) -> dict | None:
+    """`{shown_as, mendable, next_step, helper, retry, words}` of a bank's no; never its code."""
+    reason = taxonomy.refusals.get(lead.reason_code or "")
+    if lead.state is not LeadState.BANK_DECLINED or reason is None:
+        return None
+    return {**explained(reason), "words": lead.sentence}
+
+
+def explained(reason) -> dict:
+    """What a refusal reason says to a firm, whether it can be mended, who helps, when to come back."""
+    months = reason.earliest_retry_months
+    retry = "" if months is None else "随时可以再来" if months == 0 else f"最早 {months} 个月后再来"
+    return {
+        "shown_as": reason.shown_as,
+        "mendable": MENDABLE.get(reason.mendable, ""),
+        "next_step": reason.next_step,
+        "helper": "、".join(reason.helper),
+        "retry": retry,
+    }
+
+
+def ended_because(lead: Lead) -> str:
+    """Why a lead ended, or the owner's own reason for saying no."""
+    if lead.state is LeadState.ENDED:
+        return END_WORDS.get(lead.reason_code or "", "")
+    if lead.state is LeadState.FIRM_DECLINED:
+        reason = taxonomy.firm_reasons.get(lead.reason_code or "")
+        return reason.name if reason and reason.code != refusals.UNSAID else ""
+    return ""
+
+
+def reason_choices() -> list[dict]:
+    """The reasons an owner may name for a 不同意: `[{value, label}]`."""
+    return [{"value": reason.code, "label": reason.name} for reason in refusals.firm_reasons()]

@@ -1,0 +1,71 @@
+"""The hard rules as SQL, so that lists and their counts hold only needs that an own product may fit.
+
+A necessary condition: whatever it leaves out fails a hard rule of search/rules.py for every product; the
+rules themselves decide each row that is shown.
+"""
+
+import sqlalchemy as sa
+
+from portal.core import regions
+from portal.core.db import db
+from portal.needs.models import FinancingNeed
+from portal.products import queries as products
+from portal.products.models import Product
+from search import taxonomy
+
+ALSO = {"farmer": ("family_farm",), "business_owner": ("company", "sole_proprietor")}
+
+
+def some_product(institution_id: int) -> sa.ColumnElement[bool]:
+    """SQL: one of the institution's live products may fit the need; without products every need stays."""
+    own = list(db.session.scalars(products.live().where(Product.institution_id == institution_id)))
+    return sa.or_(*(_may_fit(product) for product in own)) if own else sa.true()
+
+
+def _may_fit(product: Product) -> sa.ColumnElement[bool]:
+    return sa.and_(_place(product), _subject(product), _trade(product), _amount(product))
+
+
+def _place(product: Product) -> sa.ColumnElement[bool]:
+    """Inside the served places, or stated more broadly than one of them."""
+    if not product.regions:
+        return sa.true()
+    place = FinancingNeed.region_code
+    broader = {code for served in product.regions for code in taxonomy.regions.ancestors(served)}
+    return sa.or_(place.is_(None), regions.inside(place, product.regions), place.in_(sorted(broader)))
+
+
+def _subject(product: Product) -> sa.ColumnElement[bool]:
+    if not product.subjects:
+        return sa.true()
+    words = {word for wanted in product.subjects for word in (wanted, *ALSO.get(wanted, ()))}
+    codes = [subject.code for subject in taxonomy.subjects.all() if not subject.word or subject.word in words]
+    return sa.or_(FinancingNeed.subject_code.is_(None), FinancingNeed.subject_code.in_(codes))
+
+
+def _trade(product: Product) -> sa.ColumnElement[bool]:
+    trade = FinancingNeed.industry_code
+    parts = [~_within(trade, product.industries_excluded)] if product.industries_excluded else []
+    if product.industries:
+        broader = {code for wanted in product.industries for code in taxonomy.industries.ancestors(wanted)}
+        parts.append(sa.or_(_within(trade, product.industries), trade.in_(sorted(broader))))
+    return sa.or_(trade.is_(None), sa.and_(sa.true(), *parts))
+
+
+def _within(trade, codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """SQL: the industry is one of `codes` or lies below it; a section's letter stands for its divisions."""
+    below = [code for code in codes if code.isdigit()]
+    sections = [code for code in codes if not code.isdigit()]
+    below += [child.code for section in sections for child in taxonomy.industries.children(section)]
+    return sa.or_(trade.in_(sections), *(trade.startswith(code) for code in sorted(set(below))))
+
+
+def _amount(product: Product) -> sa.ColumnElement[bool]:
+    parts = []
+    if product.amount_min_fen is not None:
+        wanted = FinancingNeed.amount_max_fen
+        parts.append(sa.or_(wanted.is_(None), wanted >= product.amount_min_fen))
+    if product.amount_max_fen is not None:
+        least = FinancingNeed.amount_min_fen
+        parts.append(sa.or_(least.is_(None), least <= 2 * product.amount_max_fen))
+    return sa.and_(sa.true(), *parts)

@@ -1,0 +1,84 @@
+"""How leads came, and the steps they took."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.accounts.models import Membership, Person
+from portal.core import crypto
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads.models import Channel, LeadMove, LeadOrigin, LeadState
+from portal.organisations.models import Organisation
+from portal.referrals.models import Referral, ReferralBatch
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One way by which a lead came; a referral names the department and what it remarked (scrubbed)."""
+
+    channel: Channel
+    at: datetime
+    department: str | None
+    remark: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move, with who did it as the institution may know it."""
+
+    before: LeadState | None
+    to: LeadState
+    role: Role | None
+    person: str | None
+    happened_at: datetime
+    recorded_at: datetime
+    note: str | None
+
+
+def origins(lead_ids: Iterable[int]) -> dict[int, list[Origin]]:
+    """The ways of each lead, the first one first."""
+    rows = (
+        sa.select(LeadOrigin, Organisation.name_clear, ReferralBatch.remark_shown)
+        .outerjoin(Referral, Referral.id == LeadOrigin.referral_id)
+        .outerjoin(ReferralBatch, ReferralBatch.id == Referral.batch_id)
+        .outerjoin(Organisation, Organisation.id == ReferralBatch.department_id)
+        .where(LeadOrigin.lead_id.in_(list(lead_ids)))
+        .order_by(LeadOrigin.id)
+    )
+    found: dict[int, list[Origin]] = {}
+    for origin, department, remark in db.session.execute(rows):
+        way = Origin(origin.channel, origin.at, department, remark or "")
+        found.setdefault(origin.lead_id, []).append(way)
+    return found
+
+
+def steps_of(lead_id: int, institution_id: int) -> list[Step]:
+    """The history of a lead, newest first; only people of this institution are named."""
+    actor = aliased(Membership)
+    rows = list(
+        db.session.execute(
+            sa.select(LeadMove, actor, Person)
+            .outerjoin(actor, actor.id == LeadMove.actor_id)
+            .outerjoin(Person, sa.and_(Person.id == actor.person_id, actor.organisation_id == institution_id))
+            .where(LeadMove.lead_id == lead_id)
+            .order_by(LeadMove.id.desc())
+        )
+    )
+    crypto.preload([person.key_id for _, _, person in rows if person] + [move.key_id for move, _, _ in rows])
+    return [_step(*row) for row in rows]
+
+
+def _step(move: LeadMove, actor: Membership | None, person: Person | None) -> Step:
+    return Step(
+        before=move.from_state,
+        to=move.to_state,
+        role=actor.role if actor else None,
+        person=person.name if person else None,
+        happened_at=move.happened_at,
+        recorded_at=move.recorded_at,
+        note=move.note,
+    )

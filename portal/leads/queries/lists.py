@@ -1,0 +1,76 @@
+"""The lists of a bank's desk: pushed to us, to be claimed, my own. SQL over what the reader may see."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads.models import Lead, LeadState
+from portal.leads.moves import OPEN
+from portal.leads.queries import fitting, rows
+from portal.leads.queries.counting import filtered
+from portal.leads.queries.facets import Chosen, Facet
+from portal.needs import queries as needs
+from portal.needs.models import SEEKING, FinancingNeed
+
+PAGE = 15
+SCORED = 300  # candidates of a browsed list that are scored to sort them by fit
+ANSWERED = tuple(state for state in OPEN if state is not LeadState.PUSHED)
+ORDERS = {
+    "due": (Lead.clock_due_at.is_(None), Lead.clock_due_at, Lead.id),
+    "fit": (sa.func.coalesce(Lead.score_bp, 0).desc(), Lead.id),  # as it was when the lead was made
+    "date": (FinancingNeed.opened_at.desc(), FinancingNeed.id.desc()),
+    "recent": (Lead.state_since.desc(), Lead.id.desc()),
+}
+
+
+def pushed(actor, ids: Sequence[int] | None = None) -> sa.Select:
+    """Leads that wait for the institution's first answer, with their needs."""
+    leads = _leads(actor).where(Lead.state == LeadState.PUSHED, FinancingNeed.state.in_(SEEKING))
+    return _among(leads, ids)
+
+
+def browsed(actor, ids: Sequence[int] | None = None) -> sa.Select:
+    """Needs nobody pushed to the institution, that some own product could fit and nobody there put aside."""
+    cards = needs.browsable(actor).where(~rows.before(actor), ~rows.hidden(actor))
+    return _among(cards.where(fitting.some_product(actor.organisation_id)), ids)
+
+
+def mine(actor, ended: bool = False) -> sa.Select:
+    """A manager's own leads; for the admin all that are answered. Under way, or ended."""
+    leads = _leads(actor)
+    if actor.role is Role.BANK_MANAGER:
+        leads = leads.where(Lead.assigned_id == actor.membership_id)
+    return leads.where(Lead.state.not_in(OPEN) if ended else Lead.state.in_(ANSWERED))
+
+
+def sorted_by(base: sa.Select, sort: str) -> sa.Select:
+    """`due` shortest clock first, `date` newest need, `recent` what moved last, `fit` best score."""
+    return base.order_by(*ORDERS[sort])
+
+
+def page_of(base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen, page: int, size: int = PAGE) -> list:
+    """The rows of one page (1, 2 …) under the choices made."""
+    return list(db.session.scalars(filtered(base, facets, chosen).limit(size).offset((page - 1) * size)))
+
+
+def totals(**lists: sa.Select) -> dict[str, int]:
+    """How long each list is, in one query."""
+    counted = {name: sa.select(sa.func.count()).select_from(_ids(rows)) for name, rows in lists.items()}
+    row = db.session.execute(sa.select(*(number.scalar_subquery() for number in counted.values()))).one()
+    return dict(zip(counted, row, strict=True))
+
+
+def _leads(actor) -> sa.Select:
+    """Leads the actor may see, each with its need and its product."""
+    return rows.visible_to(actor).options(contains_eager(Lead.need), joinedload(Lead.product))
+
+
+def _among(base: sa.Select, ids: Sequence[int] | None) -> sa.Select:
+    return base if ids is None else base.where(FinancingNeed.id.in_(ids))
+
+
+def _ids(base: sa.Select) -> sa.Subquery:
+    return base.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).subquery()

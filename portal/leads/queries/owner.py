@@ -1,0 +1,110 @@
+"""The owner's side of a need's leads: who asks, who talks, who said no, who looked."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import Membership
+from portal.consent import queries as consents
+from portal.consent import terms
+from portal.consent.models import Consent
+from portal.core import crypto, wording
+from portal.core.db import db
+from portal.leads import clocks, owner_words
+from portal.leads.models import Lead, LeadState
+from portal.leads.moves import TALKING
+from portal.needs.models import SEEKING, FinancingNeed
+
+
+def owner_panel(need: FinancingNeed) -> dict:
+    """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
+
+    `{seeking, asking, declining, talking, pushed, ended, pending, slots, consent, reasons, looks, revealed}`
+    """
+    leads = _leads(need.id)
+    live = _live(lead.id for lead in leads)
+    rows = [(lead, lead_row(lead, live.get(lead.id))) for lead in leads]
+    asking = _of(rows, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until is None)
+    looks = consents.looks(need.id)
+    return {
+        "seeking": need.state in SEEKING,
+        "asking": asking if need.state in SEEKING else [],
+        "declining": _of(rows, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until),
+        "talking": _of(rows, lambda lead: lead.state in TALKING),
+        "pushed": _of(rows, lambda lead: lead.state is LeadState.PUSHED),
+        "ended": _of(rows, lambda lead: lead.state in owner_words.ENDED),
+        "pending": len(asking),
+        "slots": _slots(need, leads),
+        "consent": {"lead": terms.LEAD, "sentence": terms.SENTENCE, "after_contact": terms.AFTER_CONTACT},
+        "reasons": owner_words.reason_choices(),
+        "looks": looks,
+        "revealed": sum(look.contact for look in looks),
+    }
+
+
+def lead_row(lead: Lead, consent: Consent | None) -> dict:
+    """One lead as its owner reads it; `refusal` is what a bank's no means and what to do now."""
+    return {
+        "public_id": lead.public_id,
+        "institution": lead.institution.name,
+        "product": lead.product.name if lead.product else "",
+        "manager": (lead.assigned.person.name if lead.assigned else None) or "",
+        "state": lead.state,
+        "word": owner_words.word(lead),
+        "sentence": lead.sentence,
+        "since": wording.moment(lead.state_since),
+        "clock": clocks.clock_view(lead),
+        "first_answer": _first_answer(lead),
+        "declining_until": lead.declining_until and wording.moment(lead.declining_until),
+        "declining_code": lead.declining_code,
+        "refusal": owner_words.refusal(lead),
+        "ended_because": owner_words.ended_because(lead),
+        "consent_until": consent and wording.day_in_sentence(_day(consent)),
+    }
+
+
+def _leads(need_id: int) -> list[Lead]:
+    rows = (
+        sa.select(Lead)
+        .where(Lead.need_id == need_id)
+        .options(
+            joinedload(Lead.institution),
+            joinedload(Lead.product),
+            joinedload(Lead.assigned).joinedload(Membership.person),
+        )
+        .order_by(Lead.state_since.desc(), Lead.id.desc())
+    )
+    leads = list(db.session.scalars(rows))
+    crypto.preload(lead.assigned.person.key_id for lead in leads if lead.assigned)
+    return leads
+
+
+def _live(lead_ids: Iterable[int]) -> dict[int, Consent]:
+    rows = sa.select(Consent).where(Consent.lead_id.in_(list(lead_ids)), consents.holds())
+    return {consent.lead_id: consent for consent in db.session.scalars(rows.order_by(Consent.until))}
+
+
+def _of(rows: list[tuple[Lead, dict]], wanted) -> list[dict]:
+    return [row for lead, row in rows if wanted(lead)]
+
+
+def _slots(need: FinancingNeed, leads: list[Lead]) -> dict:
+    used = sum(lead.slot is not None for lead in leads)
+    full = used >= need.max_talks
+    sentence = f"您设了最多同时谈 {need.max_talks} 家，现在 {used} 家"
+    return {"most": need.max_talks, "used": used, "full": full, "sentence": sentence}
+
+
+def _first_answer(lead: Lead) -> clocks.ClockView | None:
+    """How fast the institution answered what was pushed to it."""
+    pushed = (
+        lead.state in owner_words.AFTER_PUSH and lead.answered_at and lead.channel not in owner_words.UNPUSHED
+    )
+    if not pushed:
+        return None
+    return clocks.answered_view(clocks.Clock.FIRST_ANSWER, lead.created_at, lead.answered_at)
+
+
+def _day(consent: Consent):
+    return clocks.time.local(consent.until).date()

@@ -1,0 +1,114 @@
+"""What an institution's people do: claim, put aside, say no, note the first contact, open the contact."""
+
+from flask import abort, redirect, render_template, url_for
+from flask_login import current_user
+
+from portal.core import idempotency
+from portal.core.db import db
+from portal.core.permissions import requires
+from portal.leads import lead_page, owner_words, pages, queries, refusals, service
+from portal.leads.forms import ClaimForm, ContactedForm, RefuseForm, RevealForm
+from portal.leads.models import Lead
+from portal.leads.routes.blueprint import bp, conflict, perform, press
+from portal.leads.routes.reading import card_page, show_page
+from portal.needs.models import FinancingNeed
+
+
+@bp.post("/leads/needs/<string:public_id>/claim")
+@requires("lead:claim")
+def claim(public_id: str):
+    need = queries.claimable_need(current_user, public_id) or abort(404)
+    form = ClaimForm()
+    if not form.validate_on_submit():
+        return _again(need, form)
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior, code=303)
+    try:
+        best = pages.best_own(current_user.organisation_id, [need]).get(need.id)
+        chosen = {name: best[name] for name in ("product_id", "score_bp")} if best else {}
+        lead = service.claim(current_user, need, form.sentence.data or "", **chosen)
+    except service.LeadError as error:
+        db.session.rollback()
+        return conflict(error, url_for(".browse"))
+    return idempotency.finish(url_for(".show", public_id=lead.public_id))
+
+
+def _again(need: FinancingNeed, form: ClaimForm):
+    """The page the form stood on: the card, or the lead that was pushed."""
+    if queries.browsed_need(current_user, need.public_id):
+        return card_page(need, form)
+    lead = queries.find_of_need(current_user, need.id) or abort(404)
+    return show_page(lead, form)
+
+
+@bp.post("/leads/needs/<string:public_id>/hide")
+@requires("lead:claim")
+def hide(public_id: str):
+    need = queries.browsed_need(current_user, public_id) or abort(404)
+    back = url_for(".card", public_id=public_id)
+    return press(lambda: service.hide(current_user, need.id), back, back=back)
+
+
+@bp.post("/leads/needs/<string:public_id>/unhide")
+@requires("lead:claim")
+def unhide(public_id: str):
+    need = queries.browsed_need(current_user, public_id) or abort(404)
+    back = url_for(".card", public_id=public_id)
+    return press(lambda: service.unhide(current_user, need.id), back, "已放回可认领的需求。", back)
+
+
+@bp.route("/leads/<string:public_id>/refuse", methods=["GET", "POST"])
+@requires("lead:decline")
+def refuse(public_id: str):
+    lead = _of_the_bank(public_id)
+    form = RefuseForm()
+    back = url_for(".show", public_id=public_id)
+    reason = refusals.offered(form.code.data) if form.validate_on_submit() else None
+    if reason and form.is_confirmed:
+        decline = lambda: service.bank_decline(current_user, lead, reason.code, form.words.data or "")
+        return perform(form, decline, url_for(".browse"), "已告知企业。", back)
+    form.confirmed.data = reason.code if reason else ""
+    page = render_template(
+        "leads/refuse.html",
+        form=form,
+        lead={"public_id": lead.public_id, "title": lead_page.title_of(lead)},
+        preview=reason
+        and {**owner_words.explained(reason), "words": service.shown_words(form.words.data or "")},
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/leads/<string:public_id>/contacted")
+@requires("lead:move")
+def contacted(public_id: str):
+    lead = queries.find(current_user, public_id, owner=True) or abort(404)
+    form = ContactedForm()
+    if not form.validate_on_submit():
+        return show_page(lead, form)
+    here = url_for(".show", public_id=public_id)
+    report = lambda: service.contacted(current_user, lead, form.moment, form.note.data or "")
+    return perform(form, report, here, back=here)
+
+
+@bp.post("/leads/<string:public_id>/reveal")
+@requires("lead:reveal")
+def reveal(public_id: str):
+    """The answer itself shows the contact, once; nothing leads back to it."""
+    lead = queries.find(current_user, public_id, owner=True) or abort(404)
+    form = RevealForm()
+    if not form.validate_on_submit():
+        return show_page(lead, form)
+    here = url_for(".show", public_id=public_id)
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior, code=303)
+    try:
+        contact = service.reveal(current_user, lead, form.why.data)
+    except service.LeadError as error:
+        db.session.rollback()
+        return conflict(error, here)
+    idempotency.finish(here)
+    return render_template("leads/contact.html", contact=contact, back=here, heading=lead_page.title_of(lead))
+
+
+def _of_the_bank(public_id: str) -> Lead:
+    return queries.staff_lead(current_user, public_id) or abort(404)

@@ -1,0 +1,55 @@
+"""What the owner of a need decides about institutions."""
+
+from flask import abort, url_for
+from flask_login import current_user
+
+from portal.core.permissions import requires
+from portal.leads import queries, service
+from portal.leads.forms import DeclineForm
+from portal.leads.models import Lead
+from portal.leads.routes.blueprint import bp, perform, press
+from portal.products import queries as products
+
+
+@bp.post("/leads/<string:public_id>/accept")
+@requires("lead:decide")
+def accept(public_id: str):
+    lead = _own(public_id)
+    said = f"已同意。{lead.institution.name}最晚在下一个工作日结束前联系您。"
+    return press(lambda: service.accept(current_user, lead), _need_page(lead), said)
+
+
+@bp.post("/leads/<string:public_id>/decline")
+@requires("lead:decide")
+def decline(public_id: str):
+    lead = _own(public_id)
+    form = DeclineForm()
+    if not form.validate_on_submit():
+        abort(400)
+    code = form.code.data or service.UNSAID
+    return perform(form, lambda: service.decline(current_user, lead, code), _need_page(lead))
+
+
+@bp.post("/leads/<string:public_id>/undo")
+@requires("lead:decide")
+def undo(public_id: str):
+    lead = _own(public_id)
+    return press(lambda: service.undo_decline(current_user, lead), _need_page(lead), "已撤销，机构不会知道。")
+
+
+@bp.post("/needs/<string:public_id>/apply/<string:product_id>")
+@requires("lead:decide")
+def apply(public_id: str, product_id: str):
+    need = queries.own_need(current_user, public_id) or abort(404)
+    product = products.find(products.live(), product_id) or abort(404)
+    here = url_for("needs.show", public_id=public_id)
+    said = f"已申请。{product.institution.name}最晚在下一个工作日结束前联系您。"
+    return press(lambda: service.apply(current_user, need, product), here, said)
+
+
+def _own(public_id: str) -> Lead:
+    return queries.find(current_user, public_id) or abort(404)
+
+
+def _need_page(lead: Lead) -> str:
+    return url_for("needs.show", public_id=lead.need.public_id)

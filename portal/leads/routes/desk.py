@@ -1,0 +1,60 @@
+"""The bank's desk: needs pushed to us and to be claimed, and my own leads."""
+
+from flask import render_template, request
+from flask_login import current_user
+from sqlalchemy.orm import contains_eager
+
+from portal.consent import queries as consents
+from portal.core import crypto, navigation
+from portal.core.permissions import BANK, requires
+from portal.core.visibility import Persona
+from portal.leads import address, list_views, pages, queries
+from portal.leads.models import Lead
+from portal.leads.routes.blueprint import bp
+from portal.needs.models import FinancingNeed
+
+
+@bp.get("/leads")
+@requires("lead:browse")
+def browse():
+    return render_template("leads/browse.html", **pages.desk(current_user, address.read(request.args)))
+
+
+@bp.get("/leads/mine")
+@requires("lead:read")
+def mine():
+    ended = request.args.get("tab") == "ended"
+    lists = {"open": queries.mine(current_user), "ended": queries.mine(current_user, ended=True)}
+    page = address.page_number(request.args.get("page", ""))
+    lengths = queries.totals(**lists)
+    name = "ended" if ended else "open"
+    ordered = queries.sorted_by(lists[name], "recent" if ended else "due")
+    owners = ordered.options(contains_eager(Lead.need).joinedload(FinancingNeed.owner))
+    leads = queries.page_of(owners, (), {}, page)
+    return render_template(
+        "leads/mine.html",
+        rows=_own_rows(leads),
+        lengths=lengths,
+        tab=name,
+        total=lengths[name],
+        page=page,
+        size=queries.PAGE,
+    )
+
+
+def _own_rows(leads: list[Lead]) -> list[dict]:
+    """Names stand there only as long as the owner's consent does."""
+    live = consents.live_leads(lead.id for lead in leads)
+    crypto.preload(lead.need.key_id for lead in leads if lead.id in live)
+    return [
+        list_views.own_row(
+            lead,
+            Persona.ACCEPTED if lead.id in live else Persona.BROWSING,
+            lead.need.owner if lead.id in live else None,
+        )
+        for lead in leads
+    ]
+
+
+navigation.add("需求大厅", "leads.browse", BANK, 10, badge=queries.due_at_ours)
+navigation.add("我的对接", "leads.mine", BANK, 20, badge=queries.awaiting_contact)

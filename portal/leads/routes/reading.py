@@ -1,0 +1,54 @@
+"""Opening one card or one lead, as the institution's people see it."""
+
+from flask import abort, render_template
+from flask_login import current_user
+
+from portal.core.forms import ActionForm, Form
+from portal.core.permissions import requires
+from portal.leads import lead_page, queries
+from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
+from portal.leads.models import Lead
+from portal.leads.routes.blueprint import bp
+from portal.needs.models import FinancingNeed
+
+
+@bp.get("/leads/needs/<string:public_id>")
+@requires("lead:browse")
+def card(public_id: str):
+    need = queries.browsed_need(current_user, public_id) or abort(404)
+    lead_page.note_view(current_user, need.id)
+    return card_page(need)
+
+
+@bp.get("/leads/<string:public_id>")
+@requires("lead:read")
+def show(public_id: str):
+    lead = queries.find(current_user, public_id, owner=True) or abort(404)
+    lead_page.note_view(current_user, lead.need_id, lead.state)
+    return show_page(lead)
+
+
+def card_page(need: FinancingNeed, claim: ClaimForm | None = None):
+    """The card of a browsed need, with what was typed when it has to be corrected."""
+    view = lead_page.card_page(current_user, need)
+    claim = claim or ClaimForm(formdata=None)
+    status = 422 if claim.errors else 200
+    return render_template("leads/card.html", claim_form=claim, error_forms=[claim], **view), status
+
+
+def show_page(lead: Lead, failed: Form | None = None):
+    """The page of a lead; `failed` is the one of its forms that has to be corrected."""
+    forms = {
+        "claim_form": ClaimForm(formdata=None),
+        "contacted_form": ContactedForm(formdata=None, when=now_typed()),
+        "reveal_form": RevealForm(formdata=None),
+    }
+    for name, form in forms.items():
+        if type(form) is type(failed):
+            forms[name] = failed
+    view = lead_page.lead_page(current_user, lead)
+    shown = [failed] if failed else []
+    page = render_template(
+        "leads/show.html", error_forms=shown, button=ActionForm(formdata=None), **forms, **view
+    )
+    return page, 422 if failed else 200
