@@ -4,7 +4,7 @@ Words are looked up in the index, which only proposes ids; without it the list i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -32,7 +32,7 @@ class Choice:
 
     words: str = ""
     place: str | None = None
-    ticked: Mapping[str, frozenset[str]] = ()
+    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sort: str = "cost"
     page: int = 1
 

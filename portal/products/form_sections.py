@@ -1,6 +1,6 @@
 """The fields of a product's form, a class for each section of the page."""
 
-from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -38,14 +38,18 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def pre_validate(self, form):
-        known = [value for value, *_ in self.iter_choices()]
+        known = [choice.value for choice in self.iter_choices()]
         if not set(self.data or ()) <= set(known):
             raise ValueError("请从列出的选项里选")
         self.data = tuple(value for value in known if value in (self.data or ()))
 
 
-def _coded(entries, key: str = "code"):
-    return [(getattr(entry, key), entry.name) for entry in entries]
+def _coded(entries, key: str = "code") -> list[SelectChoice]:
+    return [SelectChoice(getattr(entry, key), entry.name) for entry in entries]
+
+
+def _named(names: dict[str, str]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in names.items()]
 
 
 class What:
@@ -55,9 +59,7 @@ class What:
         "产品叫什么？",
         [InputRequired("请填写产品名称，例如 小店易贷"), Length(max=60, message="名称最多 60 个字，请缩短")],
     )
-    kind = RadioField(
-        "哪一类？", choices=list(words.KINDS.items()), coerce=ProductKind, default=ProductKind.LOAN
-    )
+    kind = RadioField("哪一类？", choices=_named(words.KINDS), coerce=ProductKind, default=ProductKind.LOAN)
     text = TextAreaField(
         "用几句话介绍给经营者",
         [Length(max=2000, message="介绍最多 2,000 字，请缩短")],
@@ -73,7 +75,7 @@ class What:
 class Who:
     """Whom it is for, where, and for what."""
 
-    subjects = Boxes("面向哪些主体？", choices=list(words.SUBJECTS.items()))
+    subjects = Boxes("面向哪些主体？", choices=_named(words.SUBJECTS))
     regions = NamesField(
         "服务哪些地区？",
         read=code_names.region_code,
@@ -92,7 +94,7 @@ class Who:
         write=code_names.industry_text,
         description="写法同上。",
     )
-    purpose_kinds = Boxes("可以用在哪里？（都可以就不选）", choices=list(words.PURPOSES.items()))
+    purpose_kinds = Boxes("可以用在哪里？（都可以就不选）", choices=_named(words.PURPOSES))
 
 
 class Price:
@@ -105,17 +107,17 @@ class Price:
 
     rate_kind = RadioField(
         "利率怎么定？",
-        choices=[(RateKind.FIXED, "直接写年利率"), (RateKind.LPR, "LPR 加减基点")],
+        choices=_named(words.RATE_KINDS),
         coerce=RateKind,
         default=RateKind.FIXED,
     )
     rate_low = PercentField("最低年利率（单利）", [RATE_RANGE])
     rate_high = PercentField("最高年利率（单利）", [RATE_RANGE], description="只有一个利率就留空。")
-    lpr_tenor = RadioField("按哪个 LPR？", choices=list(words.TENORS.items()), default="1Y")
+    lpr_tenor = RadioField("按哪个 LPR？", choices=_named(words.TENORS), default="1Y")
     spread_low = CountField("最低加点", [SPREAD_RANGE], description="1 个基点是 0.01%；减点写负数。")
     spread_high = CountField("最高加点", [SPREAD_RANGE], description="只有一个加点就留空。")
     repayment = RadioField(
-        "怎么还？", choices=list(words.REPAYMENTS.items()), coerce=Repayment, default=Repayment.INSTALMENTS
+        "怎么还？", choices=_named(words.REPAYMENTS), coerce=Repayment, default=Repayment.INSTALMENTS
     )
     fee_once = PercentField(
         "一次性费用", [FEE_RANGE], description="占借款的比例，放款时收一次，例如评估费。没有就留空。"

@@ -1,6 +1,6 @@
 """What a product's code words are called on a page, in the order in which they are offered."""
 
-from portal.products.models import ProductKind, Repayment
+from portal.products.models import ProductKind, RateKind, Repayment
 from search import taxonomy
 
 KINDS = {
@@ -68,6 +68,7 @@ SECURITIES = {  # kinds of security that people tell apart when they look: (labe
         ("ip_pledge", "equity", "fund_unit", "data_asset", "environmental_right"),
     ),
 }
+RATE_KINDS = {RateKind.FIXED: "直接写年利率", RateKind.LPR: "LPR 加减基点"}
 TENORS = {"1Y": "1 年期 LPR", "5Y": "5 年期以上 LPR"}
 SHOWN = 3
 

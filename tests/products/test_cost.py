@@ -84,8 +84,9 @@ def test_the_breakdown_adds_up_and_leaves_the_subsidy_apart():
     assert (parts.fee_once, parts.fee_yearly, parts.fee_fixed) == (100_000, 200_000, 30_000)
     assert parts.total == (1_200_000, 1_450_000)
     assert parts.subsidy == 400_000
-    assert cost.annual_cost_bp(lent, 20 * WAN, 12) == cost.annual_cost_bp(product(
-        fee_once_bp=50, fee_yearly_bp=100, fee_fixed_fen=30_000), 20 * WAN, 12)
+    assert cost.annual_cost_bp(lent, 20 * WAN, 12) == cost.annual_cost_bp(
+        product(fee_once_bp=50, fee_yearly_bp=100, fee_fixed_fen=30_000), 20 * WAN, 12
+    )
 
 
 def test_the_subsidy_lowers_only_the_figure_that_says_so():
@@ -115,8 +116,11 @@ def test_without_fees_the_cost_is_never_far_from_the_rate(repayment, rate, amoun
 def dearer_with_each_fee(effective, repayment, rate, amount, months, step) -> bool:
     """Whether every fee on top makes the cost higher."""
     bare = effective(Terms(repayment), rate, amount, months)
-    charged = [Terms(repayment, fee_once_bp=step), Terms(repayment, fee_yearly_bp=step),
-               Terms(repayment, fee_fixed_fen=amount * step // 10_000)]
+    charged = [
+        Terms(repayment, fee_once_bp=step),
+        Terms(repayment, fee_yearly_bp=step),
+        Terms(repayment, fee_fixed_fen=amount * step // 10_000),
+    ]
     return all(effective(terms, rate, amount, months) > bare for terms in charged)
 
 
