@@ -3,6 +3,8 @@
 import itertools
 from datetime import date, timedelta
 
+from stdnum.cn.uscc import calc_check_digit
+
 from portal.accounts.models import Membership, MembershipRegion, Person
 from portal.core import clock, crypto
 from portal.core.db import db
@@ -11,6 +13,7 @@ from portal.leads.models import Channel, Lead, LeadState
 from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations.models import Organisation, OrganisationKind, OrganisationState, ServiceArea
 from portal.products.models import Product, ProductState
+from portal.referrals.models import ListedFirm
 
 GONGSHU, XIAOSHAN = "330105", "330109"
 HANGZHOU = "330100"
@@ -123,3 +126,20 @@ def _added(row):
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def credit_code(body: str = "91000000", number: int | None = None) -> str:
+    """A valid credit code that nobody has: its region digits are 000000."""
+    stem = f"{body}MA{number or next(_count):07d}"
+    return stem + calc_check_digit(stem)
+
+
+def listed_firm(department: Organisation, firm=None, *, code: str | None = None, **values) -> ListedFirm:
+    """A row of a department's list; with `firm` tied to it, as the worker leaves it."""
+    code = code or (firm and firm.credit_code) or credit_code()
+    officer = membership(Role.OFFICER, at=department)
+    values = {"organisation_id": firm and firm.id, "added_by_id": officer.id, **values}
+    index = crypto.blind_index("organisation.credit_code", code)
+    row = ListedFirm(department_id=department.id, key_id=department.key_id, code_index=index, **values)
+    row.credit_code = code
+    return _added(row)

@@ -5,16 +5,13 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 import structlog
 
-from portal.accounts.models import Membership, MembershipRegion
-from portal.core import regions
 from portal.core.db import db
-from portal.core.permissions import Role
 from portal.leads.models import Lead
 from portal.matching import index
 from portal.matching.documents import need_doc, product_doc
+from portal.matching.judging import institutions, obstacles
 from portal.matching.loaders import load_needs, load_products
-from portal.needs.models import FinancingNeed, NeedInstitution, Openness, Relation
-from portal.organisations.models import Organisation, ServiceArea
+from portal.needs.models import FinancingNeed
 from portal.products import queries as products
 from portal.products.models import Product, ProductKind
 from search.answers import Match, Matches
@@ -91,35 +88,9 @@ def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
 
 def able_institutions(need: FinancingNeed) -> set[int]:
     """Institutions that may be given this need, whatever their products."""
-    serving = set(_serving(need.region_code)) & set(_staffed(need.region_code))
     before = set(db.session.scalars(sa.select(Lead.institution_id).where(Lead.need_id == need.id)))
-    relations = _relations(need.id)
-    barred = {key for key, relation in relations.items() if relation is Relation.BARRED}
-    able = serving - before - barred
-    if need.openness is Openness.DIRECTED:
-        able &= {key for key, relation in relations.items() if relation is Relation.NAMED}
-    return able
-
-
-def _relations(need_id: int) -> dict[int, Relation]:
-    """The institutions that the owner named or barred."""
-    wanted = sa.select(NeedInstitution.institution_id, NeedInstitution.relation)
-    return {key: relation for key, relation in db.session.execute(wanted.where(NeedInstitution.need_id == need_id))}
-
-
-def _serving(place: str | None) -> Iterable[int]:
-    areas = db.session.execute(sa.select(ServiceArea.organisation_id, ServiceArea.region_code))
-    return (key for key, code in areas if regions.covers([code], place))
-
-
-def _staffed(place: str | None) -> Iterable[int]:
-    managers = db.session.execute(
-        sa.select(Membership.organisation_id, MembershipRegion.region_code)
-        .join(MembershipRegion, MembershipRegion.membership_id == Membership.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.role == Role.BANK_MANAGER, Membership.ended_at.is_(None))
-    )
-    return (key for key, code in managers if regions.covers([code], place))
+    in_the_way = obstacles([need], institutions())[need.id]
+    return {key for key, obstacle in in_the_way.items() if obstacle is None} - before
 
 
 def _products_by_id(ids: Iterable[str]) -> dict[int, Product]:

@@ -6,6 +6,7 @@ from portal.core.db import db
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.matching import queries
+from portal.matching.waiting import referrals_for
 from portal.needs.models import SEEKING, FinancingNeed
 
 AT_OPENING = 3
@@ -13,7 +14,12 @@ AT_MOST = 6
 
 
 def push_at_opening(need_id: int) -> int:
-    """Fill up to three institutions; those that a referral chose already stand there and count. Idempotent."""
+    """Fill up to three institutions; those that a referral chose stand there before and count. Idempotent.
+
+    While a referral waits for the need nothing is done: whoever carries it out calls this again afterwards.
+    """
+    if db.session.scalar(referrals_for(need_id).limit(1)) is not None:
+        return 0
     return _push(need_id, lambda have: AT_OPENING - have)
 
 
