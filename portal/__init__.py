@@ -108,6 +108,12 @@ def _serving(app: Flask) -> None:
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     if not app.debug:
-        app.wsgi_app = WhiteNoise(app.wsgi_app, root=app.static_folder, prefix="static/", max_age=7 * 24 * 3600)
+        app.wsgi_app = WhiteNoise(
+            app.wsgi_app,
+            root=app.static_folder,
+            prefix="static/",
+            max_age=7 * 24 * 3600,
+            add_headers_function=security.protect_file,
+        )
     app.url_defaults(_version_of_static)
     app.view_functions["static"].may_use = EVERYONE

@@ -3,9 +3,10 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, render_template, request
+from flask import Flask, Response, abort, current_app, g, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import SecurityError
 
 from portal.core import crypto
 from portal.core.db import db, read_only
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_headers)
     app.after_request(_close)
     app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(SecurityError, _not_our_host)
     app.context_processor(lambda: {"csp_nonce": g.get("csp_nonce", "")})
 
 
@@ -40,18 +42,31 @@ def _refuse_junk() -> None:
                 abort(400)
 
 
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def protect_file(headers, path: str, url: str) -> None:
+    """For files, which never reach the app: an SVG opened by itself is a document too."""
+    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; frame-ancestors 'none'"
+    for name, value in ALWAYS.items():
+        headers[name] = value
+
+
 def _headers(response):
     nonce = g.get("csp_nonce", "")
     response.headers.setdefault(
         "Content-Security-Policy",
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if request.endpoint != "static" and (current_user.is_authenticated or request.method not in SAFE):
@@ -83,6 +98,11 @@ def _expired(error: CSRFError):
     ), 400
 
 
+def _not_our_host(error: SecurityError) -> Response:
+    """A line of text: a page would have to build addresses, and for a host not ours there are none."""
+    return Response("This host is not served here.\n", 400, mimetype="text/plain")
+
+
 def typed_fields() -> list[tuple[str, str]]:
     """What a form carried, to be sent again: never a password, never the old token."""
     return [(name, value) for name, value in request.form.items(multi=True) if _may_be_kept(name)]
@@ -98,7 +118,12 @@ def same_origin() -> bool:
 
 
 def safe_next(target: str | None) -> str | None:
-    """A path of our own to go on to after signing in, else None (no other host, no backslash tricks)."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+    """A path of our own to go on to after signing in, else None.
+
+    No other host, and nothing of which a browser makes one: it reads a backslash as a slash and drops tabs.
+    """
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    if any(letter.isspace() or not letter.isprintable() for letter in target):
         return None
     return target
