@@ -35,7 +35,9 @@ class Visit:
 
 def crawl(app: Flask, world: World, client, count_queries=None) -> list[Visit]:
     """GET all that can be got; redirects are answers like any other."""
-    waiting = [one.path for one in all_addresses(app, world) if one.method == "GET" and one.endpoint != "static"]
+    waiting = [
+        one.path for one in all_addresses(app, world) if one.method == "GET" and one.endpoint != "static"
+    ]
     seen, variants, visits = set(waiting), {}, []
     while waiting:
         url = waiting.pop(0)
@@ -68,4 +70,6 @@ def _get(client, url: str, count_queries) -> Visit:
     else:
         with count_queries() as statements:
             response = client.get(url)
-    return Visit(url, response.status_code, response.mimetype, response.get_data(), response, list(statements))
+    return Visit(
+        url, response.status_code, response.mimetype, response.get_data(), response, list(statements)
+    )

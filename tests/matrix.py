@@ -1,4 +1,4 @@
-"""Who may open which route, and whose rows are whose: written by hand, so that a mistake must be made twice."""
+"""Who may open which route, and whose rows are whose: written by hand, so a mistake must be made twice."""
 
 from dataclasses import dataclass
 
@@ -81,8 +81,11 @@ MATRIX: dict[str, frozenset] = {
 }
 
 EVERYBODY = frozenset(
-    "signed_out owner newcomer other_owner accepted colleague bank_admin browsing other_admin passer_by "
-    "interested officer other_officer clerk monitor operator auditor".split()
+    {
+        *("signed_out", "owner", "newcomer", "other_owner", "clerk", "officer", "other_officer"),
+        *("accepted", "colleague", "bank_admin", "browsing", "other_admin", "passer_by", "interested"),
+        *("monitor", "operator", "auditor"),
+    }
 )
 MANAGERS = frozenset({"accepted", "colleague", "browsing", "passer_by", "interested"})
 OPERATORS = frozenset({"operator"})
@@ -132,7 +135,7 @@ SEES = Rows(
             "draft D": _only("interested"),
         },
         "needs": {
-            "A": _only("owner", "accepted", "browsing", "interested", "passer_by", "bank_admin", "other_admin"),
+            "A": _only("owner", "bank_admin", "other_admin") | MANAGERS - {"colleague"},
             "B": _only("newcomer"),
             "C": _only("other_owner") | MANAGERS,
             "draft": _only("owner"),

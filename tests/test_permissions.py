@@ -127,7 +127,11 @@ def _like_missing(client, address, missing: str) -> bool:
 def _answer(client, method: str, path: str):
     data = {"data": {}} if method == "POST" else {}
     response = client.open(path, method=method, **data)
-    headers = {name: value for name, value in response.headers if name not in {"Set-Cookie", "Content-Security-Policy"}}
+    headers = {
+        name: value
+        for name, value in response.headers
+        if name not in {"Set-Cookie", "Content-Security-Policy"}
+    }
     return response.status_code, headers, CHANGING.sub("", response.get_data(as_text=True))
 
 

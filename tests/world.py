@@ -5,6 +5,7 @@ interest, bank C may only browse. Firm B is being verified. Firm C is somebody e
 are canaries (tests/canary_values.py).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from portal.accounts.actor import Actor, actor_of
@@ -67,7 +68,11 @@ def firm(values: Canaries, *, verified: bool) -> tuple[Organisation, Membership,
         region_code=factories.GONGSHU,
         industry_code=values.industry_code,
     )
-    owner.credit_code, owner.representative, owner.street = values.credit_code, values.representative, values.street
+    owner.credit_code, owner.representative, owner.street = (
+        values.credit_code,
+        values.representative,
+        values.street,
+    )
     who = factories.person(mobile=values.mobile)
     who.name, who.email = values.contact_name, values.email
     member = factories.membership(Role.APPLICANT, at=owner, of=who)
@@ -106,7 +111,9 @@ def _firms(world: World) -> None:
         db.session.add(claim)
         world.keep("claims", letter, claim)
         if letter == "A":
-            draft = factories.need(owner=owner, by=db.session.get(Person, member.person_id), state=NeedState.DRAFT)
+            draft = factories.need(
+                owner=owner, by=db.session.get(Person, member.person_id), state=NeedState.DRAFT
+            )
             world.keep("needs", "draft", draft)
 
 
@@ -132,7 +139,7 @@ def _banks(world: World) -> None:
 def _others(world: World) -> None:
     for persona in ("officer", "other_officer"):
         department = factories.organisation(
-            OrganisationKind.DEPARTMENT, name=f"示例商务局·{persona}", areas=(HANGZHOU,), sector_code="S01"
+            OrganisationKind.DEPARTMENT, name=f"示例商务局·{persona}", areas=(HANGZHOU,), sector_code="D06"
         )
         world.members[persona] = factories.membership(Role.OFFICER, at=department)
         world.keep("institutions", persona, department)
@@ -146,7 +153,9 @@ def _talks(world: World) -> None:
     owner = actor(world.members["owner"])
     for letter in "ABD":
         bank = actor(world.members[{"A": "accepted", "B": "browsing", "D": "interested"}[letter]])
-        lead = leads.push(need.id, bank.organisation_id, product_id=None, channel=Channel.MATCH, score_bp=8000)
+        lead = leads.push(
+            need.id, bank.organisation_id, product_id=None, channel=Channel.MATCH, score_bp=8000
+        )
         if letter != "B":
             lead = leads.claim(bank, need, sentence=SENTENCE if letter == "D" else "")
         if letter == "A":
@@ -172,16 +181,23 @@ def _lists(world: World) -> None:
     db.session.add(batch)
     db.session.flush()
     world.keep("batches", "A", batch)
-    referral = Referral(batch_id=batch.id, listed_firm_id=listed.id, need_id=need.id, state=ReferralState.PUSHED)
+    referral = Referral(
+        batch_id=batch.id, listed_firm_id=listed.id, need_id=need.id, state=ReferralState.PUSHED
+    )
     db.session.add(referral)
     db.session.flush()
     world.keep("referrals", "A", referral)
     bank = actor(world.members["browsing"])
-    try:
-        leads.push(need.id, bank.organisation_id, product_id=None, channel=Channel.REFERRAL, score_bp=None,
-                   referral_id=referral.id, actor=actor(officer))
-    except leads.AlreadyBefore:
-        pass  # the lead keeps its clock and gets a further origin
+    with suppress(leads.AlreadyBefore):  # the lead keeps its clock and gets a further origin
+        leads.push(
+            need.id,
+            bank.organisation_id,
+            product_id=None,
+            channel=Channel.REFERRAL,
+            score_bp=None,
+            referral_id=referral.id,
+            actor=actor(officer),
+        )
 
 
 def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:
