@@ -6,6 +6,11 @@ from portal.core import clock, regions, wording
 from portal.products import code_names, words
 from portal.products.cost import lpr_on
 from portal.products.models import RateKind
+from search.language import contacts
+from search.language.characters import fold
+
+CONTACT = frozenset({"phone", "messenger", "email", "url"})  # a branch may say in which street it is
+FREE_TEXTS = ("name", "text", "materials", "answered_by")
 
 
 def _ends_in_order(form):
@@ -65,7 +70,24 @@ def _fee_below_amount(form):
         yield "fee_fixed", f"超过了最低可借（{wording.money(smallest)}）的五分之一，请核对单位是不是元"
 
 
-CHECKS = (_ends_in_order, _rate_in_order, _rate_possible, _places_served, _trades_agree, _fee_below_amount)
+def _no_contact(form):
+    """A public text carries no telephone: whoever is interested goes through the portal, where both agree."""
+    for name in FREE_TEXTS:
+        text = form[name].data or ""
+        spans = (span for span in contacts.find(fold(text)) if span[2] in CONTACT)
+        if found := next(spans, None):
+            yield name, f"“{text[found[0] : found[1]]}”像是联系方式，请删去；有意的人由平台转接"
+
+
+CHECKS = (
+    _no_contact,
+    _ends_in_order,
+    _rate_in_order,
+    _rate_possible,
+    _places_served,
+    _trades_agree,
+    _fee_below_amount,
+)
 
 
 def faults(form) -> Iterator[tuple[str, str]]:
