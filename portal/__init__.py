@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, render_template
 from flask_babel import Babel
 from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -75,8 +76,9 @@ def _features(app: Flask) -> None:
 
 
 def _errors(app: Flask) -> None:
-    for code in (400, 403, 404, 405, 409, 413, 500, 503):
+    for code in (400, 403, 404, 405, 409, 413, 503):
         app.register_error_handler(code, lambda error, code=code: _error_page(code))
+    app.register_error_handler(500, _broken)
     app.register_error_handler(OperationalError, _away)
 
 
@@ -85,6 +87,12 @@ def _error_page(code: int):
     if g.plain:
         db.session.rollback()
     return render_template(f"errors/{code}.html"), code
+
+
+def _broken(error: InternalServerError):
+    """What no view handled; a session that could not be saved is the database's absence, too."""
+    cause = error.original_exception
+    return _away(cause) if isinstance(cause, OperationalError) else _error_page(500)
 
 
 def _away(error: OperationalError):

@@ -3,7 +3,7 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, render_template, request
+from flask import Flask, Response, abort, current_app, g, render_template, request, session
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import SecurityError
@@ -32,6 +32,8 @@ def init_app(app: Flask) -> None:
 def _begin() -> None:
     read_only.set(request.method in SAFE)
     g.csp_nonce = secrets.token_urlsafe(16)
+    if session.away:
+        abort(503)
 
 
 def _refuse_junk() -> None:

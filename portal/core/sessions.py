@@ -9,14 +9,17 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
+import structlog
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
 from portal.core import clock, crypto
 from portal.core.db import Base, db
 
+log = structlog.get_logger(__name__)
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 ANONYMOUS = timedelta(hours=24)  # a draft typed before signing in is gone after this
@@ -48,6 +51,7 @@ class RowSession(CallbackDict, SessionMixin):
         self.modified = False
         self.row_id, self.token, self.seen_at = row_id, token, seen_at
         self.renewed = self.proven = False
+        self.away = False  # the database did not answer: nobody knows whose session this is
 
     @property
     def sid(self) -> str:
@@ -68,7 +72,13 @@ class RowSession(CallbackDict, SessionMixin):
 class RowSessionInterface(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> RowSession:
         token = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
-        row = self._find(token) if token else None
+        try:
+            row = self._find(token) if token else None
+        except OperationalError as error:  # an error here would leave the error page without a session
+            log.error("database.away", exc_info=error)
+            session = RowSession()
+            session.away = True
+            return session
         if row is None:
             return RowSession()
         try:
