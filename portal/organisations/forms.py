@@ -8,48 +8,23 @@ from portal.core.fields import Email, Mobile
 from portal.core.forms import Form, Text, strip
 from portal.core.identity import AccountFields, OrganisationFields
 from portal.core.permissions import ROLE_NAMES, Role
+from portal.core.pickers import IndustryField, RegionField
 from portal.organisations.models import OrganisationKind
 from portal.organisations.service import ROLES
 from portal.products.code_fields import NamesField
-from portal.products.code_names import industry_code, industry_text, region_code, region_text
+from portal.products.code_names import region_code, region_text
 from search import taxonomy
 
 
-class NameField(NamesField):
-    """One name, kept as its code; None when the box is empty."""
-
-    def process_formdata(self, valuelist):
-        super().process_formdata(valuelist)
-        if len(self.data) > 1:
-            raise ValueError("只能填一个")
-        self.data = self.data[0] if self.data else None
-
-    def process_data(self, value):
-        self.data = value
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else self.write(self.data) if self.data else ""
-
-
 class PlaceFields:
-    region_code = NameField(
-        "在哪里经营？",
-        [DataRequired("请填写经营所在的区县，例如 杭州市拱墅区")],
-        read=region_code,
-        write=region_text,
-        description="写到区县，例如 杭州市拱墅区。",
+    region_code = RegionField(
+        "在哪里经营？", [DataRequired("请选择经营所在的区县")], description="写几个字再点查找，例如 拱墅。"
     )
-    industry_code = NameField(
+    industry_code = IndustryField(
         "做什么的？",
-        [DataRequired("请填写做什么的，例如 奶茶店")],
-        read=industry_code,
-        write=industry_text,
-        description="用平常的话写，例如 奶茶店、汽车修理、种蘑菇。",
+        [DataRequired("请选择做什么的")],
+        description="用平常的话写，再点查找，例如 奶茶店、汽车修理、种蘑菇。",
     )
-
-    def validate_region_code(self, field) -> None:
-        if field.data and not taxonomy.regions.is_leaf(field.data):
-            raise ValidationError(f"“{region_text(field.data)}”太大了，请写到区县")
 
 
 class FirmForm(OrganisationFields, PlaceFields, Form):
@@ -70,7 +45,9 @@ class FirmForm(OrganisationFields, PlaceFields, Form):
 
 
 class RegisterForm(FirmForm, AccountFields):
-    """A firm and the person who acts for it."""
+    """A firm and who acts for it; `is_known`: the mobile has an account, the page offers to sign in."""
+
+    is_known = False
 
 
 class RefuseForm(Form):

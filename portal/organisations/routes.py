@@ -6,7 +6,7 @@ from flask_login import current_user
 from portal.accounts import service as accounts
 from portal.accounts import session as signing
 from portal.accounts.models import Person
-from portal.core import idempotency, navigation
+from portal.core import idempotency, navigation, pickers
 from portal.core.db import db
 from portal.core.permissions import Role, requires
 from portal.core.visibility import Persona
@@ -26,7 +26,7 @@ def register():
     if current_user.is_authenticated:
         return _register_another()
     form = RegisterForm()
-    if form.validate_on_submit():
+    if not pickers.looking_up() and form.validate_on_submit():
         account = form.account()  # hashes before the transaction begins
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
@@ -35,6 +35,7 @@ def register():
             membership = service.register(person=person, **form.details())
         except accounts.MobileTaken as error:
             _failed(form, "mobile", error)
+            form.is_known = True
         except accounts.EmailTaken as error:
             _failed(form, "email", error)
         else:
@@ -47,7 +48,7 @@ def register():
 def _register_another():
     """Somebody with an account registers one more firm and acts for it from now on."""
     form = FirmForm()
-    if form.validate_on_submit():
+    if not pickers.looking_up() and form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
         try:
@@ -90,7 +91,7 @@ def correct():
     if organisation.state is not OrganisationState.REFUSED:
         return redirect(url_for(".mine"))
     form = FirmForm(data=_as_filed(organisation))
-    if form.validate_on_submit():
+    if not pickers.looking_up() and form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
         try:

@@ -21,9 +21,11 @@ START = {
 FOOTER = (
     ("企业与经营者", (("填一条需求", "needs.start"), ("登记主体", "organisations.register"))),
     ("金融产品", (("看全部产品", "products.catalogue"), ("排序规则", "public.ranking"))),
-    ("说明", (("怎么用，收不收费", "public.how"),)),
+    (
+        "说明",
+        (("怎么用，收不收费", "public.how"), ("我的账号", "accounts.mine"), ("换密码", "accounts.password")),
+    ),
 )
-OWN = (("我的账号", "accounts.mine"), ("换密码", "accounts.password"))
 DEMO_SWITCH, DEMO_ACCOUNTS = "demo/_switch.html", "demo/_accounts.html"
 
 
@@ -37,18 +39,19 @@ def frame() -> dict:
         "site_name": current_app.config["SITE_NAME"],
         "home_href": url_for("public.home"),
         "demo": current_app.config["DEMO"],
-        "first_step_href": href("needs.start") or url_for("public.home"),
-        "footer_links": footer_links(signed_in=False),
+        "first_step_href": href("needs.start", None) or url_for("public.home"),
+        "footer_links": footer_links(None),
     }
     if g.get("plain"):
         return plain
     signed_in = current_user.is_authenticated
+    role = current_user.role if signed_in else None
     return plain | {
         "me": _me() if signed_in else None,
         "sign_in_href": url_for("accounts.sign_in"),
         "sign_out_href": url_for("accounts.sign_out"),
-        "footer_links": footer_links(signed_in=signed_in),
-        "start_href": start_of(current_user.role) if signed_in else None,
+        "footer_links": footer_links(role),
+        "start_href": start_of(role) if signed_in else None,
         "demo_switch": _demo_part(DEMO_SWITCH) if signed_in else None,
         "demo_accounts": _demo_part(DEMO_ACCOUNTS),
     }
@@ -56,22 +59,23 @@ def frame() -> dict:
 
 def start_of(role: Role) -> str | None:
     """The page on which work begins, None for a role that has none yet."""
-    return href(START[role]) if role in START else None
+    return href(START[role], role) if role in START else None
 
 
-def href(endpoint: str) -> str | None:
-    """The address of a page, None when this installation has no such page."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+def href(endpoint: str, role: Role | None) -> str | None:
+    """The address of a page, None when there is no such page here or it is not for this role."""
+    view = current_app.view_functions.get(endpoint)
+    return url_for(endpoint) if role in getattr(view, "may_use", ()) else None
 
 
-def footer_links(*, signed_in: bool) -> list[dict]:
-    groups = [*FOOTER[:2], (FOOTER[2][0], FOOTER[2][1] + OWN)] if signed_in else FOOTER
-    shown = [{"title": title, "links": _links(links)} for title, links in groups]
+def footer_links(role: Role | None) -> list[dict]:
+    """`[{title, links: [{label, href}]}]`, pages that this role may open."""
+    shown = [{"title": title, "links": _links(links, role)} for title, links in FOOTER]
     return [group for group in shown if group["links"]]
 
 
-def _links(links) -> list[dict]:
-    return [{"label": label, "href": there} for label, endpoint in links if (there := href(endpoint))]
+def _links(links, role: Role | None) -> list[dict]:
+    return [{"label": label, "href": there} for label, endpoint in links if (there := href(endpoint, role))]
 
 
 def _me() -> dict:

@@ -22,7 +22,7 @@ def home():
             return redirect(start)
         return render_template("public/landing.html", role=current_user.role.value)
     recent = [product_view(product) for product in queries.recently_confirmed(3)]
-    return render_template("public/home.html", products=recent, form_href=frame.href("needs.start"))
+    return render_template("public/home.html", products=recent, form_href=frame.href("needs.start", None))
 
 
 @bp.get("/how-it-works")
