@@ -59,5 +59,6 @@ def finish(location: str):
 
 def _digest(key: str) -> str:
     """Bound to the person (or the signed-out session): nobody learns where another's form led."""
-    owner = current_user.person_id if current_user.is_authenticated else f"s{session.sid}"
+    # Signed out, the token of the session that the form was shown in: two sends at once have it in common.
+    owner = current_user.person_id if current_user.is_authenticated else f"s{session.get('csrf_token')}"
     return sha256(f"{owner}\0{key}".encode()).hexdigest()

@@ -53,13 +53,6 @@ class RowSession(CallbackDict, SessionMixin):
         self.renewed = self.proven = False
         self.away = False  # the database did not answer: nobody knows whose session this is
 
-    @property
-    def sid(self) -> str:
-        """A name for this session that reveals nothing; made on demand for signed-out forms."""
-        if "sid" not in self:
-            self["sid"] = secrets.token_hex(8)
-        return self["sid"]
-
     def renew(self, *, proven: bool = False) -> None:
         """A new token at sign-in and at change of role; the old row ends when this one is saved.
 
