@@ -4,6 +4,7 @@
     python3 dev.py run                      the site with demo data on http://127.0.0.1:8000 (or PORT)
     python3 dev.py test [pytest arguments]  the whole suite, on SQLite and PostgreSQL
     python3 dev.py evaluate|understand …    the matching service by itself
+    python3 dev.py bench [NAME] [--json]    figures, measured on this machine
     python3 dev.py <command>                any command of the portal: worker, reindex, doctor, seed-demo …
 
 The first start makes .venv and installs the requirements. stdout carries only a command's result; everything
@@ -58,6 +59,9 @@ def main(arguments):
     if command == "test":
         install(RUN, TEST)
         return call([PYTHON, "-m", "pytest", *(rest or WHOLE_SUITE)], dict(os.environ), folder=ROOT)
+    if command == "bench":
+        install(RUN, TEST)
+        return call([PYTHON, "-m", "bench", *rest], {**os.environ, "PYTHONPATH": str(ROOT)})
     install(RUN)
     if command == "run":
         return run()
