@@ -3,6 +3,8 @@
 `Page(response)` checks what holds for every page; the methods find and use what is on it.
 """
 
+from urllib.parse import urljoin
+
 from bs4 import BeautifulSoup, Tag
 
 from tests.page_rules import faults_of, name_of, text_of
@@ -84,13 +86,14 @@ class Page:
         What is not named keeps what the page shows. A choice that the page does not offer cannot be made.
         """
         pressed = self._button(button)
-        form = pressed.find_parent("form")
+        form = self.by_id(pressed["form"]) if pressed.get("form") else pressed.find_parent("form")
         assert form is not None, f"{button!r} is in no form"
         names = {self.control(label)["name"]: value for label, value in (by_label or {}).items()}
         filled = fill(form, names | fields)
         if pressed.get("name"):
             filled[pressed["name"]] = [pressed.get("value", "")]
-        address = pressed.get("formaction") or form.get("action") or self.response.request.path
+        here = self.response.request.path
+        address = urljoin(here, pressed.get("formaction") or form.get("action") or here)
         method = (pressed.get("formmethod") or form.get("method") or "get").upper()
         sent = {"data" if method == "POST" else "query_string": filled}
         return Page(self.response.client.open(address, method=method, follow_redirects=True, **sent))
