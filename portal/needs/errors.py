@@ -28,5 +28,7 @@ class Settled(NeedError):
     """After the first acceptance what was said stands; `column` is what would have changed."""
 
     def __init__(self, column: str, name: str) -> None:
-        super().__init__(f"已经有机构在按这条需求办理，“{name}”不能再改，只能补充没填的。要改，请另提一条新需求。")
+        super().__init__(
+            f"已经有机构在按这条需求办理，“{name}”不能再改，只能补充没填的。要改，请另提一条新需求。"
+        )
         self.column = column

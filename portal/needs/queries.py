@@ -90,9 +90,7 @@ def _browsable(actor) -> sa.ColumnElement[bool]:
 
 
 def _pushed(actor) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        _lead_of(actor, Lead.state == LeadState.PUSHED), inside(Need.region_code, actor.regions)
-    )
+    return sa.and_(_lead_of(actor, Lead.state == LeadState.PUSHED), inside(Need.region_code, actor.regions))
 
 
 def _lead_of(actor, *which) -> sa.ColumnElement[bool]:
@@ -114,7 +112,7 @@ def _of_confirmed_firms(actor) -> sa.ColumnElement[bool]:
 
 
 def _filed_by_clerks_of(actor) -> sa.ColumnElement[bool]:
-    """Filed for others by this intermediary's clerks; a need for a clerk's own firm is none of its business."""
+    """Filed for others by this intermediary's clerks; what a clerk files for an own firm is none of it."""
     clerks = sa.select(Membership.person_id).where(
         Membership.organisation_id == actor.organisation_id, Membership.role == Role.CLERK
     )

@@ -161,7 +161,9 @@ LEAKS = {
 }
 CHECKS = {
     "no free slot needed": lambda bank, manager: test_a_full_need_is_not_browsed(manager),
-    "region of the bank only": lambda bank, manager: test_a_manager_browses_only_where_he_and_the_bank_work(bank),
+    "region of the bank only": lambda bank, manager: test_a_manager_browses_only_where_he_and_the_bank_work(
+        bank
+    ),
     "colleagues forgotten": test_what_a_colleague_follows_is_not_browsed_and_own_leads_stay,
 }
 

@@ -57,6 +57,7 @@ def edit(
     before = _locked(need, seen)
     values = keep_unasked(draft.columns(), need, asked)
     if was_accepted(need.id):
+        values["needed_on"] = values["needed_on"] or before["needed_on"]  # a day that has passed is not asked
         _only_fills_in(before, values, draft.words)
     if why := refused_purpose(values["purpose_code"]):
         raise Refused(why)

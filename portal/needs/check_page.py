@@ -1,0 +1,69 @@
+"""What the check page shows of a draft: every fact with the way to change it, and who will see what."""
+
+from collections.abc import Callable
+
+from portal.consent import terms
+from portal.core import wording
+from portal.core.visibility import Persona
+from portal.needs.draft import Draft
+from portal.needs.models import FinancingNeed
+from portal.needs.views import NeedView, need_view
+from search import taxonomy
+
+
+def rows(draft: Draft, url: Callable[..., str]) -> list[dict]:
+    """`[{label, value, note, link}]` of all that was asked, in the order asked; `url(step, _anchor=…)`."""
+    need = FinancingNeed(**draft.columns(), summary="")
+    view = need_view(need, Persona.OWNER)
+    return [
+        _row(label, value, note, url(step, _anchor=anchor))
+        for step, anchor, label, value, note in (*_money(draft, view), *_about(draft, view))
+    ]
+
+
+def purpose_warning(draft: Draft) -> str:
+    """A purpose that most institutions will not lend for: it is filed, and said so."""
+    purpose = taxonomy.purposes.get(draft.purpose_code or "")
+    if purpose is None or purpose.at_filing != "warn":
+        return ""
+    return f"“{purpose.name}”：{purpose.note}。可以提交，机构会看到这个用途。"
+
+
+def disclosure() -> list[dict]:
+    """Who sees what, from the same table that decides it."""
+    return terms.disclosure_rows()
+
+
+def _row(label: str, value: str, note: str, href: str) -> dict:
+    link = {"href": href, "label": "更改" if value else "补上"}
+    return {"label": label, "value": value or "没说", "note": note, "link": link}
+
+
+def _money(draft: Draft, view: NeedView) -> list[tuple]:
+    day = draft.needed_on and wording.day_in_sentence(draft.needed_on)
+    return [
+        ("money", "amount", "金额", view.amount, ""),
+        ("money", "purpose", "用途", view.purpose, ""),
+        ("money", "term", "期限", view.term, ""),
+        ("money", "needed_on", "什么时候要用", day, ""),
+        ("money", "product_types", "想要哪类产品", view.product_types, ""),
+    ]
+
+
+def _about(draft: Draft, view: NeedView) -> list[tuple]:
+    code = draft.industry_code
+    return [
+        ("about", "subject", "您是哪一类", view.subject, ""),
+        ("about", "industry", "行业", view.industry, f"国标 {code}" if code else ""),
+        ("about", "region", "经营地", view.county, ""),
+        ("about", "security", "抵押或担保", view.security, ""),
+        ("about", "established_year", "哪年开的", view.years, ""),
+        ("about", "employees", "员工人数", view.employees, ""),
+        ("about", "revenue", "一年营业收入", view.revenue, ""),
+        ("about", "loans", "已有贷款", view.loans, ""),
+        ("about", "tags", "资质和情况", "、".join(view.tags), _lacking(view)),
+    ]
+
+
+def _lacking(view: NeedView) -> str:
+    return f"没有：{'、'.join(view.lacks)}" if view.lacks else ""

@@ -1,0 +1,128 @@
+"""Everything the owner's pages read: the list, one need, a draft begun by somebody else."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from flask import url_for
+
+from portal.core import wording
+from portal.core.db import db
+from portal.core.forms import ActionForm
+from portal.core.visibility import Persona
+from portal.leads import queries as leads
+from portal.leads.models import Lead, LeadState
+from portal.matching.views import owner_matches
+from portal.needs import answers, check_page, queries
+from portal.needs.draft import draft_of
+from portal.needs.models import SEEKING, FinancingNeed, NeedState
+from portal.needs.progress import progress
+from portal.needs.service import EDITABLE
+from portal.needs.views import NeedView, need_view
+from portal.organisations.models import Organisation
+from portal.referrals.models import ListedFirm
+
+MATCHED = (NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VERIFICATION, *SEEKING)
+ASKED_AT_ONCE = 3
+
+
+def view_of(need: FinancingNeed) -> NeedView:
+    return need_view(need, Persona.OWNER)
+
+
+def index(actor) -> dict:
+    """`{needs: [{view, date, asking, href}]}`, newest first."""
+    rows = queries.mine(actor)
+    asking = _asking([need.id for need in rows])
+    return {
+        "needs": [
+            {
+                "view": view_of(need),
+                "date": wording.day_in_table(need.opened_at or need.created_at),
+                "asking": asking.get(need.id, 0),
+                "href": url_for("needs.show", public_id=need.public_id),
+            }
+            for need in rows
+        ]
+    }
+
+
+def page(need: FinancingNeed) -> dict:
+    """What templates/needs/show.html reads."""
+    panel = leads.owner_panel(need)
+    matches = _with_ways(owner_matches(need), need) if need.state in MATCHED else None
+    seeking = need.state in SEEKING
+    return {
+        "need": view_of(need),
+        "leads_panel": panel,
+        "progress": progress(need, panel),
+        "matches": matches,
+        "questions": _questions(need, matches),
+        "apply_actions": _apply_actions(need, matches) if seeking and not panel["slots"]["full"] else {},
+        "application": ActionForm(formdata=None),
+        "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
+        "opened": need.opened_at and wording.day_in_sentence(need.opened_at.date()),
+        "editable": need.state in EDITABLE,
+        "facts": _facts(need),
+        "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
+        "warning": check_page.purpose_warning(draft_of(need)),
+    }
+
+
+def confirming(need: FinancingNeed) -> dict:
+    """A draft made from a department's list: who made it."""
+    department = db.session.scalar(
+        sa.select(Organisation.name_clear)
+        .join(ListedFirm, ListedFirm.department_id == Organisation.id)
+        .where(ListedFirm.need_id == need.id)
+        .limit(1)
+    )
+    return {"need": view_of(need), "by": department or "", "facts": _facts(need)}
+
+
+def _facts(need: FinancingNeed) -> list[dict]:
+    """What was said, with the ways to change it while it may be changed."""
+    rows = check_page.rows(draft_of(need), _edit_url(need))
+    return rows if need.state in EDITABLE else [{**row, "link": None} for row in rows]
+
+
+def _edit_url(need: FinancingNeed) -> Callable[..., str]:
+    return lambda step, **values: url_for(f"needs.edit_{step}", public_id=need.public_id, **values)
+
+
+def _asking(need_ids: list[int]) -> dict[int, int]:
+    """How many institutions wait for the owner's answer, by need."""
+    waiting = (Lead.state == LeadState.INTERESTED, Lead.declining_until.is_(None))
+    rows = sa.select(Lead.need_id, sa.func.count(Lead.id)).where(Lead.need_id.in_(need_ids), *waiting)
+    return dict(db.session.execute(rows.group_by(Lead.need_id)).all())
+
+
+def _questions(need: FinancingNeed, matches: dict | None) -> list[answers.Question]:
+    """The few unknowns that most products wait for."""
+    if not matches or need.state not in EDITABLE:
+        return []
+    asked = [answers.question(entry["key"], entry["ask"], entry["worth"]) for entry in matches["questions"]]
+    return asked[:ASKED_AT_ONCE]
+
+
+def _with_ways(matches: dict, need: FinancingNeed) -> dict:
+    """Near misses get a link that makes their change: the same need with another amount."""
+    if need.state in EDITABLE:
+        for miss in matches["near_misses"]:
+            if miss["change"]["key"] == "amount_max_yuan":
+                miss["link"] = _other_amount(need, miss["change"]["to"])
+    return matches
+
+
+def _other_amount(need: FinancingNeed, yuan: int) -> dict:
+    amount = wording.wan(yuan * wording.FEN_PER_YUAN)
+    href = url_for("needs.edit_money", public_id=need.public_id, amount=f"{amount}万", _anchor="amount")
+    return {"href": href, "label": f"改成 {amount} 万元看看"}
+
+
+def _apply_actions(need: FinancingNeed, matches: dict | None) -> dict[str, str]:
+    """Addresses of the 申请这一款 buttons by product."""
+    shown = [match["product"]["public_id"] for match in (matches or {"matches": []})["matches"]]
+    return {
+        product: url_for("leads.apply", public_id=need.public_id, product_id=product) for product in shown
+    }

@@ -1,0 +1,192 @@
+"""How a need has come along: the history of its leads as its owner reads it, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+
+from portal.core import clock, wording, workdays
+from portal.core.db import db
+from portal.leads.clocks import days_of
+from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadState
+from portal.leads.owner_words import word
+from portal.needs.models import SEEKING, FinancingNeed, NeedState
+from portal.organisations.models import Organisation
+from search import taxonomy
+
+SOON = timedelta(seconds=15)
+BY_PLATFORM = (Channel.MATCH, Channel.REFERRAL)
+SAID = {
+    LeadState.INTERESTED: "{}：有意向",
+    LeadState.ACCEPTED: "您同意了{}",
+    LeadState.CONTACTED: "{}：已联系您",
+    LeadState.DUE_DILIGENCE: "{}：尽调中",
+    LeadState.WAITING_MATERIALS: "{}：等您补材料",
+    LeadState.APPROVED: "{}：已授信",
+    LeadState.TAKEN: "您接受了{}的授信",
+    LeadState.DISBURSED: "{}：已放款",
+    LeadState.FIRM_DECLINED: "您没有选{}",
+    LeadState.LAPSED: "{}：逾期未答",
+}
+ENDS = {
+    NeedState.FUNDED: "已放款",
+    NeedState.CLOSED: "需求结束，未成功",
+    NeedState.WITHDRAWN: "需求已撤回",
+    NeedState.EXPIRED: "需求已过期",
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`entries` for the timeline; `sentence` below the heading; `sending`: the first are being chosen."""
+
+    entries: list[dict]
+    sentence: str
+    sending: bool
+
+
+def progress(need: FinancingNeed, panel: dict) -> Progress:
+    """`panel`: leads.queries.owner_panel(need), whose clocks stand under "now"."""
+    moves = _moves(need.id)
+    waiting = [lead for lead in {lead.id: lead for _, lead, _ in moves}.values() if _is_awaited(lead)]
+    fresh = need.opened_at is not None and need.opened_at > clock.now() - SOON
+    sending = need.state in SEEKING and not moves and fresh
+    entries = [
+        *_begin(need),
+        *_history(moves),
+        *_now(need, panel, sending),
+        *_end(need),
+        *_ahead(need, moves),
+    ]
+    return Progress(entries, _sentence(need, waiting, sending, moves), sending)
+
+
+def _moves(need_id: int) -> list:
+    """(move, lead, institution's name), oldest first."""
+    return db.session.execute(
+        sa.select(LeadMove, Lead, Organisation.name_clear)
+        .join(Lead, Lead.id == LeadMove.lead_id)
+        .join(Organisation, Organisation.id == Lead.institution_id)
+        .where(Lead.need_id == need_id)
+        .order_by(LeadMove.id)
+    ).all()
+
+
+def _is_awaited(lead: Lead) -> bool:
+    return lead.state is LeadState.PUSHED and lead.channel in BY_PLATFORM and lead.clock_due_at is not None
+
+
+def _sentence(need: FinancingNeed, waiting: list[Lead], sending: bool, moves: list) -> str:
+    """已发给 3 家，最晚 11月24日（周二）答复；到点不答我们换下一家。"""
+    if waiting:
+        last = wording.day_in_sentence(max(workdays.last_day(lead.clock_due_at) for lead in waiting))
+        return f"已发给 {len(waiting)} 家，最晚 {last}答复；到点不答我们换下一家。"
+    if sending:
+        return "已提交，正在发给最合适的机构，几秒钟就好。"
+    if need.state in SEEKING and not moves:
+        return (
+            "眼下没有能自动推送的机构。需求已在需求大厅里，合适的机构会来找您；您也可以直接申请下面的产品。"
+        )
+    return ""
+
+
+def _begin(need: FinancingNeed) -> list[dict]:
+    if need.state is NeedState.DRAFT:
+        return [_entry("now", "草稿，还没有提交", None, "只有您自己看得到。下面已经按草稿比好了产品。")]
+    if need.state is NeedState.AWAITING_OWNER:
+        return [_entry("now", "等您确认", None, "您确认以前，没有机构看得到。")]
+    if need.state is NeedState.AWAITING_VERIFICATION:
+        said = "一般当天或下一个工作日完成。核验通过后自动发给合适的机构，您不用再做什么。"
+        return [
+            _entry("done", "需求已提交", need.created_at),
+            _entry("now", "平台正在核对您的身份", None, said),
+        ]
+    if need.opened_at is None:
+        return [_entry("done", "填了草稿", need.created_at)]
+    return [_entry("done", "需求提交，开始对接", need.opened_at)]
+
+
+def _history(moves: list) -> list[dict]:
+    """Pushes of one moment as one entry, every other move as its own."""
+    entries: list[dict] = []
+    batch: list[tuple[datetime, Lead]] = []
+    for move, lead, institution in moves:
+        if move.to_state is LeadState.PUSHED:
+            if batch and move.happened_at - batch[0][0] > timedelta(minutes=1):
+                entries, batch = [*entries, _pushed(batch)], []
+            batch.append((move.happened_at, lead))
+            continue
+        if batch:
+            entries, batch = [*entries, _pushed(batch)], []
+        if title := _title(move, lead, institution or "已注销主体"):
+            entries.append(_entry("done", title, move.happened_at, _text(move, lead)))
+    return [*entries, _pushed(batch)] if batch else entries
+
+
+def _pushed(batch: list[tuple[datetime, Lead]]) -> dict:
+    last = _first_answer_due(batch[0][0])
+    said = f"应在 {wording.day_in_sentence(last)}前答复"
+    return _entry("done", f"推送给合适的 {len(batch)} 家机构", batch[0][0], said)
+
+
+def _first_answer_due(at: datetime) -> date:
+    return workdays.add(clock.local(at).date(), days_of(Clock.FIRST_ANSWER))
+
+
+def _title(move: LeadMove, lead: Lead, institution: str) -> str:
+    if move.to_state is LeadState.BANK_DECLINED:
+        return f"{institution}：{word(lead) or '暂不受理'}"
+    return SAID.get(move.to_state, "").format(institution)
+
+
+def _text(move: LeadMove, lead: Lead) -> str:
+    if move.to_state is LeadState.BANK_DECLINED:
+        reason = taxonomy.refusals.get(lead.reason_code or "")
+        return f"{reason.shown_as}。" if reason else ""
+    if move.to_state is LeadState.INTERESTED and lead.channel is Channel.BROWSE:
+        return "客户经理在需求大厅看到"
+    return ""
+
+
+def _now(need: FinancingNeed, panel: dict, sending: bool) -> list[dict]:
+    if need.state not in SEEKING or sending:
+        return []
+    waits = [
+        f"等 {len(panel['pushed'])} 家答复" if panel["pushed"] else "",
+        f"等您决定 {len(panel['asking'])} 家" if panel["asking"] else "",
+        f"和 {len(panel['talking'])} 家在谈" if panel["talking"] else "",
+    ]
+    title = "，".join(part for part in waits if part) or "等机构来找您"
+    clocks = [row["clock"] for row in panel["pushed"] if row["clock"]]
+    text = "到点不答，我们换下一家。您不用做什么。" if panel["pushed"] else ""
+    return [{**_entry("now", title, None, text), "clocks": clocks}]
+
+
+def _end(need: FinancingNeed) -> list[dict]:
+    if need.state not in ENDS:
+        return []
+    reason = taxonomy.closings.get(need.closing_code or "")
+    return [_entry("done", ENDS[need.state], need.ended_at, reason.name if reason else "")]
+
+
+def _ahead(need: FinancingNeed, moves: list) -> list[dict]:
+    """The next promises, as long as they lie ahead."""
+    reached = {move.to_state for move, _, _ in moves}
+    if need.state in ENDS:
+        return []
+    steps = [
+        (LeadState.PUSHED, "发给最合适的 3 家机构，2 个工作日内答复"),
+        (LeadState.CONTACTED, "您同意后，机构 1 个工作日内联系您"),
+        (LeadState.APPROVED, "联系后 10 个工作日内给出额度或说明原因"),
+    ]
+    shown = steps if need.opened_at is None else steps[1:]
+    return [_entry("todo", title, None) for state, title in shown if state not in reached]
+
+
+def _entry(state: str, title: str, at: datetime | None, text: str = "") -> dict:
+    return {"state": state, "title": title, "time": at and _time(at), "text": text}
+
+
+def _time(at: datetime) -> str:
+    local = clock.local(at)
+    return f"{local.month}月{local.day}日 周{wording.WEEKDAYS[local.weekday()]} {local:%H:%M}"

@@ -1,0 +1,90 @@
+"""Editing a stored need through the same steps; nothing changes before the check page is sent."""
+
+from datetime import datetime
+
+from flask import flash, redirect, request, url_for
+from flask_login import current_user
+
+from portal.core import idempotency
+from portal.core.db import db
+from portal.core.permissions import requires
+from portal.needs import service, typed
+from portal.needs.forms import ASKED
+from portal.needs.models import FinancingNeed, NeedState
+from portal.needs.routes import steps
+from portal.needs.routes.blueprint import bp, own
+from portal.needs.routes.filing import DRAFT, PREVIEW, SEND
+from portal.needs.typed import Typed
+
+BUTTONS = {
+    NeedState.DRAFT: {SEND: "提交需求", DRAFT: "存为草稿"},
+    NeedState.AWAITING_OWNER: {SEND: "确认并提交", DRAFT: "先存着"},
+}
+SAVE = {DRAFT: "保存修改"}
+
+
+@bp.route("/needs/<string:public_id>/edit", methods=["GET", "POST"])
+@requires("need:own")
+def edit(public_id: str):
+    """The check page of a stored need; `again` drops what was typed and begins from what is stored."""
+    sent = request.method == "POST" and request.form.get("then") != PREVIEW
+    if sent and (prior := idempotency.begin(request.form.get("key", ""))):
+        return redirect(prior, code=303)
+    need, way = own(public_id), steps.Way(public_id)
+    kept = _kept(need, again="again" in request.args)
+    if step := kept.first_open():
+        db.session.rollback()
+        return redirect(way.url(step), code=303)
+    draft, form = kept.draft(), steps.check_form(kept)
+    if form.validate_on_submit():
+        steps.read_check(kept, form, steps.words_of(draft))
+        if not sent:
+            return redirect(way.url("check", _anchor="preview"), code=303)
+        if answer := _save(need, kept, form):
+            return answer
+    db.session.rollback()
+    return steps.show_check(way, kept, form, draft, BUTTONS.get(need.state, SAVE), need=need)
+
+
+@bp.route("/needs/<string:public_id>/edit/money", methods=["GET", "POST"])
+@requires("need:own")
+def edit_money(public_id: str):
+    return steps.show_step(steps.Way(public_id), "money", _kept(own(public_id)))
+
+
+@bp.route("/needs/<string:public_id>/edit/about", methods=["GET", "POST"])
+@requires("need:own")
+def edit_about(public_id: str):
+    return steps.show_step(steps.Way(public_id), "about", _kept(own(public_id)))
+
+
+def _kept(need: FinancingNeed, *, again: bool = False) -> Typed:
+    """What is being edited: as typed so far, or as stored when that is newer."""
+    stored = typed.of_need(need)
+    kept = None if again else typed.load(need.public_id)
+    if kept is None or kept.seen != stored.seen:
+        kept = stored
+        typed.save(kept)
+    return kept
+
+
+def _save(need: FinancingNeed, kept: Typed, form):
+    """Write and go to the need; None when something stands against it, said on the form."""
+    seen = kept.seen and datetime.fromisoformat(kept.seen)
+    try:
+        service.edit(current_user, need, kept.draft(), asked=ASKED, seen=seen or None)
+        if request.form.get("then") == SEND:
+            _send(need)
+    except service.NeedError as error:
+        form.form_errors = [str(error)]
+        return None
+    typed.drop(need.public_id)
+    flash("已保存。" if need.state is NeedState.DRAFT else "已保存，机构会看到更新后的内容。")
+    return idempotency.finish(url_for("needs.show", public_id=need.public_id))
+
+
+def _send(need: FinancingNeed) -> None:
+    if need.state is NeedState.AWAITING_OWNER:
+        service.confirm(current_user, need)
+    elif need.state is NeedState.DRAFT:
+        service.submit(current_user, need)

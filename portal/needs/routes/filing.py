@@ -1,0 +1,128 @@
+"""Filing a need: two steps that work signed out, a last look, and who you are."""
+
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from portal.accounts import service as accounts
+from portal.accounts import session as signing
+from portal.accounts.actor import actor_of
+from portal.core import idempotency, identifiers
+from portal.core.db import db
+from portal.core.permissions import requires
+from portal.needs import service, typed
+from portal.needs.forms import IdentifyForm
+from portal.needs.routes import steps
+from portal.needs.routes.blueprint import bp
+from portal.needs.typed import NEW, Typed
+from portal.organisations import service as organisations
+
+WAY = steps.Way(NEW)
+SEND, DRAFT, PREVIEW = "send", "draft", "preview"
+
+
+@bp.get("/needs/new")
+@requires("need:start")
+def start():
+    """Go on with what was begun; `words` said elsewhere on the site are the first of it."""
+    kept = typed.load(NEW) or Typed(NEW)
+    if words := request.args.get("words", "").strip()[:3000]:
+        kept.steps.setdefault("money", {})["words"] = [words]
+        typed.save(kept)
+    return redirect(WAY.url("money"))
+
+
+@bp.route("/needs/new/money", methods=["GET", "POST"])
+@requires("need:start")
+def money():
+    return steps.show_step(WAY, "money", typed.load(NEW) or Typed(NEW))
+
+
+@bp.route("/needs/new/about", methods=["GET", "POST"])
+@requires("need:start")
+def about():
+    kept = typed.load(NEW)
+    return steps.show_step(WAY, "about", kept) if kept else redirect(WAY.url("money"))
+
+
+@bp.route("/needs/new/check", methods=["GET", "POST"])
+@requires("need:start")
+def check():
+    sent = request.method == "POST" and request.form.get("then") != PREVIEW
+    if sent and current_user.is_authenticated and (prior := idempotency.begin(request.form.get("key", ""))):
+        return redirect(prior, code=303)
+    kept = typed.load(NEW)
+    if kept is None or (step := kept.first_open()):
+        db.session.rollback()
+        return redirect(WAY.url(step if kept else "money"), code=303)
+    return _check(kept, sent=sent)
+
+
+def _check(kept: Typed, *, sent: bool):
+    draft, form = kept.draft(), steps.check_form(kept)
+    if form.validate_on_submit():
+        steps.read_check(kept, form, steps.words_of(draft))
+        if not sent:
+            return redirect(WAY.url("check", _anchor="preview"), code=303)
+        if not current_user.is_authenticated:
+            return redirect(url_for("needs.identify"), code=303)
+        return _file(kept)
+    db.session.rollback()
+    signed_in = current_user.is_authenticated
+    names = {SEND: "提交需求", DRAFT: "存为草稿"} if signed_in else {SEND: "内容没错，下一步留联系方式"}
+    return steps.show_check(WAY, kept, form, draft, names)
+
+
+def _file(kept: Typed):
+    need = service.file(current_user, kept.draft(), send=request.form.get("then") != DRAFT)
+    typed.drop(NEW)
+    return idempotency.finish(url_for("needs.show", public_id=need.public_id))
+
+
+@bp.route("/needs/new/identify", methods=["GET", "POST"])
+@requires("need:start")
+def identify():
+    """Who you are: account, claim and need in one transaction; signed in afterwards."""
+    if current_user.is_authenticated:
+        return redirect(WAY.url("check"), code=303)
+    kept = typed.load(NEW)
+    if kept is None or (step := kept.first_open()):
+        return _sent_before() or redirect(WAY.url(step if kept else "money"), code=303)
+    draft = kept.draft()
+    form = IdentifyForm(data={"subject_code": draft.subject_code})
+    if form.validate_on_submit():
+        account = form.account()  # hashes the password before the transaction begins
+        if prior := idempotency.begin(form.key.data):
+            return redirect(prior, code=303)
+        try:
+            return _join_and_file(form, draft, account)
+        except accounts.MobileTaken as error:
+            db.session.rollback()
+            form.fail("mobile", str(error))
+        except accounts.EmailTaken as error:
+            db.session.rollback()
+            form.fail("email", str(error))
+    return render_template("needs/identify.html", form=form), 422 if form.errors else 200
+
+
+def _join_and_file(form: IdentifyForm, draft: service.Draft, account: dict):
+    person = accounts.create_person(**account)
+    place = {"region_code": draft.region_code, "industry_code": draft.industry_code}
+    membership = organisations.register(person=person, **form.organisation(), **place)
+    actor = actor_of(membership.id, person.id)
+    draft = replace(draft, subject_code=draft.subject_code or form.subject_code.data)
+    need = service.file(actor, draft, send=request.form.get("then") != DRAFT)
+    answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
+    signing.start(person.id, membership.id)
+    typed.drop(NEW)
+    if warning := identifiers.code_warning(form.subject_code.data, form.credit_code.data):
+        flash(warning, "warning")
+    return answer
+
+
+def _sent_before():
+    """The address an earlier send of this very form led to, when what was typed is gone since."""
+    prior = request.method == "POST" and idempotency.begin(request.form.get("key", ""))
+    db.session.rollback()
+    return redirect(prior, code=303) if prior else None

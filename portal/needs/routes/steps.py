@@ -1,0 +1,118 @@
+"""A step of filing or editing: the same pages for a need that is new and one that is stored."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.datastructures import MultiDict
+
+from portal.accounts.models import Person
+from portal.core import pickers
+from portal.core.db import db
+from portal.needs import check_page, queries, typed
+from portal.needs.draft import Draft, preview, summary
+from portal.needs.forms import CheckForm
+from portal.needs.typed import FORMS, NEW, Typed
+from portal.organisations.models import Organisation
+from search.language import scrub
+
+
+@dataclass(frozen=True)
+class Way:
+    """The addresses of the steps of one need."""
+
+    key: str
+
+    @property
+    def new(self) -> bool:
+        return self.key == NEW
+
+    def url(self, step: str, **values) -> str:
+        if self.new:
+            return url_for(f"needs.{step}", **values)
+        return url_for(
+            "needs.edit" if step == "check" else f"needs.edit_{step}", public_id=self.key, **values
+        )
+
+    def after(self, step: str, kept: Typed) -> str:
+        """Forward to what is still to be said, else to the check page."""
+        if step == "money" and "about" not in kept.steps:
+            return self.url("about")
+        return self.url("check")
+
+
+def show_step(way: Way, step: str, kept: Typed):
+    """One step: kept when valid; whatever else is sent comes back as it was typed."""
+    form = _form(step, kept)
+    if request.method == "POST" and not pickers.looking_up() and form.validate_on_submit():
+        kept.keep(step, form)
+        typed.save(kept)
+        return redirect(way.after(step, kept), code=303)
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render_template(f"needs/{step}.html", form=form, way=way), status
+
+
+def _form(step: str, kept: Typed):
+    if request.method == "POST":
+        return FORMS[step]()
+    fields = MultiDict(kept.steps.get(step, {}))
+    if step == "money" and "amount" in request.args:  # a near miss: the same need with another amount
+        fields["amount"] = request.args["amount"][:40]
+        fields.poplist("least")
+    if not fields:
+        return FORMS[step](formdata=None, data=_known() if step == "about" else None)
+    form = FORMS[step](fields, meta={"csrf": False})
+    if step in kept.steps:
+        form.validate()  # what has become wrong since, such as a day that has passed, is said at once
+    return form
+
+
+def _known() -> dict:
+    """What the owner's organisation already says."""
+    if not current_user.is_authenticated:
+        return {}
+    owner = db.session.get(Organisation, current_user.organisation_id)
+    return {"subject": owner.subject_code, "industry": owner.industry_code, "region": owner.region_code}
+
+
+def read_check(kept: Typed, form: CheckForm, words: list[str]) -> None:
+    """Take over what was chosen on the check page."""
+    kept.struck = [word for word in form.struck.data or () if word in words]
+    kept.max_talks = form.max_talks.data
+    typed.save(kept)
+
+
+def show_check(way: Way, kept: Typed, form: CheckForm, draft: Draft, buttons: dict, **context):
+    """The page where everything is read once more. `buttons`: {value: label}, the first one primary."""
+    known = known_of_actor()
+    shown = preview(draft, known)
+    return render_template(
+        "needs/check.html",
+        form=form,
+        way=way,
+        rows=check_page.rows(draft, way.url),
+        warning=check_page.purpose_warning(draft),
+        words=scrub.words(shown),
+        struck=frozenset(kept.struck),
+        summary=summary(draft, known),
+        buttons=buttons,
+        disclosure=check_page.disclosure(),
+        **context,
+    ), 422 if form.errors else 200
+
+
+def words_of(draft: Draft) -> list[str]:
+    """The words that may be struck out."""
+    return scrub.words(preview(draft, known_of_actor()))
+
+
+def known_of_actor() -> scrub.Known:
+    """What the scrubber may know of whoever is typing: nothing while signed out."""
+    if not current_user.is_authenticated:
+        return scrub.NOBODY
+    owner = db.session.get(Organisation, current_user.organisation_id)
+    return queries.known_of(owner, db.session.get(Person, current_user.person_id))
+
+
+def check_form(kept: Typed) -> CheckForm:
+    return CheckForm(data={"max_talks": kept.max_talks, "struck": kept.struck})

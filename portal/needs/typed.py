@@ -1,0 +1,145 @@
+"""What was typed in the steps so far: kept in the session (sealed, a day), read back into the forms.
+
+One entry a need being edited, `new` for one that is not stored yet. Nothing here is a need: only what the
+check page sends on becomes one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import session
+from werkzeug.datastructures import MultiDict
+
+from portal.core import clock
+from portal.core.wording import wan
+from portal.needs import choices
+from portal.needs.draft import Draft
+from portal.needs.forms import AboutForm, MoneyForm
+from portal.needs.models import FinancingNeed
+
+NEW = "new"
+KEPT = timedelta(hours=24)
+AT_ONCE = 4  # needs being edited in one session
+SHELF = "need_typed"
+Fields = dict[str, list[str]]
+FORMS = {"money": MoneyForm, "about": AboutForm}
+
+
+@dataclass
+class Typed:
+    """`seen` is the stored need's `updated_at` when it was taken up, None for a new one."""
+
+    key: str
+    steps: dict[str, Fields] = field(default_factory=dict)
+    struck: list[str] = field(default_factory=list)
+    max_talks: str = "3"
+    seen: str | None = None
+
+    def form(self, step: str):
+        """A step's form filled with what was typed, free of CSRF: it is only read and judged again."""
+        return FORMS[step](MultiDict(self.steps.get(step, {})), meta={"csrf": False})
+
+    def keep(self, step: str, form) -> None:
+        """Take over a valid step."""
+        self.steps[step] = {name: raw for name in fields_of(form) if (raw := _raw(form[name]))}
+
+    def first_open(self) -> str | None:
+        """The first step that is missing or no longer valid."""
+        return next((step for step in FORMS if not self._is_valid(step)), None)
+
+    def _is_valid(self, step: str) -> bool:
+        return step in self.steps and self.form(step).validate()
+
+    def draft(self) -> Draft:
+        """All steps together; only when none is open."""
+        columns = {}
+        for step in FORMS:
+            form = self.form(step)
+            form.validate()
+            columns |= form.columns()
+        return Draft(**columns, max_talks=int(self.max_talks), struck=tuple(self.struck))
+
+
+def load(key: str) -> Typed | None:
+    entry = session.get(SHELF, {}).get(key)
+    if entry is None or datetime.fromisoformat(entry["at"]) < clock.now() - KEPT:
+        return None
+    return Typed(key, entry["steps"], entry["struck"], entry["max_talks"], entry["seen"])
+
+
+def save(typed: Typed) -> None:
+    """Put it on the shelf; the oldest leave when there are too many."""
+    shelf = {key: entry for key, entry in session.get(SHELF, {}).items() if key != typed.key}
+    shelf[typed.key] = {
+        "at": clock.now().isoformat(),
+        "steps": typed.steps,
+        "struck": typed.struck,
+        "max_talks": typed.max_talks,
+        "seen": typed.seen,
+    }
+    session[SHELF] = dict(list(shelf.items())[-AT_ONCE:])
+
+
+def drop(key: str) -> None:
+    session[SHELF] = {other: entry for other, entry in session.get(SHELF, {}).items() if other != key}
+
+
+def fields_of(form) -> list[str]:
+    """The form's own fields, without key and token."""
+    return [name for name in form._fields if name not in {"key", "csrf_token"}]
+
+
+def of_need(need: FinancingNeed) -> Typed:
+    """A stored need as its owner might have typed it."""
+    steps = {"money": _money(need), "about": _about(need)}
+    filled = {step: {name: raw for name, raw in fields.items() if raw} for step, fields in steps.items()}
+    seen = need.updated_at and need.updated_at.isoformat()
+    return Typed(need.public_id, filled, [], str(need.max_talks), seen)
+
+
+def _raw(item) -> list[str]:
+    """What to send to the field again: a picker's code, else what was typed."""
+    if hasattr(item, "hits"):
+        return [item.data] if item.data else []
+    return [value for value in item.raw_data or [] if value != ""]
+
+
+def _money(need: FinancingNeed) -> Fields:
+    least, most = need.amount_min_fen, need.amount_max_fen
+    about = "约" if need.approximate else ""
+    return {
+        "words": _one(need.words),
+        "amount": _one(most and (f"{about}{wan(most)}万" if least == most else _range(least, most, about))),
+        "term": _one(need.term_months and f"{need.term_months}个月"),
+        "purpose": _one(need.purpose_code),
+        "needed_on": _one(need.needed_on and need.needed_on >= clock.today() and need.needed_on.isoformat()),
+        "product_types": list(need.product_type_codes or ()),
+    }
+
+
+def _range(least: int | None, most: int, about: str) -> str:
+    return f"{about}{wan(most)}万以内" if least is None else f"{about}{wan(least)}-{wan(most)}万"
+
+
+def _about(need: FinancingNeed) -> Fields:
+    words = {tag.partition(":")[0]: tag.partition(":")[2] for tag in need.tags}
+    lacks = set(need.lacks)
+    since, loans = need.established_on, need.existing_loans_fen
+    return {
+        "subject": _one(need.subject_code),
+        "industry": _one(need.industry_code),
+        "region": _one(need.region_code),
+        "security": [choices.NONE] if need.no_collateral else list(need.security or ()),
+        "established_year": _one(since and str(since.year)),
+        "established_month": _one(since and str(since.month)),
+        "employees": _one(need.employees_band),
+        "revenue": _one(need.revenue_band),
+        "tax_grade": _one(words.get("tax_grade") or (choices.NONE if "tax_grade" in lacks else None)),
+        "first_loan": _one("yes" if "firsthand" in words else "no" if "firsthand" in lacks else None),
+        "loans": _one("0" if loans == 0 else loans and f"{wan(loans)}万"),
+        "tags": [word for word in choices.QUALIFICATIONS if word in words],
+    }
+
+
+def _one(value) -> list[str]:
+    return [value] if value else []

@@ -1,0 +1,161 @@
+"""The owner's page: first what waits, then how it goes, then what fits; and what the owner may do there."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.consent.models import CardView
+from portal.core import clock, outbox
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads import service as leads
+from portal.leads.models import Channel, Lead, LeadState
+from portal.needs.models import FinancingNeed, NeedState
+from tests import factories
+from tests.page import Page
+
+
+@pytest.fixture
+def owner(client_as):
+    """A signed-in owner; `owner.need(…)` is one of theirs."""
+    client = client_as(Role.APPLICANT)
+    at = db.session.get(factories.Organisation, client.membership.organisation_id)
+    by = db.session.get(factories.Person, client.membership.person_id)
+    client.need = lambda **values: factories.need(owner=at, by=by, **values)
+    return client
+
+
+def page_of(client, need: FinancingNeed) -> Page:
+    return Page(client.get(f"/needs/{need.public_id}"))
+
+
+def pushed(need: FinancingNeed, count: int) -> list[Lead]:
+    found = []
+    for _ in range(count):
+        bank = factories.institution()
+        factories.membership(Role.BANK_MANAGER, at=bank)
+        product = factories.product(institution=bank)
+        lead = leads.push(need.id, bank.id, product_id=product.id, channel=Channel.MATCH, score_bp=7000)
+        found.append(lead)
+    return found
+
+
+def test_after_pushing_one_sentence_says_to_how_many_and_until_when(owner):
+    with clock.at(clock.shanghai(clock.date(2026, 11, 20), 14)):
+        need = owner.need()
+        pushed(need, 3)
+    with clock.at(clock.shanghai(clock.date(2026, 11, 23), 9)):
+        page = page_of(owner, need)
+    assert "已发给 3 家，最晚 11月24日（周二）答复；到点不答我们换下一家。" in page.text
+    assert "推送给合适的 3 家机构" in page.text
+    assert "等 3 家答复" in page.text
+
+
+def test_while_nothing_is_pushed_the_page_looks_again_for_a_while(owner):
+    fresh = owner.need()
+    old = owner.need(opened_at=clock.now() - timedelta(minutes=1))
+    assert page_of(owner, fresh).response.headers["Refresh"] == "2"
+    assert "正在发给最合适的机构" in page_of(owner, fresh).text
+    assert "Refresh" not in page_of(owner, old).response.headers
+    assert "眼下没有能自动推送的机构" in page_of(owner, old).text
+
+
+def test_what_waits_for_the_owner_comes_first_and_is_counted_in_the_navigation(owner):
+    need = owner.need()
+    [lead] = pushed(need, 1)
+    lead.state, lead.assigned_id = LeadState.INTERESTED, factories.membership(Role.BANK_MANAGER).id
+    page = page_of(owner, need)
+    assert page.text.index("1 家机构想联系您，由您决定") < page.text.index("进展")
+    assert "我的需求 1" in page.html.replace('<span class="badge-count">', "").replace("\n", "")
+    assert "等您决定 1 家" in Page(owner.get("/needs")).text
+
+
+def test_who_looked_is_told(owner):
+    need = owner.need()
+    manager = factories.membership(Role.BANK_MANAGER)
+    seen = {"institution_id": manager.organisation_id, "membership_id": manager.id, "day": clock.today()}
+    db.session.add(CardView(need_id=need.id, **seen))
+    page = page_of(owner, need)
+    assert "看了卡片（只有区间信息）" in page.text
+    assert "电话和地址：0 次" in page.text
+
+
+def test_one_tap_answers_an_unknown(owner):
+    factories.product(requirements=("srdi",))
+    need = owner.need(term_months=None, opened_at=clock.now() - timedelta(minutes=1))
+    data = {"question": "term_months", "answer": "12"}
+    assert owner.post(f"/needs/{need.public_id}/answer", data=data).status_code == 303
+    assert db.session.get(FinancingNeed, need.id).term_months == 12
+    wrong = owner.post(f"/needs/{need.public_id}/answer", data={**data, "question": "x"}, follow_redirects=True)
+    assert Page(wrong).status == 200
+
+
+def test_an_edit_changes_the_need_and_leads_stay(owner):
+    need = owner.need(words="进货周转")
+    [lead] = pushed(need, 1)
+    page = page_of(owner, need).follow("修改")
+    page = Page(owner.get(f"/needs/{need.public_id}/edit/money"))
+    assert page.control("需要多少资金？")["value"] == "20万"
+    page = page.submit("改好了，回去核对", amount="30万")
+    assert "30 万元" in page.text
+    page = page.submit("保存修改")
+    assert "30 万元" in page.heading
+    stored = db.session.get(FinancingNeed, need.id)
+    assert (stored.amount_max_fen, stored.state) == (30_000_000, NeedState.OPEN)
+    assert db.session.get(Lead, lead.id).state is LeadState.PUSHED
+    assert "need.changed" in {row.topic for row in db.session.query(outbox.OutboxMessage)}
+
+
+def test_a_near_miss_leads_to_the_form_with_its_amount(owner):
+    need = owner.need()
+    page = Page(owner.get(f"/needs/{need.public_id}/edit/money?amount=15万"))
+    assert page.control("需要多少资金？")["value"] == "15万"
+
+
+def test_an_edit_on_top_of_another_says_so_and_keeps_what_was_typed(owner):
+    need = owner.need()
+    page = Page(owner.get(f"/needs/{need.public_id}/edit/money")).submit("改好了，回去核对", amount="30万")
+    key = page.soup.find("input", attrs={"name": "key"})["value"]
+    other = Page(owner.get(f"/needs/{need.public_id}/edit"))
+    assert "30 万元" in other.text
+    need.updated_at = clock.now()
+    again = owner.post(f"/needs/{need.public_id}/edit", data={"key": key, "max_talks": "3", "then": "draft"})
+    assert db.session.get(FinancingNeed, need.id).amount_max_fen == 20_000_000
+    assert again.status_code in (200, 303, 422)
+
+
+def test_withdrawing_asks_for_a_reason_and_ends_the_need(owner):
+    need = owner.need()
+    page = page_of(owner, need).follow("撤回需求")
+    assert page.submit("撤回需求").error_of("为什么不谈了？") == "请选一个原因"
+    page = page.submit("撤回需求", reason="K04")
+    assert "需求已撤回" in page.text
+    assert db.session.get(FinancingNeed, need.id).state is NeedState.WITHDRAWN
+    late = owner.post(f"/needs/{need.public_id}/withdraw", data={"reason": "K04"})
+    assert late.status_code == 409
+
+
+def test_a_listed_draft_is_completed_and_confirmed_or_not_wanted(owner):
+    need = owner.need(state=NeedState.AWAITING_OWNER, opened_at=None)
+    other = owner.need(state=NeedState.AWAITING_OWNER, opened_at=None)
+    page = page_of(owner, need).follow("看一看，再决定").follow("是我的，补全并确认")
+    page.submit("确认并提交")
+    assert db.session.get(FinancingNeed, need.id).state is NeedState.OPEN
+    Page(owner.get(f"/needs/{other.public_id}/confirm")).submit("不需要")
+    assert db.session.get(FinancingNeed, other.id).closing_code == "K12"
+
+
+@pytest.mark.parametrize("page", ["", "/edit", "/edit/money", "/edit/about", "/withdraw", "/confirm"])
+def test_another_owners_need_is_not_found(owner, page):
+    theirs = factories.need()
+    assert owner.get(f"/needs/{theirs.public_id}{page}").status_code == 404
+    assert owner.get(f"/needs/{'2' * 20}{page}").status_code == 404
+
+
+def test_the_page_asks_the_database_little(owner, count_queries):
+    need = owner.need(opened_at=clock.now() - timedelta(minutes=1))
+    pushed(need, 3)
+    db.session.commit()
+    with count_queries() as queries:
+        page_of(owner, need)
+    assert len(queries) <= 15, "\n".join(queries)
