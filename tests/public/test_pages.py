@@ -1,0 +1,80 @@
+"""The first screen, where signing in leads, the published formula, and the frame."""
+
+import re
+
+import pytest
+
+from portal.core.permissions import Role
+from portal.public.frame import START
+from search import rank_doubt, ranking
+from tests import factories
+from tests.page import Page
+
+
+def test_the_first_screen_works_without_products(client):
+    page = Page(client.get("/"))
+    assert page.heading == "要多少钱、做什么用，说一句话就行"
+    assert "还没有展示中的产品" in page.text
+
+
+def test_it_lists_the_three_last_confirmed_products(app, client):
+    for number in range(4):
+        factories.product(name=f"示例产品{number}")
+    page = Page(client.get("/"))
+    assert len(page.soup.find_all("article")) == 3
+    assert "三款最近由银行确认的产品" in page.text
+
+
+@pytest.mark.parametrize("role", START)
+def test_work_begins_on_the_own_page(app, client_as, role):
+    if START[role] not in app.view_functions:
+        pytest.skip(f"{START[role]} is not there yet")
+    response = client_as(role).get("/")
+    assert response.status_code == 302
+    assert response.location != "/"
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.MONITOR, Role.AUDITOR])
+def test_roles_without_a_page_are_told_what_they_can_do(client_as, role):
+    client = client_as(role)
+    assert "今天可以做的" in Page(client.get("/")).text
+    for path in ("/claims", "/institutions", "/organisation", "/register"):
+        assert client.get(path).status_code == 403
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_frame_links_to_nothing_that_is_closed(app, client, client_as, role):
+    visitor = client if role is None else client_as(role)
+    page = Page(visitor.get("/ranking"))
+    frame = [*page.soup.header.find_all("a"), *page.soup.footer.find_all("a")]
+    for href in {tag["href"] for tag in frame}:
+        adapter = app.url_map.bind("localhost")
+        endpoint = adapter.match(href.partition("?")[0])[0]
+        assert role in app.view_functions[endpoint].may_use, (role, href)
+
+
+def test_the_formula_shown_is_the_formula_used(client):
+    text = Page(client.get("/ranking")).text
+    words = {
+        "industry": "行业", "security": "担保", "region": "地区", "qualification": "资质", "subject": "主体",
+        "purpose": "用途", "text": "文字", "price": "价格", "speed": "速度",
+    }  # fmt: skip
+    assert set(words) == set(ranking.WEIGHTS)
+    for name, word in words.items():
+        assert f"{word} {ranking.WEIGHTS[name]:.2f} " in text, name
+    levels = [f"{value:g}" for value in (*ranking.INDUSTRY_LEVEL.values(), *ranking.REGION_LEVEL.values())]
+    assert set(levels) <= set(re.findall(r"\d(?:\.\d+)?", text))
+    for factor in _factors():
+        assert f"{factor:g}" in text, factor
+
+
+def _factors() -> list[float]:
+    named = [value for name, value in vars(rank_doubt).items() if name.isupper() and isinstance(value, float)]
+    tables = [rank_doubt.UNKNOWN, rank_doubt.UNKNOWN_REQUIREMENT, rank_doubt.SERVES]
+    return [*named, *(value for table in tables for value in table.values())]
+
+
+def test_how_it_works_says_what_it_costs_and_who_sees_what(client):
+    page = Page(client.get("/how-it-works"))
+    assert "不收任何费用" in page.text
+    assert "手机号、邮箱和地址 看不到 逐次查看" in page.text
