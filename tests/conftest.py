@@ -2,6 +2,8 @@
 
 import os
 from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -20,7 +22,7 @@ from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, s
 from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
 from tests.counting import count_queries  # noqa: E402, F401 - fixture
 from tests.databases import HOW_POSTGRES, KINDS, NO_POSTGRES, NoPostgres, Shelf  # noqa: E402
-from tests.postgres import find_binaries  # noqa: E402
+from tests.postgres import find_binaries, place  # noqa: E402
 from tests.servers import Server  # noqa: E402
 
 HOW = {NO_POSTGRES: HOW_POSTGRES, NO_CHROMIUM: HOW_CHROMIUM}
@@ -33,11 +35,11 @@ ON_POSTGRES = [
 @pytest.fixture(scope="session")
 def shelf(tmp_path_factory):
     """Where databases come from; templates are migrated once a worker."""
-    folder = tmp_path_factory.mktemp("databases")
     watch_sessions()
-    shelf = Shelf(folder, migrator(folder))
-    yield shelf
-    shelf.close()
+    with TemporaryDirectory(prefix="rq-db-", dir=place()) as folder:
+        shelf = Shelf(Path(folder), migrator(tmp_path_factory.mktemp("migrating")))
+        yield shelf
+        shelf.close()
 
 
 @pytest.fixture(params=ON_POSTGRES)

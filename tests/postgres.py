@@ -51,7 +51,7 @@ class PostgresServer:
     """One cluster in a temporary folder; start it, make and drop databases, stop it."""
 
     def __init__(self, binaries: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="rq-pg-", dir=_place()))
+        self.folder = Path(tempfile.mkdtemp(prefix="rq-pg-", dir=place()))
         self.copy: Path | None = None
         self.identity = _unprivileged()
         self.binaries = self._reachable(binaries)
@@ -130,8 +130,8 @@ class PostgresServer:
         return self.copy / binaries.relative_to(packages)
 
 
-def _place() -> str:
-    """Memory where there is plenty (copying a database is ten times faster), else the disk.
+def place() -> str:
+    """Memory where there is plenty (copying and committing are ten times faster), else the disk.
 
     Short and outside the checkout: a socket's path has at most 107 bytes, and the server's user
     must reach it.
