@@ -30,6 +30,8 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "leads.hide public_id": ("needs",),
     "leads.unhide public_id": ("needs",),
     "consent public_id": ("leads",),
+    "referrals.batch public_id": ("batches",),
+    "referrals.answer public_id": ("listed",),
 }
 NOWHERE = "zzzzzzzzzzzzzzzzzzzz"  # the shape of a public id that no row bears
 

@@ -59,6 +59,29 @@ MATRIX: dict[str, frozenset] = {
     "GET products.edit": BANK,
     "POST products.edit": BANK,
     "POST products.change": BANK,
+    # needs
+    "GET needs.start": START,
+    "GET needs.money": START,
+    "POST needs.money": START,
+    "GET needs.about": START,
+    "POST needs.about": START,
+    "GET needs.check": START,
+    "POST needs.check": START,
+    "GET needs.identify": START,
+    "POST needs.identify": START,
+    "GET needs.index": APPLICANT,
+    "GET needs.show": APPLICANT,
+    "GET needs.edit": APPLICANT,
+    "POST needs.edit": APPLICANT,
+    "GET needs.edit_money": APPLICANT,
+    "POST needs.edit_money": APPLICANT,
+    "GET needs.edit_about": APPLICANT,
+    "POST needs.edit_about": APPLICANT,
+    "GET needs.withdraw": APPLICANT,
+    "POST needs.withdraw": APPLICANT,
+    "POST needs.answer": APPLICANT,
+    "GET needs.confirm": APPLICANT,
+    "POST needs.confirm": APPLICANT,
     # leads: the bank's side
     "GET leads.browse": BANK,
     "GET leads.card": BANK,
@@ -78,6 +101,16 @@ MATRIX: dict[str, frozenset] = {
     "POST leads.undo": APPLICANT,
     "GET consent.withdraw": APPLICANT,
     "POST consent.withdraw": APPLICANT,
+    # referrals
+    "GET referrals.index": OFFICER,
+    "GET referrals.codes": OFFICER,
+    "POST referrals.codes": OFFICER,
+    "GET referrals.new": OFFICER,
+    "POST referrals.new": OFFICER,
+    "GET referrals.batches": OFFICER,
+    "GET referrals.batch": OFFICER,
+    "GET referrals.answer": APPLICANT,
+    "POST referrals.answer": APPLICANT,
 }
 
 EVERYBODY = frozenset(
@@ -140,6 +173,16 @@ SEES = Rows(
             "C": _only("other_owner") | MANAGERS,
             "draft": _only("owner"),
         },
+        "leads.card needs": {"A": _only("passer_by"), "C": MANAGERS},
+        # Who comes too late is told which colleague was first.
+        "leads.claim needs": {"A": MANAGERS, "C": MANAGERS},
+        "leads.refuse leads": {
+            "A": _only("accepted", "colleague", "bank_admin"),
+            "B": _only("browsing", "other_admin"),
+            "D": _only("interested"),
+        },
+        "batches": {"A": _only("officer")},
+        "listed": {"A": _only("owner"), "C": _only("other_owner")},
         "leads": {
             "A": _only("owner", "accepted", "bank_admin"),
             "B": _only("owner", "browsing", "other_admin"),

@@ -52,7 +52,8 @@ def test_the_matrix_knows_every_role():
 
 @pytest.mark.parametrize("role", PERSONA_OF)
 def test_only_the_stated_roles_get_in(app, world, as_persona, role):
-    assert wrong_answers(app, world, as_persona, role) == []
+    found = wrong_answers(app, world, as_persona, role)
+    assert not found, "\n".join(found)
 
 
 def wrong_answers(app, world, as_persona, role) -> list[str]:
@@ -61,7 +62,8 @@ def wrong_answers(app, world, as_persona, role) -> list[str]:
     first = {address.name: address for address in reversed(all_addresses(app, world))}
     for name, address in first.items():
         data = {"data": {}} if address.method == "POST" else {}
-        response = as_persona(PERSONA_OF[role]).open(address.path, method=address.method, **data)
+        with as_persona(PERSONA_OF[role]).open(address.path, method=address.method, **data) as response:
+            response.get_data()
         if turned_away(response) == (role in MATRIX.get(name, ())):
             wrong.append(f"{name} answers {role} {response.status_code}")
     return wrong
@@ -101,20 +103,21 @@ def test_a_missing_token_is_no_403(app, world, as_persona, role):
 
 @pytest.mark.parametrize("persona", sorted(SEES.personas))
 def test_rows_of_others_look_like_missing_ones(app, world, as_persona, persona):
-    assert open_doors(app, world, as_persona, persona) == []
+    found = open_doors(app, world, as_persona, persona)
+    assert not found, "\n".join(found)
 
 
 def open_doors(app, world, as_persona, persona: str) -> list[str]:
     """Addresses of rows that this persona may not see and that answer otherwise than missing rows."""
     role = getattr(world.members[persona], "role", None)
-    wrong = []
+    client, wrong = as_persona(persona), []
     for address in all_addresses(app, world):
         if not address.rows or role not in MATRIX[address.name]:
             continue
         sees = all(SEES.row(persona, address.endpoint, row) for row in address.rows)
-        if sees and address.method == "GET" and as_persona(persona).get(address.path).status_code == 404:
+        if sees and address.method == "GET" and client.get(address.path).status_code == 404:
             wrong.append(f"{persona} does not see {address.name} {address.rows}")
-        if not sees and not _like_missing(as_persona(persona), address, nowhere(app, address, world)):
+        if not sees and not _like_missing(client, address, nowhere(app, address, world)):
             wrong.append(f"{persona} sees {address.name} {address.rows}")
     return wrong
 
