@@ -27,30 +27,35 @@ RULES = {
 }
 
 
-def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
-    """What the owner sees: `{available, compared, matches, near_misses, questions}`.
+WORTH_A_TALK = 0.15  # below it something speaks against the product, or much is unknown
+NOTHING = {"available": False, "compared": 0, "matches": [], "weaker": [], "near_misses": [], "questions": []}
 
-    `matches` [{product, score, rows, tally}]; `near_misses` as the component of that name; `questions`
-    [{key, ask, worth}]. Without an index `available` is False and the lists are empty.
+
+def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
+    """What the owner sees: `{available, compared, matches, weaker, near_misses, questions}`.
+
+    `matches` and `weaker` [{product, score, rows, tally}], the latter those that hardly fit; `near_misses` as the
+    component of that name; `questions` [{key, ask, worth}]. Without an index `available` is False, the rest empty.
     """
     found = queries.matches_for(need, limit=limit)
     if found is None:
-        return {"available": False, "compared": 0, "matches": [], "near_misses": [], "questions": []}
+        return NOTHING
     ids = [match.product_id for match in found.matches] + [miss.product_id for miss in found.near_misses]
     shown = _product_views(ids, need)
+    listed = [match for match in found.matches if match.product_id in shown]
+    misses = [miss for miss in found.near_misses if miss.product_id in shown]
     return {
         "available": True,
         "compared": db.session.scalar(sa.select(sa.func.count()).select_from(products.live().subquery())),
-        "matches": [
-            {"product": shown[match.product_id], **match_view(match, "owner")}
-            for match in found.matches
-            if match.product_id in shown
-        ],
-        "near_misses": [
-            _near_miss(miss, shown[miss.product_id], need) for miss in found.near_misses if miss.product_id in shown
-        ],
+        "matches": [_card(match, shown) for match in listed if match.score >= WORTH_A_TALK],
+        "weaker": [_card(match, shown) for match in listed if match.score < WORTH_A_TALK],
+        "near_misses": [_near_miss(miss, shown[miss.product_id], need) for miss in misses],
         "questions": [question.to_dict() for question in found.questions],
     }
+
+
+def _card(match: Match, shown: dict[str, dict]) -> dict:
+    return {"product": shown[match.product_id], **match_view(match, "owner")}
 
 
 def match_view(match: Match, persona: Persona) -> dict:

@@ -122,7 +122,8 @@ def _other_amount(need: FinancingNeed, yuan: int) -> dict:
 
 def _apply_actions(need: FinancingNeed, matches: dict | None) -> dict[str, str]:
     """Addresses of the 申请这一款 buttons by product."""
-    shown = [match["product"]["public_id"] for match in (matches or {"matches": []})["matches"]]
+    fitting = [*matches["matches"], *matches["weaker"]] if matches else []
+    shown = [match["product"]["public_id"] for match in fitting]
     return {
         product: url_for("leads.apply", public_id=need.public_id, product_id=product) for product in shown
     }
