@@ -12,6 +12,13 @@ class NothingToPush(ReferralError):
         super().__init__("选中的都不能推送，原因写在每一行里。请换几家企业，或换机构。")
 
 
+class WrongNumber(ReferralError):
+    """Too few or too many institutions chosen by hand."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"请在第 2 步勾选 1 到 {most} 家机构，再点“重新比对”；或改用自动匹配。")
+
+
 class OtherState(ReferralError):
     """The listing was answered elsewhere meanwhile."""
 

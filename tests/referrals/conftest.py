@@ -16,14 +16,15 @@ from tests import factories
 MONDAY = clock.shanghai(date(2026, 11, 23), 10)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def monday(app):
+    """For tests of services; a request knows the machine's own time."""
     with clock.at(MONDAY):
         yield
 
 
 @pytest.fixture
-def department():
+def department(app):
     return factories.organisation(
         OrganisationKind.DEPARTMENT, name="示例区经信局", areas=(factories.HANGZHOU,), sector_code="D06"
     )
@@ -35,7 +36,7 @@ def officer(department):
 
 
 @pytest.fixture
-def banks():
+def banks(app):
     """Seven banks with a manager and a product each, the first the cheapest and so the best."""
     found = [_bank(number) for number in range(7)]
     db.session.commit()
@@ -51,7 +52,7 @@ def _bank(number: int) -> Organisation:
 
 
 @pytest.fixture
-def firm():
+def firm(app):
     return known_firm()
 
 

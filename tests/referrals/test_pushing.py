@@ -14,9 +14,11 @@ from portal.needs import service as needs
 from portal.needs.models import NeedInstitution, NeedState, Openness, Relation
 from portal.referrals import service
 from portal.referrals.models import Referral, ReferralState
-from portal.referrals.queries import plan as plans
+from portal.referrals.queries import plan
 from tests import factories
 from tests.referrals.conftest import MONDAY, confirmed, known_firm, owner_of, work
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 def push(officer, *, needs=(), firms=(), to=None, remark=""):
@@ -125,7 +127,7 @@ def test_a_message_that_comes_twice_changes_nothing(officer, banks, need):
 
 
 def obstacle(officer, need, bank):
-    [one] = plans.plan(officer.organisation_id, [need], [bank.id])
+    [one] = plan(officer.organisation_id, [need], [bank.id])
     assert not one.targets
     return one.obstacles[bank.id].code
 
@@ -142,14 +144,14 @@ def test_hard_rules_and_the_owners_word_stand_before_the_officers_choice(officer
     need.openness = Openness.DIRECTED
     assert obstacle(officer, need, banks[0]) == "not_named"
     db.session.add(NeedInstitution(need_id=need.id, institution_id=banks[0].id, relation=Relation.NAMED))
-    push(officer, needs=[need], to=banks)
+    push(officer, needs=[need], to=banks[:3])
     assert list(leads_of(need)) == [banks[0].id]
 
 
 def test_a_full_need_takes_nobody(officer, banks, need):
     need.max_talks = 1
     factories.lead(need=need, institution=banks[0], state="accepted", slot=1)
-    [one] = plans.plan(officer.organisation_id, [need], None)
+    [one] = plan(officer.organisation_id, [need], None)
     assert (one.blocked, one.targets) == ("full", ())
 
 

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from portal.core import ledger, outbox
 from portal.core.db import db
+from portal.matching.service import AT_OPENING
 from portal.needs.models import SEEKING, FinancingNeed
 from portal.organisations.models import Organisation
-from portal.referrals.errors import NothingToPush
+from portal.referrals.errors import NothingToPush, WrongNumber
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
 from portal.referrals.queries.plan import plan
 from search.language.scrub import scrub
@@ -33,8 +34,11 @@ class Choice:
 def push(actor, choice: Choice, remark: str = "") -> ReferralBatch:
     """Write the push down. Needs that cannot be pushed and firms that wait already are left out.
 
-    Raises NothingToPush when nothing is left.
+    Raises NothingToPush when nothing is left, WrongNumber unless one to three institutions are
+    chosen by hand: that many get a need when it opens.
     """
+    if choice.institution_ids is not None and not 1 <= len(choice.institution_ids) <= AT_OPENING:
+        raise WrongNumber(AT_OPENING)
     plans = plan(actor.organisation_id, choice.needs, choice.institution_ids)
     listings = _locked(actor.organisation_id, choice.firms, [one.need for one in plans])
     by_firm = {row.organisation_id: row for row in listings if row.state is ListingState.CONFIRMED}

@@ -1,0 +1,93 @@
+"""What waits for an owner: departments that put the firm on a list and want to push it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.core import crypto
+from portal.core.db import db
+from portal.needs.models import SEEKING, FinancingNeed, NeedState
+from portal.needs.queries import known_of
+from portal.organisations.models import Organisation
+from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch
+from portal.referrals.queries.rows import listed_visible_to
+from search.language.scrub import Known, scrub
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who put the firm on which list, and when; `draft` is the public id of a need begun for it."""
+
+    public_id: str
+    department: str
+    list_name: str
+    at: datetime
+    state: ListingState
+    draft: str | None
+
+
+def decisions_for(actor) -> list[Decision]:
+    """Lists that the owner has not answered, the oldest first."""
+    return _decisions(listed_visible_to(actor).where(ListedFirm.state == ListingState.AWAITING))
+
+
+def decision_of(listed: ListedFirm) -> Decision:
+    """One of them, answered or not."""
+    return _decisions(sa.select(ListedFirm).where(ListedFirm.id == listed.id))[0]
+
+
+def decisions_waiting(actor) -> int:
+    """For a badge."""
+    waiting = listed_visible_to(actor).where(ListedFirm.state == ListingState.AWAITING)
+    return db.session.scalar(sa.select(sa.func.count()).select_from(waiting.subquery()))
+
+
+def has_open_need(actor) -> bool:
+    """Whether agreeing sends something out at once."""
+    own = sa.select(FinancingNeed.id).where(
+        FinancingNeed.owner_id == actor.organisation_id, FinancingNeed.state.in_(SEEKING)
+    )
+    return db.session.scalar(own.limit(1)) is not None
+
+
+def remarks_about(listed: ListedFirm) -> list[str]:
+    """What the department wrote about this firm, the names of other firms of the same push taken out."""
+    batches = list(
+        db.session.scalars(
+            sa.select(ReferralBatch)
+            .join(Referral, Referral.batch_id == ReferralBatch.id)
+            .where(Referral.listed_firm_id == listed.id, ReferralBatch.remark_sealed.is_not(None))
+            .order_by(ReferralBatch.id.desc())
+        )
+    )
+    return [scrub(batch.remark, Known(names=_others(batch, listed))).text for batch in batches]
+
+
+def _others(batch: ReferralBatch, listed: ListedFirm) -> tuple[str, ...]:
+    firms = list(
+        db.session.scalars(
+            sa.select(Organisation)
+            .join(ListedFirm, ListedFirm.organisation_id == Organisation.id)
+            .join(Referral, Referral.listed_firm_id == ListedFirm.id)
+            .where(Referral.batch_id == batch.id, ListedFirm.id != listed.id)
+        )
+    )
+    crypto.preload(firm.key_id for firm in firms)
+    return tuple(name for firm in firms for name in known_of(firm).names)
+
+
+def _decisions(rows: sa.Select) -> list[Decision]:
+    found = db.session.execute(
+        rows.add_columns(Organisation.name_clear, FinancingNeed.public_id)
+        .join(Organisation, Organisation.id == ListedFirm.department_id)
+        .outerjoin(
+            FinancingNeed,
+            sa.and_(FinancingNeed.id == ListedFirm.need_id, FinancingNeed.state == NeedState.AWAITING_OWNER),
+        )
+        .order_by(ListedFirm.id)
+    )
+    return [
+        Decision(listed.public_id, department or "", listed.list_name, listed.created_at, listed.state, draft)
+        for listed, department, draft in found
+    ]

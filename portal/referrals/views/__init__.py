@@ -1,0 +1,1 @@
+"""What the pages show: plain texts, every field of a need through the visibility table."""

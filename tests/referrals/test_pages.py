@@ -1,0 +1,285 @@
+"""The officer's pages and the owner's, as people meet them."""
+
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads.models import Lead
+from portal.needs.models import FinancingNeed, NeedState
+from portal.referrals.models import ListedFirm, ListingState, ReferralBatch
+from tests import factories
+from tests.page import Page
+from tests.referrals.conftest import confirmed, known_firm, work
+
+FIRM_NAME = "示例青禾纺织有限公司"
+
+
+@pytest.fixture
+def desk(department, client_as):
+    return client_as(factories.membership(Role.OFFICER, at=department))
+
+
+@pytest.fixture
+def need(department):
+    firm = known_firm(name=FIRM_NAME)
+    confirmed(department, firm)
+    return factories.need(owner=firm, amount_max_fen=23_000_000, amount_min_fen=23_000_000)
+
+
+def text_of(response) -> str:
+    """A page without what is fresh in every answer."""
+    html = response.get_data(as_text=True)
+    html = re.sub(r'name="(csrf_token|key)" value="[^"]*"|nonce="[^"]*"|\?v=\w+', "", html)
+    return re.sub(r"[2-9a-hjkmnp-z]{20}", "ID", html)
+
+
+def answers_to(desk, code: str) -> list[str]:
+    """All that an officer gets to read after listing a code, before and after the worker's turn."""
+    posted = desk.post("/referrals/codes", data={"codes": code, "list_name": ""})
+    pages = [posted.headers["Location"], text_of(desk.get(posted.headers["Location"]))]
+    work()
+    pages += [text_of(desk.get("/referrals?tab=firms")), text_of(desk.get("/referrals"))]
+    listed = db.session.scalars(sa.select(ListedFirm).order_by(ListedFirm.id.desc())).first()
+    pages.append(text_of(desk.get(f"/referrals/new?firm={listed.public_id}")))
+    pushed = desk.post("/referrals/new", data={"firm": listed.public_id, "remark": f"{FIRM_NAME}很好"})
+    work()
+    pages.append(text_of(desk.get(pushed.headers["Location"])))
+    return [re.sub(r"[0-9A-Z]{18}|\b[0-9A-Z]{8}\b", "CODE", page) for page in pages]
+
+
+@pytest.fixture
+def two_departments(app, client_as):
+    """Two alike, so that what one has listed is not on the other's pages."""
+    rooms = [
+        factories.organisation(
+            factories.OrganisationKind.DEPARTMENT, name="示例商务局", areas=(factories.HANGZHOU,)
+        )
+        for _ in range(2)
+    ]
+    return [client_as(factories.membership(Role.OFFICER, at=room, of=factories.person())) for room in rooms]
+
+
+def both_answers(two_departments):
+    """Of a firm that is here with a need, and of a code that nobody has."""
+    known = known_firm(name=FIRM_NAME)
+    factories.need(owner=known, region_code="110101")
+    unknown, here = factories.credit_code(), known.credit_code
+    db.session.commit()
+    names = [re.compile(r"示例·人\d+")]
+    found = [answers_to(desk, code) for desk, code in zip(two_departments, (here, unknown), strict=True)]
+    return [[names[0].sub("示例·人", page) for page in pages] for pages in found]
+
+
+def test_a_known_and_an_unknown_code_get_the_same_answer(banks, two_departments):
+    known, unknown = both_answers(two_departments)
+    assert known == unknown
+
+
+def test_twin_a_list_that_shows_whom_it_knows_is_found_out(banks, two_departments, monkeypatch):
+    from portal.referrals.views import desk as views
+
+    def telling(row):
+        return {**honest(row), "note": "已在平台" if row.listed.need_id is None else ""}
+
+    honest = views.list_row
+    monkeypatch.setattr(views, "list_row", telling)
+    known, unknown = both_answers(two_departments)
+    assert known != unknown
+
+
+def test_listing_a_known_code_asks_the_database_as_much_as_an_unknown_one(desk, firm, count_queries):
+    counts = []
+    for code in (factories.credit_code(), firm.credit_code, factories.credit_code()):
+        with count_queries() as queries:
+            desk.post("/referrals/codes", data={"codes": code, "list_name": ""})
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
+
+
+def test_wrong_codes_are_told_line_by_line_and_nothing_typed_is_lost(desk):
+    good, bad = factories.credit_code(), factories.credit_code()[:-1]
+    page = Page(desk.get("/referrals/codes")).submit("列入名单", codes=f"{good}\n{bad}", list_name="示例名单")
+    assert page.status == 422
+    assert "有 1 行要改" in page.error_of("统一社会信用代码")
+    assert f"第 2 行“{bad}”：统一社会信用代码少了 1 位" in page.text
+    assert page.control("统一社会信用代码").get_text().strip() == f"{good}\n{bad}"
+    assert page.control("名单叫什么（可不填）")["value"] == "示例名单"
+    assert db.session.scalar(sa.select(sa.func.count(ListedFirm.id))) == 0
+
+
+def test_listing_says_what_stood_there_already_and_ticks_what_is_new(desk):
+    old, new = factories.credit_code(), factories.credit_code()
+    Page(desk.get("/referrals/codes")).submit("列入名单", codes=old)
+    page = Page(desk.get("/referrals/codes")).submit("列入名单", codes=f"{old}\n{new}\n{new}")
+    assert "列入 1 户" in page.html and "1 户已经在名单里" in page.html and "1 行重复" in page.html
+    assert page.control(f"选 {new}").has_attr("checked")
+    assert not page.control(f"选 {old}").has_attr("checked")
+
+
+def test_from_the_desk_to_the_result(desk, banks, need):
+    page = Page(desk.get("/referrals"))
+    assert FIRM_NAME in page.text
+    page = page.submit("下一步：选机构", {f"选 {FIRM_NAME}": True})
+    assert "示例银行0" in page.text
+    page = page.submit("推送 1 条，共 3 次对接", remark="请优先上门，电话 13812345678")
+    assert "正在推送" in page.text
+    work()
+    page = Page(desk.get(page.response.request.path))
+    assert page.text.count("已推送") >= 3
+    assert "13812345678" in page.text  # the officer's own words
+    assert "138" not in db.session.scalars(sa.select(ReferralBatch.remark_shown)).one()
+    page = Page(desk.get("/referrals"))
+    assert "已推送的结果" in page.text
+
+
+def test_by_hand_shows_who_cannot_before_the_button(desk, banks, need):
+    need.openness = "directed"
+    page = Page(desk.get(f"/referrals/new?need={need.public_id}&mode=hand&at={banks[0].public_id}"))
+    assert "企业只发给指定的机构，没有这一家" in page.text
+    assert not [words for words in page.buttons() if words.startswith("推送")]
+
+
+def test_by_hand_without_an_institution_says_so(desk, banks, need):
+    page = Page(
+        desk.post("/referrals/new", data={"need": need.public_id, "mode": "hand", "remark": "请尽快"})
+    )
+    assert page.status == 422
+    assert "勾选 1 到 3 家" in page.error_of("给机构的话（不要写电话和姓名）")
+    assert page.control("给机构的话（不要写电话和姓名）").get_text().strip() == "请尽快"
+
+
+def test_sending_the_same_form_twice_pushes_once(desk, banks, need):
+    form = {"need": need.public_id, "remark": "", "key": "k" * 20}
+    first, second = (desk.post("/referrals/new", data=dict(form)) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert db.session.scalar(sa.select(sa.func.count(ReferralBatch.id))) == 1
+
+
+def test_rows_of_others_are_missing_rows(desk, banks, need, client_as):
+    other = client_as(Role.OFFICER)
+    listed = db.session.scalars(sa.select(ListedFirm)).one()
+    desk.post("/referrals/new", data={"need": need.public_id, "remark": ""})
+    batch = db.session.scalars(sa.select(ReferralBatch.public_id)).one()
+    missing = text_of(other.get("/referrals/batches/" + "x" * 20))
+    for address in (
+        f"/referrals/batches/{batch}",
+        f"/referrals/new?need={need.public_id}",
+        f"/referrals/new?firm={listed.public_id}",
+    ):
+        answer = other.get(address)
+        assert (answer.status_code, text_of(answer)) == (404, missing)
+    assert client_as(Role.APPLICANT).get(f"/referrals/answers/{listed.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OFFICER])
+def test_other_roles_do_not_push(client_as, role):
+    client = client_as(role)
+    for address in ("/referrals", "/referrals/codes", "/referrals/new", "/referrals/batches"):
+        assert client.get(address).status_code == 403
+
+
+def test_the_officer_reads_bands_and_no_contact_data(desk, banks, need):
+    firm = db.session.get(factories.Organisation, need.owner_id)
+    firm.representative, firm.street = "示例赵某某", "示例路 77 号"
+    person = db.session.get(factories.Person, need.filed_by_id)
+    secrets = [firm.representative, firm.street, person.mobile, person.name, "23 万", "230000", need.words]
+    desk.post("/referrals/new", data={"need": need.public_id, "remark": ""})
+    work()
+    batch = db.session.scalars(sa.select(ReferralBatch.public_id)).one()
+    addresses = [
+        "/referrals",
+        "/referrals?tab=firms",
+        f"/referrals/new?need={need.public_id}",
+        "/referrals/batches",
+    ]
+    pages = [
+        desk.get(address).get_data(as_text=True) for address in [*addresses, f"/referrals/batches/{batch}"]
+    ]
+    assert all(FIRM_NAME in page for page in (pages[0], pages[1], pages[2], pages[4]))
+    assert "10–30 万" in pages[0].replace("万元", "万")
+    for secret in secrets:
+        assert not [page for page in pages if secret in page], secret
+
+
+def test_what_became_of_a_push_does_not_name_the_institution_that_asked(desk, banks, need):
+    desk.post("/referrals/new", data={"need": need.public_id, "remark": ""})
+    work()
+    lead = db.session.scalars(sa.select(Lead).where(Lead.institution_id == banks[1].id)).one()
+    lead.state = "interested"
+    batch = db.session.scalars(sa.select(ReferralBatch.public_id)).one()
+    page = Page(desk.get(f"/referrals/batches/{batch}"))
+    assert "有意向" in page.text
+    assert "示例银行" not in page.text
+
+
+def test_pages_ask_the_database_a_bounded_number_of_times(desk, banks, department, count_queries):
+    for _ in range(6):
+        firm = known_firm()
+        confirmed(department, firm)
+        factories.need(owner=firm)
+    needs = db.session.scalars(sa.select(FinancingNeed.public_id)).all()
+    desk.get("/referrals")
+    query = "&".join(f"need={one}" for one in needs)
+    desk.post("/referrals/new", data={"need": needs, "remark": "请尽快"})
+    work()
+    batch = db.session.scalars(sa.select(ReferralBatch.public_id)).one()
+    for address in (
+        "/referrals",
+        "/referrals?tab=firms",
+        f"/referrals/new?{query}",
+        "/referrals/batches",
+        f"/referrals/batches/{batch}",
+    ):
+        with count_queries() as queries:
+            assert desk.get(address).status_code == 200
+        assert len(queries) <= 15, (address, len(queries), "\n".join(queries))
+
+
+def test_the_owner_decides(department, desk, banks, client_as):
+    firm = known_firm(name=FIRM_NAME)
+    listed = factories.listed_firm(department, firm)
+    factories.need(owner=firm)
+    owner = client_as(factories.membership(Role.APPLICANT, at=firm))
+    desk.post("/referrals/new", data={"firm": listed.public_id, "remark": "请优先"})
+    work()
+    assert db.session.scalar(sa.select(sa.func.count(Lead.id))) == 0
+    page = Page(owner.get(f"/referrals/answers/{listed.public_id}"))
+    assert "示例区经信局把您列入了名单" in page.heading
+    assert {"同意被推送", "不同意"} <= set(page.buttons())
+    assert "请优先" in page.text
+    page.submit("同意被推送")
+    work()
+    assert db.session.scalar(sa.select(sa.func.count(Lead.id))) == 3
+    page = Page(owner.get(f"/referrals/answers/{listed.public_id}"))
+    page.submit("改为不同意")
+    assert FIRM_NAME not in Page(desk.get("/referrals")).text
+
+
+def test_agreeing_leads_to_the_draft(department, desk, client_as):
+    firm = known_firm()
+    desk.post("/referrals/codes", data={"codes": firm.credit_code, "list_name": "示例名单"})
+    work()
+    listed = db.session.scalars(sa.select(ListedFirm)).one()
+    owner = client_as(factories.membership(Role.APPLICANT, at=firm))
+    answer = owner.post(f"/referrals/answers/{listed.public_id}", data={"answer": "yes"})
+    draft = db.session.get(FinancingNeed, listed.need_id)
+    assert answer.headers["Location"] == f"/needs/{draft.public_id}/confirm"
+    assert listed.state is ListingState.CONFIRMED
+    assert draft.state is NeedState.AWAITING_OWNER
+
+
+def test_answering_after_somebody_else_is_a_friendly_409(department, client_as):
+    firm = known_firm()
+    listed = factories.listed_firm(department, firm, state=ListingState.CONFIRMED)
+    owner = client_as(factories.membership(Role.APPLICANT, at=firm))
+    assert owner.post(f"/referrals/answers/{listed.public_id}", data={"answer": "yes"}).status_code == 409
+
+
+def test_other_firms_are_counted_and_rounded(desk, department):
+    for _ in range(8):
+        factories.need(owner=factories.organisation())
+    page = Page(desk.get("/referrals"))
+    assert "约 10 户有需求，其中 少于 5 户对接中" in page.text
