@@ -36,8 +36,10 @@ def run(say: Callable[[str], None]) -> dict:
         for name, client in _people(app):
             say(f"Walking as {name}")
             _walk(app, client, times, queries)
-    return {"requests": {name: _summary(values, queries[name]) for name, values in sorted(times.items())},
-            "all": _totals(times)}
+    return {
+        "requests": {name: _summary(values, queries[name]) for name, values in sorted(times.items())},
+        "all": _totals(times),
+    }
 
 
 def table(figures: dict) -> str:
@@ -48,8 +50,10 @@ def table(figures: dict) -> str:
 
 
 def _line(name: str, row: dict) -> str:
-    return (f"{name:44} {row['n']:4} {row['p50_ms']:7.1f} {row['p95_ms']:7.1f} {row['max_ms']:7.1f} "
-            f"{row.get('queries', ''):>8}")
+    return (
+        f"{name:44} {row['n']:4} {row['p50_ms']:7.1f} {row['p95_ms']:7.1f} {row['max_ms']:7.1f} "
+        f"{row.get('queries', ''):>8}"
+    )
 
 
 def _site(folder: Path, say: Callable[[str], None]):
@@ -82,7 +86,9 @@ def _people(app):
     members = []
     with app.app_context():
         for account in cast.ACCOUNTS:
-            known = sa.select(Membership).where(Membership.public_id == operations.fact(cast.FACT + account.key))
+            known = sa.select(Membership).where(
+                Membership.public_id == operations.fact(cast.FACT + account.key)
+            )
             member = db.session.scalars(known).one()
             members.append((account.what, member.person_id, member.id))
     for title, person_id, membership_id in members:
@@ -152,7 +158,7 @@ def _timed(app, client, method, url, values, endpoint, times, queries):
 
 def _endpoint(app, url: str, method: str) -> str | None:
     try:
-        return app.url_map.bind("localhost").match(url.split("?")[0], method=method)[0]
+        return app.url_map.bind("localhost").match(url.split("?", maxsplit=1)[0], method=method)[0]
     except Exception:  # noqa: BLE001 - no such page: not ours to measure
         return None
 
@@ -163,7 +169,9 @@ def _summary(values: list[float], most_queries: int) -> dict:
 
 def _totals(times: dict[str, list[float]]) -> dict:
     return {
-        f"all {method}": _spread([value for name, values in times.items() if name.startswith(method) for value in values])
+        f"all {method}": _spread(
+            [value for name, values in times.items() if name.startswith(method) for value in values]
+        )
         for method in ("GET", "POST")
     }
 

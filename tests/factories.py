@@ -31,10 +31,14 @@ KIND_OF = {
 }
 
 
-def organisation(kind=OrganisationKind.SOLE_PROPRIETOR, *, name=None, areas=(), verified=True, **values) -> Organisation:
+def organisation(
+    kind=OrganisationKind.SOLE_PROPRIETOR, *, name=None, areas=(), verified=True, **values
+) -> Organisation:
     """An active organisation; institutions and departments get their areas."""
     values.setdefault("state", OrganisationState.ACTIVE if verified else OrganisationState.PROVISIONAL)
-    row = Organisation(kind=kind, key_id=crypto.new_key(), verified_at=clock.now() if verified else None, **values)
+    row = Organisation(
+        kind=kind, key_id=crypto.new_key(), verified_at=clock.now() if verified else None, **values
+    )
     row.name = name or f"示例主体{next(_count)}"
     row.areas = [ServiceArea(region_code=code) for code in areas]
     return _added(row)
@@ -54,9 +58,13 @@ def person(*, mobile=None, password_hash="!", **values) -> Person:
     return _added(row)
 
 
-def membership(role=Role.APPLICANT, *, at: Organisation | None = None, of: Person | None = None, regions=()) -> Membership:
+def membership(
+    role=Role.APPLICANT, *, at: Organisation | None = None, of: Person | None = None, regions=()
+) -> Membership:
     """Somebody with this role; a manager works in all of Hangzhou unless told otherwise."""
-    at = at or (institution() if role in (Role.BANK_MANAGER, Role.BANK_ADMIN) else organisation(KIND_OF[role]))
+    at = at or (
+        institution() if role in (Role.BANK_MANAGER, Role.BANK_ADMIN) else organisation(KIND_OF[role])
+    )
     of = of or person()
     row = Membership(person_id=of.id, organisation_id=at.id, role=role)
     codes = regions or ((HANGZHOU,) if role is Role.BANK_MANAGER else ())
@@ -64,7 +72,7 @@ def membership(role=Role.APPLICANT, *, at: Organisation | None = None, of: Perso
     return _added(row)
 
 
-def product(*, institution: Organisation | None = None, **values) -> Product:  # noqa: A002
+def product(*, institution: Organisation | None = None, **values) -> Product:
     """A published unsecured loan of 1–50 万 for small businesses in Hangzhou."""
     at = institution or globals()["institution"]()
     values = {
@@ -89,7 +97,9 @@ def product(*, institution: Organisation | None = None, **values) -> Product:  #
     return _added(Product(institution_id=at.id, **values))
 
 
-def need(*, owner: Organisation | None = None, by: Person | None = None, words: str | None = None, **values) -> FinancingNeed:
+def need(
+    *, owner: Organisation | None = None, by: Person | None = None, words: str | None = None, **values
+) -> FinancingNeed:
     """An open need for 20 万 of working capital of a milk-tea shop in Gongshu."""
     at = owner or organisation()
     values = {
@@ -114,7 +124,7 @@ def need(*, owner: Organisation | None = None, by: Person | None = None, words: 
     return _added(row)
 
 
-def lead(*, need: FinancingNeed | None = None, institution: Organisation | None = None, **values) -> Lead:  # noqa: A002
+def lead(*, need: FinancingNeed | None = None, institution: Organisation | None = None, **values) -> Lead:
     """A pushed lead."""
     the_need = need or globals()["need"]()
     at = institution or globals()["institution"]()

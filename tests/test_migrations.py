@@ -19,7 +19,10 @@ def schema() -> dict:
     look = sa.inspect(db.engine)
     return {
         table: {
-            "columns": {column["name"]: (str(column["type"]), column["nullable"]) for column in look.get_columns(table)},
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"])
+                for column in look.get_columns(table)
+            },
             "unique": sorted(str(key["column_names"]) for key in look.get_unique_constraints(table)),
             "foreign": sorted(str(key["constrained_columns"]) for key in look.get_foreign_keys(table)),
             "indexes": sorted(str(index["name"]) for index in look.get_indexes(table)),

@@ -132,7 +132,9 @@ class Keyed:
 
 def move_key(row, key_id: int) -> None:
     """Re-seal every sealed column of `row` under another data key."""
-    names = [name for kind in type(row).__mro__ for name, value in vars(kind).items() if isinstance(value, Sealed)]
+    names = [
+        name for kind in type(row).__mro__ for name, value in vars(kind).items() if isinstance(value, Sealed)
+    ]
     plain = {name: getattr(row, name) for name in names}
     row.key_id = key_id
     for name, value in plain.items():

@@ -1,6 +1,6 @@
 """The database: session, base class and column types shared by every model.
 
-SQLite and PostgreSQL are both first-class. On SQLite a transaction that may write begins with BEGIN IMMEDIATE:
+SQLite and PostgreSQL are both first-class. On SQLite what may write begins with BEGIN IMMEDIATE:
 a transaction that reads first and writes later would fail at once when another writer came between, busy
 timeout or not. Safe requests (GET, HEAD) use plain BEGIN, so readers never wait.
 """
@@ -50,7 +50,7 @@ class UTCDateTime(sa.TypeDecorator):
 class CodeList(sa.TypeDecorator):
     """A short list of codes in one text column, ` P0101 P0107 `; None = not said, () = said to be none.
 
-    One column that LIKE can search on either database is enough for lists that never exceed a few dozen codes.
+    One column that LIKE can search on either database is enough for lists that hold a few dozen codes.
     """
 
     impl = sa.Text
@@ -70,7 +70,7 @@ class CodeList(sa.TypeDecorator):
 def enum_type(kind: type[enum.Enum] = enum.Enum, **name: str) -> sa.Enum:
     """Enums store their value, guarded by a CHECK.
 
-    The CHECK is named after the enum: a second column of the same enum in one table needs a `name` of its own.
+    The CHECK is named after the enum: a second column of one enum in a table needs its own `name`.
     """
     return sa.Enum(
         kind,

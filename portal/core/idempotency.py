@@ -1,9 +1,9 @@
 """One form, one effect: a key in every form decides, however often it is sent.
 
-    prior = idempotency.begin(form.key.data)      # None: this request is the first
-    if prior: return redirect(prior)
-    … the service's work …
-    return idempotency.finish(url)                # the address, the work and the key commit together
+prior = idempotency.begin(form.key.data)      # None: this request is the first
+if prior: return redirect(prior)
+… the service's work …
+return idempotency.finish(url)                # the address, the work and the key commit together
 """
 
 import secrets

@@ -1,7 +1,7 @@
 """The ledger: an append-only record of what happened, sealed into a hash chain by the worker.
 
 Facts are codes and integers, never names or words. Business transactions insert events unsealed; `seal_new`
-chains them under a key from the environment, so that whoever edits the database without that key is found out.
+chains them under a key from the environment, so that who edits the database without it is found out.
 """
 
 import hmac
@@ -85,7 +85,9 @@ def canonical(facts: dict) -> str:
     """Sorted keys, no spaces, no floats; codes are plain ASCII, so that no word or name can slip in."""
     for key, value in facts.items():
         for item in value if isinstance(value, list | tuple) else [value]:
-            if not isinstance(item, int) and not (isinstance(item, str) and item.isascii() and len(item) <= 80):
+            if not isinstance(item, int) and not (
+                isinstance(item, str) and item.isascii() and len(item) <= 80
+            ):
                 raise TypeError(f"ledger fact {key} is neither a code nor an integer")
     return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 

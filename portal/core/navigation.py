@@ -21,7 +21,9 @@ class Entry:
 _entries: dict[str, Entry] = {}
 
 
-def add(label: str, endpoint: str, roles: Iterable[Role | None], order: int, badge: Callable | None = None) -> None:
+def add(
+    label: str, endpoint: str, roles: Iterable[Role | None], order: int, badge: Callable | None = None
+) -> None:
     _entries[f"{endpoint}:{label}"] = Entry(label, endpoint, frozenset(roles), order, badge)
 
 

@@ -105,7 +105,7 @@ def _run(group: list[OutboxMessage]) -> None:
     try:
         perform(group)
         db.session.commit()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever a handler raises, its message is kept and tried again
         db.session.rollback()
         _put_back(group, error)
     finally:
@@ -125,7 +125,13 @@ def perform(messages: list[OutboxMessage]) -> None:
 
 def _put_back(group: list[OutboxMessage], error: Exception) -> None:
     """Keep the messages with their error and a later due time; a batch is tried one by one next time."""
-    log.error("outbox.failed", handler=group[0].handler, topic=group[0].topic, error=type(error).__name__, exc_info=error)
+    log.error(
+        "outbox.failed",
+        handler=group[0].handler,
+        topic=group[0].topic,
+        error=type(error).__name__,
+        exc_info=error,
+    )
     for number, message in enumerate(group):
         wait = min(timedelta(seconds=2 ** min(message.attempts, 12)), MAX_WAIT)
         db.session.execute(

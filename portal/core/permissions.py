@@ -85,4 +85,4 @@ def gate():
         return None
     if role is None:
         return current_app.login_manager.unauthorized()
-    abort(403)
+    return abort(403)

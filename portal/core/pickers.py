@@ -80,7 +80,8 @@ class Picker(Field):
             raise StopValidation(self.wrong(self.data))
         if self.data is None and self.words:
             self.opened = True
-            raise StopValidation(f"“{self.words}”有这些可能，请选一个" if self.hits else self.note)
+            hint = self.note or f"“{self.words}”有这些可能"
+            raise StopValidation(f"{hint}，请在下面选定" if self.hits else hint)
 
     def wrong(self, code: str) -> str:
         return f"没有这个{self.thing}，请重新查找"

@@ -1,6 +1,6 @@
 """Who sees which field of whose row, as data: one table, masked unless it says otherwise.
 
-Grades: F full · M masked · B a band or a category · G the group of a sensitive qualification · N counts only ·
+Grades: F full · M masked · B a band or category · G the group of a sensitive qualification · N counts only ·
 – nothing. Personas: what a reader is *to this row* (a bank before and after consent are two personas).
 """
 

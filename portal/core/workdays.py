@@ -36,7 +36,7 @@ def overrides() -> dict[date, bool]:
     """The operator's table, read once a request or job."""
     if "workdays" not in g:
         rows = db.session.execute(sa.select(WorkdayOverride.day, WorkdayOverride.works))
-        g.workdays = {day: works for day, works in rows}
+        g.workdays = {row.day: row.works for row in rows}
     return g.workdays
 
 

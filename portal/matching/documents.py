@@ -99,7 +99,11 @@ def _band_tags(need: FinancingNeed) -> list[str]:
 
 
 def _trade_names(code: str | None) -> list[str]:
-    return [taxonomy.industries.name(ancestor) for ancestor in taxonomy.industries.ancestors(code)] if code else []
+    return (
+        [taxonomy.industries.name(ancestor) for ancestor in taxonomy.industries.ancestors(code)]
+        if code
+        else []
+    )
 
 
 def _with_text(doc, text: str, names: list[str]):

@@ -1,4 +1,4 @@
-"""The index of this site: opened once a process, written by the worker alone, rebuilt from the rows at will."""
+"""The index of this site: opened once a process, written by the worker alone, rebuilt at will."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

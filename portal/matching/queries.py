@@ -82,7 +82,9 @@ def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
     for match in found.matches:
         product = rows.get(int(match.product_id))
         if product and product.kind is ProductKind.LOAN and product.institution_id in able:
-            best.setdefault(product.institution_id, (product.institution_id, product.id, round(match.score * 10_000)))
+            best.setdefault(
+                product.institution_id, (product.institution_id, product.id, round(match.score * 10_000))
+            )
     return list(best.values())
 
 

@@ -38,7 +38,9 @@ def _push(need_id: int, missing) -> int:
     done = 0
     for institution_id, product_id, score_bp in queries.institutions_for(need)[:room]:
         try:
-            leads.push(need.id, institution_id, product_id=product_id, channel=Channel.MATCH, score_bp=score_bp)
+            leads.push(
+                need.id, institution_id, product_id=product_id, channel=Channel.MATCH, score_bp=score_bp
+            )
             done += 1
         except leads.CannotBegin:
             continue  # a manager or the owner was quicker, or the need is full

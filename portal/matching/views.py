@@ -34,8 +34,8 @@ NOTHING = {"available": False, "compared": 0, "matches": [], "weaker": [], "near
 def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
     """What the owner sees: `{available, compared, matches, weaker, near_misses, questions}`.
 
-    `matches` and `weaker` [{product, score, rows, tally}], the latter those that hardly fit; `near_misses` as the
-    component of that name; `questions` [{key, ask, worth}]. Without an index `available` is False, the rest empty.
+    `matches` and `weaker` [{product, score, rows, tally}], the latter hardly fit; `near_misses` as the
+    component of that name; `questions` [{key, ask, worth}]. Without an index `available` is False.
     """
     found = queries.matches_for(need, limit=limit)
     if found is None:
@@ -85,7 +85,7 @@ def tally(rows: list[dict]) -> dict:
 
 
 def rule_name(rule: str, persona: Persona = "owner") -> str:
-    """The field's word for a rule; a requirement bears its own name, before consent a sensitive one its group's."""
+    """The field's word for a rule; a requirement's own name, or its group's before consent."""
     name, _, word = rule.partition(":")
     requirement = taxonomy.requirements.by_word(word) if word else None
     if requirement is None:

@@ -63,7 +63,9 @@ def need_view(need: FinancingNeed, persona: Persona, owner: Organisation | None 
         tags=tag_names(need.tags, persona),
         lacks=tag_names(need.lacks, persona),
         words=(need.words or "") if grade("words", persona) == FULL else None,
-        updated=need.updated_at is not None and need.opened_at is not None and need.updated_at > need.opened_at,
+        updated=need.updated_at is not None
+        and need.opened_at is not None
+        and need.updated_at > need.opened_at,
     )
     return view if owner is None else replace(view, **_identity(owner, persona))
 
@@ -140,12 +142,16 @@ def _industry(need: FinancingNeed, persona: Persona) -> str:
     if need.industry_code is None:
         return ""
     fine = grade("industry", persona) == FULL
-    return taxonomy.industries.name(need.industry_code if fine else taxonomy.industries.middle(need.industry_code))
+    return taxonomy.industries.name(
+        need.industry_code if fine else taxonomy.industries.middle(need.industry_code)
+    )
 
 
 def _amount(need: FinancingNeed) -> str:
     about = "约 " if need.approximate else ""
-    return about + wording.money_range(need.amount_min_fen, need.amount_max_fen) if need.amount_max_fen else ""
+    return (
+        about + wording.money_range(need.amount_min_fen, need.amount_max_fen) if need.amount_max_fen else ""
+    )
 
 
 def _amount_band(need: FinancingNeed) -> str:

@@ -10,14 +10,26 @@ from portal.core import ledger
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent, LedgerSeal
 
-COLUMNS = ["actor_id", "actor_role", "kind", "need_id", "lead_id", "institution_id", "facts", "happened_at", "recorded_at"]
+COLUMNS = [
+    "actor_id",
+    "actor_role",
+    "kind",
+    "need_id",
+    "lead_id",
+    "institution_id",
+    "facts",
+    "happened_at",
+    "recorded_at",
+]
 
 
 @pytest.fixture
 def sealed(app):
     """Thirty sealed events."""
     for number in range(30):
-        ledger.record("lead.moved", need_id=number, lead_id=number * 2, to="interested", amount_fen=number * 100)
+        ledger.record(
+            "lead.moved", need_id=number, lead_id=number * 2, to="interested", amount_fen=number * 100
+        )
     db.session.commit()
     ledger.seal_new()
     assert ledger.verify() == []
@@ -26,7 +38,9 @@ def sealed(app):
 def without_triggers() -> None:
     """What somebody with the database's own password could do."""
     if db.engine.dialect.name == "sqlite":
-        for name in db.session.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+        for name in db.session.scalars(
+            sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        ).all():
             db.session.execute(sa.text(f"DROP TRIGGER {name}"))
     else:
         for table in ("ledger_event", "ledger_seal"):
@@ -38,7 +52,13 @@ def mutate(chance: random.Random) -> None:
     event = db.session.get(LedgerEvent, chance.randrange(1, 31))
     column = chance.choice(COLUMNS)
     old = getattr(event, column)
-    new = old.replace(year=old.year - 1) if hasattr(old, "year") else "x" if isinstance(old, str) else (old or 0) + 1
+    new = (
+        old.replace(year=old.year - 1)
+        if hasattr(old, "year")
+        else "x"
+        if isinstance(old, str)
+        else (old or 0) + 1
+    )
     db.session.execute(sa.update(LedgerEvent).where(LedgerEvent.seq == event.seq).values({column: new}))
 
 
@@ -53,7 +73,9 @@ def test_every_change_to_a_sealed_event_is_found(sealed, seed):
 def test_a_chain_that_sealed_less_would_miss_it(sealed, monkeypatch):
     """The broken twin: a seal over the kind alone does not notice a changed amount."""
     without_triggers()
-    monkeypatch.setattr(ledger, "_seal", lambda previous, position, event: f"{position}{event.kind}".ljust(64, "0"))
+    monkeypatch.setattr(
+        ledger, "_seal", lambda previous, position, event: f"{position}{event.kind}".ljust(64, "0")
+    )
     for seal in db.session.scalars(sa.select(LedgerSeal)):
         seal.seal = ledger._seal("", seal.position, db.session.get(LedgerEvent, seal.event_seq))
     (db.engine.url and ledger._heads_file()).unlink()

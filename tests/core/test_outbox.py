@@ -58,7 +58,7 @@ def test_what_a_failing_handler_wrote_is_gone(app, topic):
 
 
 def test_effect_and_done_mark_commit_together(app, topic, monkeypatch):
-    """A crash after the handler and before the commit repeats it: no effect without the mark, no mark without."""
+    """A crash between handler and commit repeats it: no effect without the mark, and no mark without it."""
 
     def effect(**_):
         db.session.add(SiteFact(key="effect", value="done"))

@@ -75,12 +75,16 @@ def test_a_save_that_does_not_look_would_revive_it(pages, client_as, monkeypatch
 
     def careless(self, session):
         with db.engine.begin() as connection:
-            connection.execute(sa.update(AuthSession).where(AuthSession.id == session.row_id).values(ended_at=None))
+            connection.execute(
+                sa.update(AuthSession).where(AuthSession.id == session.row_id).values(ended_at=None)
+            )
         return True
 
     real = RowSessionInterface._find
     monkeypatch.setattr(RowSessionInterface, "_update", careless)
-    monkeypatch.setattr(RowSessionInterface, "_find", lambda self, token: (row := real(self, token), sessions.end(row.id))[0])
+    monkeypatch.setattr(
+        RowSessionInterface, "_find", lambda self, token: (row := real(self, token), sessions.end(row.id))[0]
+    )
     client.get("/test/touch")
     monkeypatch.undo()
     assert client.get("/test/who").text != "nobody"

@@ -51,7 +51,11 @@ def test_a_late_evening_in_utc_is_the_next_day_in_shanghai(app):
 
 @pytest.mark.parametrize(
     ("start", "end", "count"),
-    [(date(2026, 11, 20), date(2026, 11, 20), 0), (date(2026, 11, 20), date(2026, 11, 24), 2), (date(2026, 11, 21), date(2026, 11, 22), 0)],
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 24), 2),
+        (date(2026, 11, 21), date(2026, 11, 22), 0),
+    ],
 )
 def test_durations(app, start, end, count):
     assert workdays.between(start, end) == count

@@ -59,7 +59,9 @@ def test_each_bank_that_says_no_is_replaced_up_to_six(banks):
     service.push_at_opening(need.id)
     for freed in range(1, 6):
         db.session.execute(
-            sa.update(Lead).where(Lead.id == sa.select(sa.func.max(Lead.id)).scalar_subquery()).values(state=LeadState.BANK_DECLINED)
+            sa.update(Lead)
+            .where(Lead.id == sa.select(sa.func.max(Lead.id)).scalar_subquery())
+            .values(state=LeadState.BANK_DECLINED)
         )
         service.push_next(need.id, freed)
     assert len(pushed_to(need)) == 6
