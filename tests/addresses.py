@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -72,11 +71,22 @@ def addresses_of(app: Flask, name: str, rule: Rule, world: World) -> list[Addres
     arguments = sorted(rule.arguments)
     choices = [_choices(rule.endpoint, argument, world) for argument in arguments]
     found = []
-    for chosen in product(*choices):
+    for chosen in _one_at_a_time(choices):
         values = {argument: value for argument, (value, _) in zip(arguments, chosen, strict=True)}
         rows = tuple(row for _, row in chosen if row)
         found.append(Address(name, _build(app, rule, values), rows))
     return found
+
+
+def _one_at_a_time(choices: list[list]) -> list[tuple]:
+    """Each choice of each argument beside the first of the others: all values, not all combinations."""
+    first = tuple(values[0] for values in choices)
+    varied = [
+        (*first[:place], value, *first[place + 1 :])
+        for place, values in enumerate(choices)
+        for value in values
+    ]
+    return list(dict.fromkeys(varied)) or [()]
 
 
 def nowhere(app: Flask, address: Address, world: World) -> str:
