@@ -32,7 +32,8 @@ def _place(product: Product) -> sa.ColumnElement[bool]:
         return sa.true()
     place = FinancingNeed.region_code
     broader = {code for served in product.regions for code in taxonomy.regions.ancestors(served)}
-    return sa.or_(place.is_(None), regions.inside(place, product.regions), place.in_(sorted(broader)))
+    inside = _begins(place, {regions.prefix(code) for code in product.regions})
+    return sa.or_(place.is_(None), inside, place.in_(sorted(broader)))
 
 
 def _subject(product: Product) -> sa.ColumnElement[bool]:
@@ -54,10 +55,22 @@ def _trade(product: Product) -> sa.ColumnElement[bool]:
 
 def _within(trade, codes: tuple[str, ...]) -> sa.ColumnElement[bool]:
     """SQL: the industry is one of `codes` or lies below it; a section's letter stands for its divisions."""
-    below = [code for code in codes if code.isdigit()]
     sections = [code for code in codes if not code.isdigit()]
-    below += [child.code for section in sections for child in taxonomy.industries.children(section)]
-    return sa.or_(trade.in_(sections), *(trade.startswith(code) for code in sorted(set(below))))
+    below = {code for code in codes if code.isdigit()}
+    below |= {child.code for section in sections for child in taxonomy.industries.children(section)}
+    return sa.or_(trade.in_(sections), _begins(trade, below))
+
+
+def _begins(column, prefixes: set[str]) -> sa.ColumnElement[bool]:
+    """SQL: the code begins with one of these; one comparison a length, however many there are."""
+    if "" in prefixes:
+        return sa.true()
+    by_length = {len(prefix): [] for prefix in prefixes}
+    for prefix in sorted(prefixes):
+        by_length[len(prefix)].append(prefix)
+    return sa.or_(
+        sa.false(), *(sa.func.substr(column, 1, size).in_(codes) for size, codes in sorted(by_length.items()))
+    )
 
 
 def _amount(product: Product) -> sa.ColumnElement[bool]:

@@ -57,4 +57,4 @@ def _own_rows(leads: list[Lead]) -> list[dict]:
 
 
 navigation.add("需求大厅", "leads.browse", BANK, 10, badge=queries.due_at_ours)
-navigation.add("我的对接", "leads.mine", BANK, 20, badge=queries.awaiting_contact)
+navigation.add("我的对接", "leads.mine", BANK, 12, badge=queries.awaiting_contact)
