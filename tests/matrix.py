@@ -21,7 +21,6 @@ MATRIX: dict[str, frozenset] = {
     "GET public.how": ALL,
     "GET operations.healthz": ALL,
     "GET operations.readyz": ALL,
-    "GET public.privacy": ALL,
     "GET public.ranking": ALL,
     # accounts
     "GET accounts.sign_in": ALL,

@@ -12,6 +12,7 @@ from portal.core.forms import Text
 class Normal(Text):
     """A text that `normal` turns into its stored form, or complains about in a sentence."""
 
+    data: str | None
     normal: Callable[[str], str]
 
     def pre_validate(self, form) -> None:
@@ -38,6 +39,8 @@ class CreditCode(Normal):
 class Login(Text):
     """A mobile or an e-mail address, told apart by the @; an address that nobody has goes on as typed."""
 
+    data: str | None
+
     def pre_validate(self, form) -> None:
         if self.data and "@" not in self.data:
             self._as_mobile()
@@ -51,6 +54,8 @@ class Login(Text):
 
 class NewPassword(PasswordField):
     """A password being chosen; never sent back to the page."""
+
+    data: str | None
 
     def pre_validate(self, form) -> None:
         if not self.data:

@@ -16,7 +16,12 @@ HEARTBEAT_MAX = 30  # seconds since the worker was seen
 
 def readiness() -> dict:
     """`{ready, database, migration, index_lag_seconds, worker_seen_seconds_ago}`; None = not known."""
-    found = {"database": False, "migration": None, "index_lag_seconds": None, "worker_seen_seconds_ago": None}
+    found: dict = {
+        "database": False,
+        "migration": None,
+        "index_lag_seconds": None,
+        "worker_seen_seconds_ago": None,
+    }
     try:
         found["migration"] = "current" if startup.migrated() else "stale"
         found["index_lag_seconds"] = _age(db.session.scalar(sa.select(sa.func.min(OutboxMessage.due_at))))

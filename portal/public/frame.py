@@ -4,7 +4,7 @@ Addresses of pages that this installation does not have are left out. A page sho
 away (`g.plain`) gets only what needs no database.
 """
 
-from flask import Flask, current_app, g, session, url_for
+from flask import current_app, g, session, url_for
 from flask_login import current_user
 
 from portal.core.permissions import Role
@@ -27,10 +27,6 @@ FOOTER = (
     ),
 )
 DEMO_SWITCH, DEMO_ACCOUNTS = "demo/_switch.html", "demo/_accounts.html"
-
-
-def init_app(app: Flask) -> None:
-    app.context_processor(frame)
 
 
 def frame() -> dict:

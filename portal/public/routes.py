@@ -10,7 +10,7 @@ from portal.products.views import product_view
 from portal.public import frame, queries
 
 bp = Blueprint("public", __name__)
-bp.record_once(lambda state: frame.init_app(state.app))
+bp.app_context_processor(frame.frame)
 
 
 @bp.get("/")

@@ -102,6 +102,15 @@ def test_somebody_known_gets_a_further_role_and_keeps_the_password(operator):
     assert "已经在这里担任" in again.error_of("岗位")
 
 
+def test_other_people_have_no_regions_of_their_own(operator):
+    department = made(operator, "department", sector_code="D07")
+    page = Page(operator.get(f"/institutions/{department.public_id}/people/new"))
+    assert "负责区域（客户经理必填）" not in page.labels()
+    shown = page.submit("开通", person_name="示例·何", mobile="13800138000").text
+    assert "首次密码" in shown
+    assert "主管部门" in shown
+
+
 @pytest.mark.parametrize(("regions", "said"), [("", "请填写负责区域"), ("宁波市", "不在机构的服务区域以内")])
 def test_a_manager_works_inside_the_service_area(operator, regions, said):
     bank = made(operator)
