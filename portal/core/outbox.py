@@ -104,6 +104,8 @@ def _groups(messages: list[OutboxMessage]) -> list[list[OutboxMessage]]:
 def _run(group: list[OutboxMessage]) -> None:
     try:
         perform(group)
+        ids = [message.id for message in group]
+        db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
         db.session.commit()
     except Exception as error:  # noqa: BLE001  whatever a handler raises, its message is kept and tried again
         db.session.rollback()
@@ -113,14 +115,12 @@ def _run(group: list[OutboxMessage]) -> None:
 
 
 def perform(messages: list[OutboxMessage]) -> None:
-    """Run messages of one handler and take them off, in the caller's transaction; raises what they raise."""
+    """Run messages of one handler in the caller's transaction, who takes them off; raises what they raise."""
     handler = _by_name.get(messages[0].handler)
     if handler is None:
         raise LookupError(f"no handler named {messages[0].handler}")
-    ids = [message.id for message in messages]
     payloads = [json.loads(message.payload) for message in messages]
     handler.run(payloads) if handler.batch else handler.run(**payloads[0])
-    db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.id.in_(ids)))
 
 
 def _put_back(group: list[OutboxMessage], error: Exception) -> None:

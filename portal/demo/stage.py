@@ -7,9 +7,11 @@ import heapq
 import itertools
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from portal.core import clock, outbox
 from portal.core.db import db
@@ -18,45 +20,77 @@ from portal.demo.times import Calendar
 from portal.leads.models import Lead
 
 SOON = timedelta(seconds=1)
+MAKE_LEADS = frozenset({"need.opened", "lead.freed", "referral.due"})
+LEFT_OUT = "matching.index_needs"  # nobody searches for needs during the play
 
 
 class Stage:
-    """Acts wait in a heap; `on_lead` is told of each lead that pushing has made, to plan what becomes of it."""
+    """Acts wait in a heap; `on_lead` (set by whoever plans talks) is told of each lead that is new."""
 
-    def __init__(self, calendar: Calendar, rng: Random, on_lead: Callable[[Lead], None]) -> None:
-        self.calendar, self.rng, self.on_lead = calendar, rng, on_lead
+    def __init__(self, calendar: Calendar, rng: Random) -> None:
+        self.calendar, self.rng = calendar, rng
+        self.on_lead: Callable[[Lead], None] = lambda lead: None
+        self.last_lead = 0
         self._acts: list[tuple[datetime, int, Callable]] = []
+        self._news: list[tuple[datetime, int, OutboxMessage]] = []
         self._order = itertools.count()
-        self._last_lead = 0
+        self._rows: list = []  # keeps rows in the session, so that they are not read again and again
 
     def plan(self, moment: datetime, act: Callable, *args, **kwargs) -> None:
         """Do `act` at `moment`; what would lie on the day of the demonstration or later is left out."""
         if moment < self.calendar.end:
-            heapq.heappush(self._acts, (moment, next(self._order), lambda: act(*args, **kwargs)))
+            self._put(moment, partial(act, *args, **kwargs))
 
     def run(self, progress: Callable[[datetime], None]) -> None:
         """Everything planned, and everything that follows from it."""
-        while self._acts:
-            moment, _, act = heapq.heappop(self._acts)
-            progress(moment)
+        event.listen(OutboxMessage, "after_insert", self._posted)
+        event.listen(db.session, "pending_to_persistent", self._keep)
+        try:
+            self._run(progress)
+        finally:
+            event.remove(OutboxMessage, "after_insert", self._posted)
+            event.remove(db.session, "pending_to_persistent", self._keep)
+        # What was left out is no loss: the worker compares index and rows when it starts.
+        db.session.execute(sa.delete(OutboxMessage).where(OutboxMessage.due_at < self.calendar.end))
+
+    def tell_of_leads(self) -> None:
+        """Pass on the leads that are new, at the moment of their making."""
+        new = sa.select(Lead).where(Lead.id > self.last_lead).order_by(Lead.id)
+        for lead in list(db.session.scalars(new)):
+            self.last_lead = lead.id
+            self.on_lead(lead)
+
+    def _run(self, progress: Callable[[datetime], None]) -> None:
+        while self._acts or self._news:
+            moment, _, act = heapq.heappop(self._acts) if self._acts else (self.calendar.end, 0, None)
             self._work_until(moment)
+            if act is None:
+                continue
+            if self._acts and self._acts[0][0] < moment:  # the worker's part has led to something earlier
+                self._put(moment, act)
+                continue
+            progress(moment)
             with clock.at(moment):
                 act()
                 db.session.flush()
-            self._work_until(moment + SOON)
-        self._work_until(self.calendar.end)
+
+    def _put(self, moment: datetime, act: Callable) -> None:
+        heapq.heappush(self._acts, (moment, next(self._order), act))
 
     def _work_until(self, moment: datetime) -> None:
         """The worker's part: every message that has become due, at the time at which it is."""
-        due = sa.select(OutboxMessage).where(OutboxMessage.due_at <= moment)
-        while messages := list(db.session.scalars(due.order_by(OutboxMessage.due_at, OutboxMessage.id))):
-            for message in messages:
-                with clock.at(message.due_at + SOON):
-                    outbox.perform([message])
-            self._tell_of_leads()
+        while self._news and self._news[0][0] <= moment:
+            _, _, message = heapq.heappop(self._news)
+            with clock.at(message.due_at + SOON):
+                outbox.perform([message])
+                db.session.flush()
+                if message.topic in MAKE_LEADS:
+                    self.tell_of_leads()
 
-    def _tell_of_leads(self) -> None:
-        new = sa.select(Lead).where(Lead.id > self._last_lead).order_by(Lead.id)
-        for lead in list(db.session.scalars(new)):
-            self._last_lead = lead.id
-            self.on_lead(lead)
+    def _posted(self, mapper, connection, message: OutboxMessage) -> None:
+        if message.handler != LEFT_OUT and message.due_at < self.calendar.end:
+            heapq.heappush(self._news, (message.due_at, message.id, message))
+
+    def _keep(self, session, row) -> None:
+        if not isinstance(row, OutboxMessage):
+            self._rows.append(row)

@@ -1,0 +1,130 @@
+"""Institutions with their people and what they lend."""
+
+from dataclasses import dataclass
+from random import Random
+
+from portal.accounts.actor import Actor
+from portal.core.permissions import Role
+from portal.core.regions import covers
+from portal.core.wording import FEN_PER_WAN, FEN_PER_YUAN
+from portal.demo import cast, data
+from portal.demo.data import Bank
+from portal.demo.people import People, remember
+from portal.demo.stage import Stage
+from portal.organisations import service as organisations
+from portal.organisations.models import Organisation
+from portal.products import service as products
+from portal.products.models import Product, RateKind, Repayment
+
+ACCOUNTS = {"青岚示例银行": ("manager", "admin"), "湖澜示例农商银行": ("rival", None)}
+HOW_MANY = {"I03": 7, "I04": 11, "I05": 4, "I06": 4, "I08": 3, "I09": 4}
+MORE = {"钱江示例商业银行": 7, "湖澜示例农商银行": 6}
+STALE = 7  # every so many products wait to be confirmed again
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """A bank with its managers and admin, as actors."""
+
+    organisation: Organisation
+    managers: tuple[Actor, ...]
+    admin: Actor
+
+    def manager_of(self, county: str | None, rng: Random) -> Actor | None:
+        able = [one for one in self.managers if covers(one.regions, county)]
+        return rng.choice(able) if able else None
+
+
+def open_banks(operator: Actor, people: People) -> dict[int, Staffed]:
+    """Every institution by its id, as the operator makes them."""
+    staffed = (_open(operator, people, bank) for bank in data.banks())
+    return {one.organisation.id: one for one in staffed}
+
+
+def _open(operator: Actor, people: People, bank: Bank) -> Staffed:
+    organisation = organisations.create_institution(operator, bank.name, bank.type, bank.areas)
+    manager_key, admin_key = ACCOUNTS.get(bank.name, (None, None))
+
+    def hire(role: Role, regions=(), key: str | None = None) -> Actor:
+        membership = organisations.add_staff(operator, organisation, people.employee(key), role, regions)
+        if key:
+            remember(key, membership)
+        return people.staff_actor(membership.id)
+
+    managers = [
+        hire(Role.BANK_MANAGER, (city,), manager_key if city == cast.CITY else None) for city in bank.cities
+    ]
+    if len(bank.cities) == 1 or bank.name in ACCOUNTS:
+        managers.append(hire(Role.BANK_MANAGER, data.places()[bank.cities[0]][:3]))
+    return Staffed(organisation, tuple(managers), hire(Role.BANK_ADMIN, (), admin_key))
+
+
+def plan_products(stage: Stage, banks: dict[int, Staffed]) -> None:
+    """Each bank publishes some of the plans its kind offers, and confirms them while the play goes on."""
+    by_name = {one.organisation.name: one for one in banks.values()}
+    count = 0
+    for number, bank in enumerate(data.banks()):
+        offered = [plan for plan in data.product_plans() if bank.type in plan["at"]]
+        wanted = min(MORE.get(bank.name, HOW_MANY[bank.type]), len(offered))
+        start = number * 3 % len(offered)
+        for place in range(wanted):
+            plan = offered[(start + place * _step(len(offered), wanted)) % len(offered)]
+            count += 1
+            _plan_one(stage, by_name[bank.name], bank, plan, stale=count % STALE == 0)
+
+
+def _step(offered: int, wanted: int) -> int:
+    """Spread over the list without meeting the same plan twice."""
+    step = max(1, offered // wanted)
+    return step if step * (wanted - 1) < offered else 1
+
+
+def _plan_one(stage: Stage, staffed: Staffed, bank: Bank, plan: dict, stale: bool) -> None:
+    published = stage.calendar.office(stage.calendar.day(stage.rng.randint(25, 28)))
+    made: list[Product] = []
+
+    def publish() -> None:
+        product = products.create(staffed.admin, _values(stage.rng, bank, plan))
+        products.publish(staffed.admin, product)
+        made.append(product)
+
+    stage.plan(published, publish)
+    if not stale:
+        confirmed = stage.calendar.office(stage.calendar.workday(stage.rng.randint(1, 9)))
+        stage.plan(confirmed, lambda: products.confirm(staffed.admin, made[0]))
+
+
+def _values(rng: Random, bank: Bank, plan: dict) -> dict:
+    """A plan as this bank's product: its own name, limits, rates and words."""
+    low, high = plan["amount"]
+    lpr = plan.get("lpr")
+    shift = rng.choice((-20, -10, -5, 0, 0, 5, 10, 15, 25))
+    rates = lpr or plan["rate"]
+    return {
+        "name": bank.brand + plan["name"],
+        "text": rng.choice(plan["texts"]),
+        "product_type_codes": tuple(plan["types"]),
+        "feature_codes": tuple(plan["features"]),
+        "subjects": tuple(plan["subjects"]),
+        "industries": tuple(plan["industries"]),
+        "industries_excluded": tuple(plan["excluded"]),
+        "regions": bank.areas,
+        "amount_min_fen": round(low * FEN_PER_WAN),
+        "amount_max_fen": round(high * rng.choice((0.6, 0.8, 1, 1, 1, 1.5)) * FEN_PER_WAN),
+        "term_min_months": plan["term"][0],
+        "term_max_months": plan["term"][1],
+        "purpose_kinds": tuple(plan["purposes"]),
+        "security_accepted": tuple(plan["security"]),
+        "requirements": tuple(plan["requirements"]),
+        "rate_kind": RateKind.LPR if lpr else RateKind.FIXED,
+        "rate_low_bp": rates[0] + shift,
+        "rate_high_bp": rates[1] + shift,
+        "lpr_tenor": "1Y" if lpr else None,
+        "repayment": Repayment(plan["repayment"]),
+        "fee_yearly_bp": plan.get("fee_yearly", 0),
+        "fee_fixed_fen": plan.get("fee_fixed", 0) * FEN_PER_YUAN,
+        "subsidy_bp": plan.get("subsidy"),
+        "materials": plan["materials"],
+        "decision_days": max(1, plan["days"] + rng.choice((-1, 0, 0, 1))),
+        "answered_by": f"{bank.name}普惠金融部",
+    }

@@ -1,0 +1,57 @@
+"""Being somebody else on a demonstration site, so that both sides can be watched in one browser."""
+
+from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+
+from portal.accounts import session as signing
+from portal.core.forms import ActionForm
+from portal.core.permissions import public
+from portal.demo import cast, queries
+
+bp = Blueprint("demo", __name__)
+
+
+@bp.post("/demo/act-as")
+@public
+def act_as():
+    """Sign in as one of the cast without a password; 404 everywhere but on a demonstration."""
+    if not _allowed():
+        abort(404)
+    form = ActionForm()
+    account = cast.BY_KEY.get(request.form.get("account", ""))
+    membership = account and queries.membership_of(account.key)
+    if membership is None or not form.validate_on_submit():
+        abort(400)
+    if current_user.is_authenticated:
+        signing.stop()  # what one of them was typing is nothing for the next
+    signing.start(membership.person_id, membership.id)
+    return redirect(url_for("public.home"), code=303)
+
+
+def _allowed() -> bool:
+    return current_app.config["DEMO"]
+
+
+def _stage() -> dict:
+    """For the two templates that offer the accounts."""
+    return {"demo_cast": _accounts, "demo_awaiting": queries.awaiting}
+
+
+def _accounts() -> list[dict]:
+    """`[{key, name, what, current}]`; none where there is nothing to be."""
+    if not queries.is_on():
+        return []
+    me = _name_now() if current_user.is_authenticated else None
+    return [
+        {"key": one.key, "name": one.name, "what": one.what, "current": one.name == me}
+        for one in cast.ACCOUNTS
+    ]
+
+
+def _name_now() -> str:
+    """Under which name of the cast somebody acts: owners by their firm, others with their own name."""
+    whole = f"{current_user.organisation_name} {current_user.person_name}"
+    return whole if any(one.name == whole for one in cast.ACCOUNTS) else current_user.organisation_name
+
+
+bp.app_context_processor(_stage)

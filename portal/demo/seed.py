@@ -1,0 +1,105 @@
+"""The demonstration as a whole: what happened in the weeks before a day, through the real services."""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+import sqlalchemy as sa
+
+from portal.accounts.actor import Actor
+from portal.core import clock
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.demo import banks as banking
+from portal.demo.filing import Filing
+from portal.demo.firms import Registry, cast_firms
+from portal.demo.people import People, remember
+from portal.demo.scenes import Scenes
+from portal.demo.stage import Stage
+from portal.demo.talks import Talks
+from portal.demo.times import Calendar
+from portal.leads.models import Lead
+from portal.matching import index
+from portal.needs.models import FinancingNeed
+from portal.operations import service as operations
+from portal.operations.startup import DEMO_FACT
+from portal.organisations import service as organisations
+from portal.organisations.models import Organisation, OrganisationKind
+from portal.products.models import Product
+
+BEFORE = 50  # days between the platform's first day and the demonstration's
+SEED = 2022
+COUNTED = {"organisations": Organisation, "products": Product, "needs": FinancingNeed, "leads": Lead}
+
+
+class NotEmpty(Exception):
+    """There are organisations in this database already."""
+
+
+def is_empty() -> bool:
+    return db.session.scalar(sa.select(Organisation.id).limit(1)) is None
+
+
+def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
+    """Fill an empty database, in the caller's transaction; equal days give equal content. Raises NotEmpty.
+
+    Returns how much of what there is now.
+    """
+    if not is_empty():
+        raise NotEmpty
+    rng = Random(f"{SEED} {as_of.isoformat()}")  # noqa: S311  a play, not a secret
+    calendar = Calendar(as_of, rng)
+    people = People(rng)
+    with index.in_memory():
+        with clock.at(calendar.office(calendar.day(BEFORE))):
+            operator = _operator(people)
+            say("Institutions and their people")
+            banks = banking.open_banks(operator, people)
+            scenes = Scenes(operator, people)
+        stage = _plan(rng, calendar, people, operator, banks, scenes)
+        stage.run(_progress(say))
+    operations.set_fact(DEMO_FACT, as_of.isoformat())
+    return {name: _count(kind) for name, kind in COUNTED.items()}
+
+
+def _count(kind) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(kind))
+
+
+def _plan(rng, calendar, people, operator, banks, scenes) -> Stage:
+    stage = Stage(calendar, rng)
+    talks = Talks(stage, banks)
+    registry = Registry(stage, people, operator)
+    filing = Filing(stage, registry, talks)
+    banking.plan_products(stage, banks)
+    for firm in cast_firms(rng, calendar.as_of):
+        if firm.key:
+            scenes.firms[firm.key] = firm
+            continue
+        if firm.listed:
+            scenes.on_list.append(firm)
+        filing.plan(firm)
+    scenes.plan(stage, filing, registry, talks, banks)
+    return stage
+
+
+def _operator(people: People) -> Actor:
+    """The platform itself: whoever made everybody else."""
+    platform = organisations.create_organisation(None, OrganisationKind.OPERATOR, "示例平台运营", ())
+    person = people.employee("operator")
+    membership = organisations.add_staff(None, platform, person, Role.OPERATOR)
+    remember("operator", membership)
+    return people.staff_actor(membership.id)
+
+
+def _progress(say: Callable[[str], None]):
+    """A line for each day of the play."""
+    seen: list[date] = []
+
+    def tell(moment) -> None:
+        day = clock.local(moment).date()
+        if not seen or day > seen[-1]:
+            seen.append(day)
+            say(f"Acting out {day.isoformat()}")
+
+    return tell
