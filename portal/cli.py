@@ -5,10 +5,10 @@ import sys
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
-from flask_migrate import upgrade
 
-from portal.core import crypto, ledger, workdays
+from portal.core import ledger
 from portal.core.db import db
+from portal.demo import commands as demo
 from portal.matching import index
 from portal.operations import startup
 from portal.worker import work
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     for command in (prepare, worker, reindex, create_operator):
         app.cli.add_command(command)
     app.cli.add_command(ledger_group)
+    demo.init_app(app)
 
 
 def say(line: str) -> None:
@@ -30,11 +31,10 @@ def say(line: str) -> None:
 @click.command()
 @with_appcontext
 def prepare() -> None:
-    """Bring the database to the newest migration and make the site's own rows."""
-    upgrade()
-    crypto.ensure_index_key()
-    workdays.load_official()
-    db.session.commit()
+    """Migrate the database, make the site's own rows, fill an empty demonstration."""
+    startup.bring_up_to_date()
+    if current_app.config["DEMO"]:
+        demo.at_start()
 
 
 @click.command()
@@ -43,7 +43,7 @@ def prepare() -> None:
 def worker(once: bool) -> None:
     """Run the outbox, the index and the ledger's seals."""
     startup.check_or_exit(current_app)
-    work(current_app._get_current_object(), once=once)
+    work(current_app._get_current_object(), once=once)  # noqa: SLF001  the app itself, not its proxy
 
 
 @click.command()

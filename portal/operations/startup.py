@@ -6,13 +6,23 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
+from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
+from portal.core import crypto, workdays
 from portal.core.config import MIGRATIONS
 from portal.core.db import db
 from portal.operations import service
 
 DEMO_FACT = "demo_as_of"
+
+
+def bring_up_to_date() -> None:
+    """The newest migration, and the site's own rows. Running it again changes nothing."""
+    upgrade()
+    crypto.ensure_index_key()
+    workdays.load_official()
+    db.session.commit()
 
 
 class NotReady(RuntimeError):
