@@ -89,9 +89,9 @@ def answered_view(which: Clock, start: datetime, end: datetime) -> ClockView:
 def _running(which: Clock, due: datetime, extra: str) -> ClockView:
     today, last = time.today(), workdays.last_day(due)
     left, term = days_left(due, time.now()), days_of(which)
-    if left < 0 or today > last:
-        late = max(-left, 1)
-        return _view(which, ("full",) * term, f"超时 {late} 个工作日", None, "bad", extra)
+    if today > last:
+        words = f"超时 {-left} 个工作日" if left else "已超时"
+        return _view(which, ("full",) * term, words, None, "bad", extra)
     if left == 0:
         return _view(which, _cells(term, 0), "今天截止", None, "warn", extra)
     return _view(which, _cells(term, left), f"还有 {left} 个工作日", day_words(last), "plain", extra)

@@ -1,0 +1,88 @@
+"""The hard rules as SQL lose no need that the rules would show."""
+
+import itertools
+
+import pytest
+import sqlalchemy as sa
+
+from portal.core.db import db
+from portal.leads.queries import fitting
+from portal.matching.documents import need_doc, product_doc
+from portal.needs.models import FinancingNeed
+from search.rules import decide, is_hidden
+from tests import factories
+
+PLACES = ("330105", "330100", "330000", "310104", None)
+TRADES = ("6239", "62", "H", "3451", "C", None)
+SUBJECTS = ("T01", "T06", "T09", "T11", "T12", None)
+AMOUNTS = ((None, None), (500_000, 500_000), (20_000_000, 30_000_000), (900_000_000, 900_000_000))
+PRODUCTS = (
+    {},
+    {"regions": ("000000",), "industries": ("C", "62"), "subjects": ("company",)},
+    {
+        "regions": ("330100", "310000"),
+        "industries_excluded": ("62", "C"),
+        "subjects": ("farmer", "business_owner"),
+    },
+    {
+        "regions": ("330105",),
+        "industries": ("6239",),
+        "subjects": (),
+        "amount_min_fen": None,
+        "amount_max_fen": None,
+    },
+)
+
+
+@pytest.fixture
+def needs(app):
+    owner, person = factories.organisation(), factories.person()
+    return [
+        factories.need(
+            owner=owner,
+            by=person,
+            region_code=place,
+            industry_code=trade,
+            subject_code=subject,
+            amount_min_fen=least,
+            amount_max_fen=wanted,
+        )
+        for place, trade, subject, (least, wanted) in itertools.islice(
+            itertools.product(PLACES, TRADES, SUBJECTS, AMOUNTS), 0, None, 3
+        )
+    ]
+
+
+def lost(needs, bank, product):
+    """Needs that the rules would show for this product and the list would not."""
+    kept = set(db.session.scalars(sa.select(FinancingNeed.id).where(fitting.some_product(bank.id))))
+    document = product_doc(product)
+    return [need for need in needs if need.id not in kept and not is_hidden(decide(need_doc(need), document))]
+
+
+@pytest.mark.parametrize("values", PRODUCTS)
+def test_no_need_is_lost(needs, values):
+    bank = factories.institution()
+    assert lost(needs, bank, factories.product(institution=bank, **values)) == []
+
+
+def test_a_narrower_condition_loses_some(needs, monkeypatch):
+    """The twin: a place stated more broadly than the product's is taken for outside."""
+    monkeypatch.setattr(
+        fitting, "_place", lambda product: fitting._begins(FinancingNeed.region_code, {"330105"})
+    )
+    bank = factories.institution()
+    assert lost(needs, bank, factories.product(institution=bank)) != []
+
+
+def test_it_narrows_at_all(needs):
+    bank = factories.institution()
+    factories.product(institution=bank)
+    kept = db.session.scalars(sa.select(FinancingNeed.id).where(fitting.some_product(bank.id))).all()
+    assert 0 < len(kept) < len(needs)
+
+
+def test_a_bank_without_products_sees_everything(needs):
+    bank = factories.institution()
+    kept = db.session.scalars(sa.select(FinancingNeed.id).where(fitting.some_product(bank.id))).all()
+    assert len(kept) == len(needs)
