@@ -7,6 +7,7 @@ from flask import session
 from flask_login import LoginManager, UserMixin
 
 from portal.accounts.models import Membership, Person
+from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import BANK, ROLE_NAMES, Role
 from portal.organisations.models import Organisation, OrganisationKind
@@ -65,6 +66,7 @@ def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
     if found is None or (person_id is not None and found.Person.id != person_id):
         return None
     membership, person, organisation = found
+    crypto.preload([person.key_id, organisation.key_id])  # both names in one query
     return Actor(
         person_id=person.id,
         person_name=person.name or "",

@@ -23,10 +23,10 @@ def awaiting_contact(actor) -> int:
     return _bank(actor)["contact"]
 
 
-def decisions_waiting(actor) -> int:
-    """Institutions that want to talk and to whom the owner has not answered."""
+def decisions_waiting(actor, **others: sa.Select) -> int:
+    """Institutions that want to talk and to whom the owner has not answered; and the rows of `others`."""
     asked = visible_to(actor).where(Lead.state == LeadState.INTERESTED, Lead.declining_until.is_(None))
-    return totals(asked=asked.where(FinancingNeed.state.in_(SEEKING)))["asked"]
+    return sum(totals(asked=asked.where(FinancingNeed.state.in_(SEEKING)), **others).values())
 
 
 def _bank(actor) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The owner's side of a need's leads: who asks, who talks, who said no, who looked."""
 
-from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -22,9 +22,9 @@ def owner_panel(need: FinancingNeed) -> dict:
 
     `{seeking, asking, declining, talking, pushed, ended, pending, slots, consent, reasons, looks, revealed}`
     """
-    leads = _leads(need.id)
-    live = _live(lead.id for lead in leads)
-    rows = [(lead, lead_row(lead, live.get(lead.id))) for lead in leads]
+    found = _leads(need.id)
+    leads = [lead for lead, _ in found]
+    rows = [(lead, lead_row(lead, until)) for lead, until in found]
     asking = _of(rows, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until is None)
     looks = consents.looks(need.id)
     return {
@@ -43,7 +43,7 @@ def owner_panel(need: FinancingNeed) -> dict:
     }
 
 
-def lead_row(lead: Lead, consent: Consent | None) -> dict:
+def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
     """One lead as its owner reads it; `refusal` is what a bank's no means and what to do now."""
     return {
         "public_id": lead.public_id,
@@ -60,13 +60,15 @@ def lead_row(lead: Lead, consent: Consent | None) -> dict:
         "declining_code": lead.declining_code,
         "refusal": owner_words.refusal(lead),
         "ended_because": owner_words.ended_because(lead),
-        "consent_until": consent and wording.day_in_sentence(_day(consent)),
+        "consent_until": consent_until and wording.day_in_sentence(clocks.time.local(consent_until).date()),
     }
 
 
-def _leads(need_id: int) -> list[Lead]:
+def _leads(need_id: int) -> list[tuple[Lead, datetime | None]]:
+    """The need's leads, the last moved first, each with the day its live consent lasts to."""
+    until = sa.select(sa.func.max(Consent.until)).where(Consent.lead_id == Lead.id, consents.holds())
     rows = (
-        sa.select(Lead)
+        sa.select(Lead, until.correlate(Lead).scalar_subquery())
         .where(Lead.need_id == need_id)
         .options(
             joinedload(Lead.institution),
@@ -75,14 +77,9 @@ def _leads(need_id: int) -> list[Lead]:
         )
         .order_by(Lead.state_since.desc(), Lead.id.desc())
     )
-    leads = list(db.session.scalars(rows))
-    crypto.preload(lead.assigned.person.key_id for lead in leads if lead.assigned)
-    return leads
-
-
-def _live(lead_ids: Iterable[int]) -> dict[int, Consent]:
-    rows = sa.select(Consent).where(Consent.lead_id.in_(list(lead_ids)), consents.holds())
-    return {consent.lead_id: consent for consent in db.session.scalars(rows.order_by(Consent.until))}
+    found = [(lead, until) for lead, until in db.session.execute(rows)]
+    crypto.preload(lead.assigned.person.key_id for lead, _ in found if lead.assigned)
+    return found
 
 
 def _of(rows: list[tuple[Lead, dict]], wanted) -> list[dict]:
@@ -104,7 +101,3 @@ def _first_answer(lead: Lead) -> clocks.ClockView | None:
     if not pushed:
         return None
     return clocks.answered_view(clocks.Clock.FIRST_ANSWER, lead.created_at, lead.answered_at)
-
-
-def _day(consent: Consent):
-    return clocks.time.local(consent.until).date()
