@@ -22,7 +22,7 @@ YEARS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Question:
-    """`options` [(value, label)] are buttons; without them `field` names the form's control to go to."""
+    """`options` [(value, label)] are buttons; `field` names the form's control for every other answer."""
 
     key: str
     ask: str
@@ -48,7 +48,8 @@ def question(key: str, ask: str, worth: int) -> Question:
     entry = _requirement(key)
     if entry and entry.value_kind == "number" and entry.word not in BAND_COLUMNS:
         return Question(key, ask, worth, (), unit=entry.unit)
-    return Question(key, ask, worth, tuple(_options(key)))
+    field = "established_year" if key == "established_years" else None  # before the years on the buttons
+    return Question(key, ask, worth, tuple(_options(key)), field)
 
 
 def columns_for(need: FinancingNeed, key: str, value: str) -> dict:

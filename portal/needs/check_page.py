@@ -36,7 +36,7 @@ def disclosure() -> list[dict]:
 
 def _row(label: str, value: str, note: str, href: str) -> dict:
     link = {"href": href, "label": "更改" if value else "补上"}
-    return {"label": label, "value": value or "没说", "note": note, "link": link}
+    return {"label": label, "value": value or "没说", "note": note, "link": link, "said": bool(value)}
 
 
 def _money(draft: Draft, view: NeedView) -> list[tuple]:

@@ -117,7 +117,9 @@ class AboutForm(Form):
         description="可以多选；没有也不要紧，有不少产品不要抵押。",
     )
     established_year = Text("哪年开的？（可不填）", description="四位数的年份，例如 2021。")
-    established_month = SelectField("哪月？", choices=choices.MONTHS, default="")
+    established_month = SelectField(
+        "哪月？（可不填）", choices=choices.MONTHS, default="", description="不记得就不选。"
+    )
     employees = SelectField("员工人数", choices=lambda: choices.bands("employees"), default="")
     revenue = SelectField("一年营业收入", choices=lambda: choices.bands("revenue"), default="")
     tax_grade = RadioField("纳税信用等级", choices=choices.GRADES, default="")

@@ -80,10 +80,13 @@ def confirming(need: FinancingNeed) -> dict:
     return {"need": view_of(need), "by": department or "", "facts": _facts(need)}
 
 
-def _facts(need: FinancingNeed) -> list[dict]:
-    """What was said, with the ways to change it while it may be changed."""
+def _facts(need: FinancingNeed) -> dict:
+    """`{said, unsaid}`: rows with the ways to change them while they may be changed; how many are open."""
     rows = check_page.rows(draft_of(need), _edit_url(need))
-    return rows if need.state in EDITABLE else [{**row, "link": None} for row in rows]
+    said = [row for row in rows if row["said"]]
+    if need.state not in EDITABLE:
+        said = [{**row, "link": None} for row in said]
+    return {"said": said, "unsaid": len(rows) - len(said)}
 
 
 def _edit_url(need: FinancingNeed) -> Callable[..., str]:

@@ -1,6 +1,6 @@
 """How a need has come along: the history of its leads as its owner reads it, and what comes next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -96,11 +96,7 @@ def _begin(need: FinancingNeed) -> list[dict]:
     if need.state is NeedState.AWAITING_OWNER:
         return [_entry("now", "等您确认", None, "您确认以前，没有机构看得到。")]
     if need.state is NeedState.AWAITING_VERIFICATION:
-        said = "一般当天或下一个工作日完成。核验通过后自动发给合适的机构，您不用再做什么。"
-        return [
-            _entry("done", "需求已提交", need.created_at),
-            _entry("now", "平台正在核对您的身份", None, said),
-        ]
+        return [_entry("done", "需求已提交", need.created_at), _entry("now", "平台正在核对您的身份", None)]
     if need.opened_at is None:
         return [_entry("done", "填了草稿", need.created_at)]
     return [_entry("done", "需求提交，开始对接", need.opened_at)]
@@ -157,7 +153,7 @@ def _now(need: FinancingNeed, panel: dict, sending: bool) -> list[dict]:
         f"和 {len(panel['talking'])} 家在谈" if panel["talking"] else "",
     ]
     title = "，".join(part for part in waits if part) or "等机构来找您"
-    clocks = [row["clock"] for row in panel["pushed"] if row["clock"]]
+    clocks = [replace(row["clock"], extra=row["institution"]) for row in panel["pushed"] if row["clock"]]
     text = "到点不答，我们换下一家。您不用做什么。" if panel["pushed"] else ""
     return [{**_entry("now", title, None, text), "clocks": clocks}]
 
