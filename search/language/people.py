@@ -39,6 +39,9 @@ RELATION = (
 NAME_ENDS = r"(?=[，。、；！？,;!?\s()\d]|$|[是的在电手联想做开])"
 INTRODUCED = re.compile(rf"(?:我叫|名叫|本人叫|姓名[是为:\s]*)({SURNAME}[㐀-鿿]{{1,2}}){NAME_ENDS}")
 RELATED = re.compile(rf"(?:{RELATION})(?:是|为|叫|:|\s)*({SURNAME}[㐀-鿿]{{1,2}}?){NAME_ENDS}")
+MYSELF = re.compile(
+    rf"(?:\A|[，。、；！,;!?\s])(?:我是|本人是?)({SURNAME}[㐀-鿿]{{1,2}})(?=[，。、；！,;!?\s]|$)"
+)
 SURNAMED = re.compile(rf"(?:我|本人|免贵|老板|店主|负责人|法人|经营者)姓({SURNAME})")
 NICKNAMED = re.compile(rf"(?:我是|我叫|找|联系|叫我)([老小阿]{SURNAME})(?=[，。、；！？,;!?\s]|$)")
 BEFORE_NUMBER = re.compile(
@@ -83,9 +86,10 @@ def find(folded: str, known: Known) -> Iterator[Span]:
         yield found.start(), found.end(), "person"
     for pattern in (INTRODUCED, SURNAMED, NICKNAMED):
         yield from ((found.start(1), found.end(1), "person") for found in pattern.finditer(folded))
-    for found in RELATED.finditer(folded):
-        if not _ordinary(found[1]):
-            yield found.start(1), found.end(1), "person"
+    for pattern in (RELATED, MYSELF):
+        for found in pattern.finditer(folded):
+            if not _ordinary(found[1]):
+                yield found.start(1), found.end(1), "person"
     for pattern in (FIRM, SIGNBOARD):
         yield from ((found.start(1), found.end(1), "name") for found in pattern.finditer(folded))
 
