@@ -2,10 +2,17 @@
 
 from portal.core import navigation
 from portal.core.permissions import Role
-from portal.leads.queries import decisions_waiting
+from portal.leads import queries as leads
 from portal.needs.routes import editing, filing, owning
 from portal.needs.routes.blueprint import bp
+from portal.referrals import queries as referrals
 
 __all__ = ["bp", "editing", "filing", "owning"]
 
-navigation.add("我的需求", "needs.index", {Role.APPLICANT}, order=10, badge=decisions_waiting)
+
+def _decisions(actor) -> int:
+    """Institutions and departments that wait for the owner's word, in one query."""
+    return leads.decisions_waiting(actor, lists=referrals.undecided(actor))
+
+
+navigation.add("我的需求", "needs.index", {Role.APPLICANT}, order=10, badge=_decisions)

@@ -11,12 +11,14 @@ from portal.needs import need_page, service
 from portal.needs.forms import WithdrawForm
 from portal.needs.models import NeedState
 from portal.needs.routes.blueprint import bp, own, perform
+from portal.referrals import queries as referrals
 
 
 @bp.get("/needs")
 @requires("need:own")
 def index():
-    return render_template("needs/index.html", **need_page.index(current_user))
+    decisions = referrals.decisions_for(current_user)
+    return render_template("needs/index.html", **need_page.index(current_user), decisions=decisions)
 
 
 @bp.get("/needs/<string:public_id>")

@@ -27,20 +27,19 @@ class Decision:
     draft: str | None
 
 
+def undecided(actor) -> sa.Select:
+    """Listings that the owner has not answered."""
+    return listed_visible_to(actor).where(ListedFirm.state == ListingState.AWAITING)
+
+
 def decisions_for(actor) -> list[Decision]:
-    """Lists that the owner has not answered, the oldest first."""
-    return _decisions(listed_visible_to(actor).where(ListedFirm.state == ListingState.AWAITING))
+    """Who waits for the owner's answer, the oldest first."""
+    return _decisions(undecided(actor))
 
 
 def decision_of(listed: ListedFirm) -> Decision:
     """One of them, answered or not."""
     return _decisions(sa.select(ListedFirm).where(ListedFirm.id == listed.id))[0]
-
-
-def decisions_waiting(actor) -> int:
-    """For a badge."""
-    waiting = listed_visible_to(actor).where(ListedFirm.state == ListingState.AWAITING)
-    return db.session.scalar(sa.select(sa.func.count()).select_from(waiting.subquery()))
 
 
 def has_open_need(actor) -> bool:
