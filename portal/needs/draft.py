@@ -1,7 +1,7 @@
 """What a person has said about a need, checked but not yet a row; and the summary made of their words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 
 from portal.core.wording import FEN_PER_YUAN
@@ -55,9 +55,22 @@ ANSWERED_BOTH_WAYS = frozenset({"firsthand"})  # the form itself asks for yes an
 COLUMNS = tuple(field.name for field in fields(Draft) if field.name not in {"words", "struck"})
 
 
+def facts_of(need: FinancingNeed) -> Draft:
+    """What a stored need states, its words left out."""
+    return Draft(**{name: getattr(need, name) for name in COLUMNS})
+
+
 def draft_of(need: FinancingNeed) -> Draft:
-    """A stored need as its owner stated it."""
-    return Draft(words=need.words or "", **{name: getattr(need, name) for name in COLUMNS})
+    """A stored need as its owner stated it, with the words that were struck out of its summary."""
+    draft = replace(facts_of(need), words=need.words or "")
+    return replace(draft, struck=_struck(preview(draft), need.summary))
+
+
+def _struck(shown: str, kept: str) -> tuple[str, ...]:
+    """The words of a preview that are gone from the summary; a single character counts only by itself."""
+    left, alone = kept.casefold(), {word.casefold() for word in scrub.words(kept)}
+    gone = (word for word in scrub.words(shown) if word.casefold() not in (left if len(word) > 1 else alone))
+    return tuple(gone)
 
 
 def preview(draft: Draft, known: scrub.Known = scrub.NOBODY) -> str:

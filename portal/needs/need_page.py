@@ -14,7 +14,7 @@ from portal.leads import queries as leads
 from portal.leads.models import Lead, LeadState
 from portal.matching.views import owner_matches
 from portal.needs import answers, check_page, queries
-from portal.needs.draft import draft_of
+from portal.needs.draft import facts_of
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.needs.progress import progress
 from portal.needs.service import EDITABLE
@@ -65,7 +65,7 @@ def page(need: FinancingNeed) -> dict:
         "editable": need.state in EDITABLE,
         "facts": _facts(need),
         "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
-        "warning": check_page.purpose_warning(draft_of(need)),
+        "warning": check_page.purpose_warning(facts_of(need)),
     }
 
 
@@ -82,7 +82,7 @@ def confirming(need: FinancingNeed) -> dict:
 
 def _facts(need: FinancingNeed) -> dict:
     """`{said, unsaid}`: rows with the ways to change them while they may be changed; how many are open."""
-    rows = check_page.rows(draft_of(need), _edit_url(need))
+    rows = check_page.rows(facts_of(need), _edit_url(need))
     said = [row for row in rows if row["said"]]
     if need.state not in EDITABLE:
         said = [{**row, "link": None} for row in said]

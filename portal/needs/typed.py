@@ -4,7 +4,8 @@ One entry a need being edited, `new` for one that is not stored yet. Nothing her
 check page sends on becomes one.
 """
 
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from flask import session
@@ -13,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from portal.core import clock
 from portal.core.wording import wan
 from portal.needs import choices
-from portal.needs.draft import Draft
+from portal.needs.draft import Draft, draft_of
 from portal.needs.forms import AboutForm, MoneyForm
 from portal.needs.models import FinancingNeed
 
@@ -21,16 +22,18 @@ NEW = "new"
 KEPT = timedelta(hours=24)
 AT_ONCE = 4  # needs being edited in one session
 SHELF = "need_typed"
+KEPT_FIELDS = ("steps", "base", "struck", "max_talks", "seen")
 Fields = dict[str, list[str]]
 FORMS = {"money": MoneyForm, "about": AboutForm}
 
 
 @dataclass
 class Typed:
-    """`seen` is the stored need's `updated_at` when it was taken up, None for a new one."""
+    """`seen`: the stored need's `updated_at` when taken up, `base`: its steps then; a new one has none."""
 
     key: str
     steps: dict[str, Fields] = field(default_factory=dict)
+    base: dict[str, Fields] = field(default_factory=dict)
     struck: list[str] = field(default_factory=list)
     max_talks: str = "3"
     seen: str | None = None
@@ -42,6 +45,11 @@ class Typed:
     def keep(self, step: str, form) -> None:
         """Take over a valid step."""
         self.steps[step] = {name: raw for name in fields_of(form) if (raw := _raw(form[name]))}
+
+    def onto(self, stored: "Typed") -> "Typed":
+        """The same changes on top of what is stored by now."""
+        steps = {step: _merged(self.steps[step], self.base[step], stored.steps[step]) for step in FORMS}
+        return replace(self, steps=steps, base=stored.base, seen=stored.seen)
 
     def first_open(self) -> str | None:
         """The first step that is missing or no longer valid."""
@@ -64,19 +72,14 @@ def load(key: str) -> Typed | None:
     entry = session.get(SHELF, {}).get(key)
     if entry is None or datetime.fromisoformat(entry["at"]) < clock.now() - KEPT:
         return None
-    return Typed(key, entry["steps"], entry["struck"], entry["max_talks"], entry["seen"])
+    return Typed(key, **{name: entry[name] for name in KEPT_FIELDS})
 
 
 def save(typed: Typed) -> None:
     """Put it on the shelf; the oldest leave when there are too many."""
     shelf = {key: entry for key, entry in session.get(SHELF, {}).items() if key != typed.key}
-    shelf[typed.key] = {
-        "at": clock.now().isoformat(),
-        "steps": typed.steps,
-        "struck": typed.struck,
-        "max_talks": typed.max_talks,
-        "seen": typed.seen,
-    }
+    kept = {name: getattr(typed, name) for name in KEPT_FIELDS}
+    shelf[typed.key] = {"at": clock.now().isoformat(), **kept}
     session[SHELF] = dict(list(shelf.items())[-AT_ONCE:])
 
 
@@ -94,7 +97,18 @@ def of_need(need: FinancingNeed) -> Typed:
     steps = {"money": _money(need), "about": _about(need)}
     filled = {step: {name: raw for name, raw in fields.items() if raw} for step, fields in steps.items()}
     seen = need.updated_at and need.updated_at.isoformat()
-    return Typed(need.public_id, filled, [], str(need.max_talks), seen)
+    struck = list(draft_of(need).struck)
+    return Typed(need.public_id, filled, deepcopy(filled), struck, str(need.max_talks), seen)
+
+
+def _merged(typed: Fields, base: Fields, stored: Fields) -> Fields:
+    """Each field as typed where the person changed it, else as stored."""
+    names = [*typed, *(name for name in (*base, *stored) if name not in typed)]
+    merged = {
+        name: (stored if typed.get(name) == base.get(name) else typed).get(name)
+        for name in dict.fromkeys(names)
+    }
+    return {name: raw for name, raw in merged.items() if raw}
 
 
 def _raw(item) -> list[str]:

@@ -20,6 +20,7 @@ BUTTONS = {
     NeedState.DRAFT: {SEND: "提交需求", DRAFT: "存为草稿"},
     NeedState.AWAITING_OWNER: {SEND: "确认并提交", DRAFT: "先存着"},
 }
+CHANGED = "这条需求刚刚在别处改过。您改的还在，下面是改在最新内容上的样子，请再核对一遍，然后保存。"
 SAVE = {DRAFT: "保存修改"}
 
 
@@ -31,7 +32,7 @@ def edit(public_id: str):
     if sent and (prior := idempotency.begin(request.form.get("key", ""))):
         return redirect(prior, code=303)
     need, way = own(public_id), steps.Way(public_id)
-    kept = _kept(need, again="again" in request.args)
+    kept, current = _kept(need, again="again" in request.args)
     if step := kept.first_open():
         db.session.rollback()
         return redirect(way.url(step), code=303)
@@ -40,7 +41,9 @@ def edit(public_id: str):
         steps.read_check(kept, form, steps.words_of(draft))
         if not sent:
             return redirect(way.url("check", _anchor="preview"), code=303)
-        if answer := _save(need, kept, form):
+        if not current:
+            form.form_errors = [CHANGED]
+        elif answer := _save(need, kept, form):
             return answer
     db.session.rollback()
     return steps.show_check(way, kept, form, draft, BUTTONS.get(need.state, SAVE), need=need)
@@ -49,23 +52,27 @@ def edit(public_id: str):
 @bp.route("/needs/<string:public_id>/edit/money", methods=["GET", "POST"])
 @requires("need:own")
 def edit_money(public_id: str):
-    return steps.show_step(steps.Way(public_id), "money", _kept(own(public_id)))
+    return steps.show_step(steps.Way(public_id), "money", _kept(own(public_id))[0])
 
 
 @bp.route("/needs/<string:public_id>/edit/about", methods=["GET", "POST"])
 @requires("need:own")
 def edit_about(public_id: str):
-    return steps.show_step(steps.Way(public_id), "about", _kept(own(public_id)))
+    return steps.show_step(steps.Way(public_id), "about", _kept(own(public_id))[0])
 
 
-def _kept(need: FinancingNeed, *, again: bool = False) -> Typed:
-    """What is being edited: as typed so far, or as stored when that is newer."""
+def _kept(need: FinancingNeed, *, again: bool = False) -> tuple[Typed, bool]:
+    """What is being edited, and whether it still starts from what is stored.
+
+    When the need has changed meanwhile, what was typed is put on top of that and has to be looked at again.
+    """
     stored = typed.of_need(need)
     kept = None if again else typed.load(need.public_id)
-    if kept is None or kept.seen != stored.seen:
-        kept = stored
+    current = kept is None or kept.seen == stored.seen
+    if kept is None or not current:
+        kept = stored if kept is None else kept.onto(stored)
         typed.save(kept)
-    return kept
+    return kept, current
 
 
 def _save(need: FinancingNeed, kept: Typed, form):
