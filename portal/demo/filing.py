@@ -58,10 +58,16 @@ class Filing:
         self.stage.plan(decided, self._approve, firm)
 
     def file(
-        self, firm: Firm, wish: Wish, *, send: bool = True, visitors: bool = True, **fixed
+        self,
+        firm: Firm,
+        wish: Wish,
+        *,
+        send: bool = True,
+        visitors: bool = True,
+        amount_fen: int | None = None,
     ) -> FinancingNeed:
-        """`visitors`: whether chance brings browsing banks; `fixed` columns stand as given."""
-        draft = wishes.draft(self.rng, firm, wish, clock.today(), **fixed)
+        """`visitors`: whether chance brings browsing banks; `amount_fen`: the sum, where a story needs it."""
+        draft = wishes.draft(self.rng, firm, wish, clock.today(), amount_fen)
         need = needs.file(firm.actor, draft, send=send)
         firm.filed.append(need.id)
         self.talks.owners[need.id] = firm

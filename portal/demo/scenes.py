@@ -4,6 +4,7 @@ Told in working days before the demonstration's own, so that what is due today i
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import sqlalchemy as sa
 
@@ -23,12 +24,13 @@ from portal.leads.models import Lead, LeadState
 from portal.needs.models import SEEKING, FinancingNeed
 from portal.organisations import service as organisations
 from portal.referrals import service as referrals
-from portal.referrals.models import ListedFirm
+from portal.referrals.models import ListedFirm, ListingState
 
 BUREAU, SECTOR = "萧山区示例经信局", "D04"
 OURS, RIVAL = "青岚示例银行", "湖澜示例农商银行"
 LIST_NAME = "区技改重点企业名单"
 REMARKS = ("名单内企业，今年都有设备投入，请优先安排上门。", "开工旺季，麻烦这两天给企业一个准话。")
+BY_HAND = (OURS, "钱江示例商业银行")
 UNKNOWN = 2  # codes on the list behind which there is nobody yet
 
 
@@ -113,7 +115,9 @@ class Scenes:
     def _list(self) -> None:
         self.stage.plan(self._at(6, 9), self._list_codes)
         self.stage.plan(self._at(5, 16), self._push, REMARKS[0])
-        self.stage.plan(self._at(1, 11), self._push, REMARKS[1], by_hand=(OURS, "钱江示例商业银行"))
+        self.stage.plan(self._at(1, 11), self._push, REMARKS[1], by_hand=BY_HAND)
+        for firm in self.on_list[:2]:  # news since then, for the officer to push
+            self.stage.plan(self._at(1, 17), self.filing.file, firm, firm.trade.needs[1], visitors=False)
 
     def _list_codes(self) -> None:
         firms = [self.firms["bearings"], *self.on_list, self.firms["listed"]]
@@ -129,21 +133,21 @@ class Scenes:
 
     def _push(self, remark: str, by_hand: Iterable[str] = ()) -> None:
         """The needs of those who agreed, and the firm that has not answered yet."""
-        confirmed = [row.organisation_id for row in self.rows if row.state.value == "confirmed"]
+        confirmed = [row.organisation_id for row in self.rows if row.state is ListingState.CONFIRMED]
         seeking = sa.select(FinancingNeed).where(
             FinancingNeed.owner_id.in_(confirmed), FinancingNeed.state.in_(SEEKING)
         )
         needs = list(db.session.scalars(seeking.order_by(FinancingNeed.id)))
         chosen = tuple(self.banks[name].organisation.id for name in by_hand) or None
-        awaited = [row for row in self.rows if row.state.value == "awaiting"]
-        referrals.push(self.officer, referrals.Choice(needs, awaited[:2], chosen), remark)
+        awaited = [row for row in self.rows if row.state is ListingState.AWAITING]
+        with suppress(referrals.NothingToPush):
+            referrals.push(self.officer, referrals.Choice(needs, awaited[:2], chosen), remark)
 
     # Steps
 
     def _file(self, firm: Firm, amount_fen: int) -> FinancingNeed:
-        """The first wish of the firm's trade, for a round amount."""
-        fixed = {"amount_min_fen": amount_fen, "amount_max_fen": amount_fen, "approximate": False}
-        return self.filing.file(firm, firm.trade.needs[0], visitors=False, **fixed)
+        """The first wish of the firm's trade, for this sum."""
+        return self.filing.file(firm, firm.trade.needs[0], visitors=False, amount_fen=amount_fen)
 
     def _ask(self, firm: Firm, bank: str) -> None:
         """The account of this bank claims the firm's need, pushed or found."""

@@ -8,10 +8,10 @@ from contextlib import suppress
 
 from portal.accounts.actor import Actor
 from portal.consent import service as consent
-from portal.core import clock
+from portal.core import clock, workdays
 from portal.core.db import db
 from portal.demo import phrases
-from portal.demo.banks import Staffed
+from portal.demo.banks import ACCOUNTS, Staffed
 from portal.demo.firms import Firm
 from portal.demo.stage import Stage
 from portal.leads import service as leads
@@ -52,9 +52,9 @@ class Talks:
     # What is planned
 
     def plan_answer(self, lead: Lead) -> None:
-        """A bank has two working days for its first answer."""
+        """A bank has two working days for its first answer; what is due today is left to the visitor."""
         chance = self.rng.random()
-        if chance < BANK_SILENT:
+        if chance < BANK_SILENT or self._is_for_visitor(lead):
             return
         days = self.rng.choices((0, 1, 2, 3), (45, 35, 17, 3))[0]
         moment = self.calendar.answer(lead.state_since, days)
@@ -132,10 +132,11 @@ class Talks:
     def ask(self, need_id: int, actor: Actor) -> None:
         """This manager claims the need, whether it was pushed to the bank or not."""
         need = db.session.get_one(FinancingNeed, need_id)
-        product, match = matching.best_products(actor.organisation_id, [need])[need.id]
+        product, match = matching.best_products(actor.organisation_id, [need]).get(need.id, (None, None))
         consent.note_card_view(actor, need.id)
         words = phrases.interested(self.rng, product)
-        leads.claim(actor, need, words, product_id=product.id, score_bp=round(match.score * 10_000))
+        values = {"product_id": product.id, "score_bp": round(match.score * 10_000)} if product else {}
+        leads.claim(actor, need, words, **values)
 
     def browse(self, need_id: int) -> None:
         """A bank that matching did not choose finds the need by itself."""
@@ -186,6 +187,11 @@ class Talks:
         """The lead has moved on; a story tells what follows, else chance does."""
         if lead.need_id not in self.scripts:
             self.on_lead(lead)
+
+    def _is_for_visitor(self, lead: Lead) -> bool:
+        """Whether an account of the cast should find it, due today."""
+        bank = self.banks[lead.institution_id].organisation.name
+        return bank in ACCOUNTS and workdays.last_day(lead.clock_due_at) == self.calendar.as_of
 
     def _manager(self, lead: Lead, need: FinancingNeed) -> Actor | None:
         return self.banks[lead.institution_id].manager_of(need.region_code, self.rng)

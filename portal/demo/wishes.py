@@ -29,10 +29,9 @@ SIZES = {
 SLIP = 0.06  # how often somebody writes a number into the words
 
 
-def draft(rng: Random, firm: Firm, wish: Wish, today: date, **fixed) -> Draft:
-    """What this firm says when it wants this; `fixed` columns stand as given."""
-    most = rng.choice([step for step in ROUND if wish.amount[0] <= step <= wish.amount[1]]) * FEN_PER_WAN
-    least = round(most * 0.7 / FEN_PER_WAN) * FEN_PER_WAN if rng.random() < 0.25 else most
+def draft(rng: Random, firm: Firm, wish: Wish, today: date, amount_fen: int | None = None) -> Draft:
+    """What this firm says when it wants this; `amount_fen` where a story needs an exact sum."""
+    least, most = (amount_fen, amount_fen) if amount_fen else _amounts(rng, wish)
     months = rng.choice([term for term in TERMS if wish.term[0] <= term <= wish.term[1]] or [wish.term[1]])
     employees, revenue, count = SIZES[firm.subject]
     tags = _tags(rng, wish)
@@ -65,7 +64,14 @@ def draft(rng: Random, firm: Firm, wish: Wish, today: date, **fixed) -> Draft:
         "lacks": ("invoice",) if "invoice" not in tags and rng.random() < 0.15 else (),
         "words": words.compose(rng, firm.trade, wish, facts),
     }
-    return Draft(**values | fixed)
+    return Draft(**values)
+
+
+def _amounts(rng: Random, wish: Wish) -> tuple[int, int]:
+    """The least that helps and what is wanted, in fen; mostly the same."""
+    most = rng.choice([step for step in ROUND if wish.amount[0] <= step <= wish.amount[1]]) * FEN_PER_WAN
+    least = round(most * 0.7 / FEN_PER_WAN) * FEN_PER_WAN
+    return (least, most) if 0 < least < most and rng.random() < 0.25 else (most, most)
 
 
 def _tags(rng: Random, wish: Wish) -> tuple[str, ...]:
