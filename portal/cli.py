@@ -61,9 +61,13 @@ def reindex() -> None:
 @with_appcontext
 def create_operator(name: str, mobile: str, password: str) -> None:
     """Make the first operator of a site, who creates everybody else."""
+    from portal.accounts import service as accounts
     from portal.organisations import service as organisations
 
-    organisations.create_operator(name, mobile, password)
+    try:
+        organisations.create_operator(name, mobile, password)
+    except (ValueError, accounts.MobileTaken) as error:
+        raise click.UsageError(str(error)) from error
     db.session.commit()
     say(f"{name} can sign in with {mobile}")
 

@@ -10,6 +10,7 @@ from portal.organisations.claims import (
     register,
     resubmit,
 )
+from portal.organisations.founding import create_operator
 from portal.organisations.merging import DETAILS, code_index, describe
 from portal.organisations.staff import (
     ROLES,
@@ -36,6 +37,7 @@ __all__ = [
     "code_index",
     "create_department",
     "create_institution",
+    "create_operator",
     "create_organisation",
     "describe",
     "end_staff",
