@@ -6,7 +6,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from flask import url_for
 
-from portal.core import wording
+from portal.core import clock, wording
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.visibility import Persona
@@ -61,7 +61,7 @@ def page(need: FinancingNeed) -> dict:
         "apply_actions": _apply_actions(need, matches) if seeking and not panel["slots"]["full"] else {},
         "application": ActionForm(formdata=None),
         "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
-        "opened": need.opened_at and wording.day_in_sentence(need.opened_at.date()),
+        "opened": need.opened_at and wording.day_in_sentence(clock.local(need.opened_at).date()),
         "editable": need.state in EDITABLE,
         "facts": _facts(need),
         "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
