@@ -1,6 +1,6 @@
 """When firms file their needs, and for which ones the play has a story of its own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.core import clock
 from portal.demo import wishes
@@ -14,6 +14,7 @@ from portal.needs.models import SEEKING, FinancingNeed
 DAYS = tuple(range(1, 16))  # working days before the demonstration's on which needs are filed
 MORE_LATELY = tuple(4 if day <= 3 else 3 if day <= 8 else 2 for day in DAYS)
 SECOND = (3, 5)  # three firms of five file another need
+AT_ONCE = timedelta(minutes=25)  # after the first need, for a second one that would come too late
 DRAFTED = 0.05  # how often it is not sent
 LATE = 3  # claims nobody has decided yet, beside the stall's
 REASON = "执照上的经营者和您填的不一致，请核对后再提交。"
@@ -48,6 +49,8 @@ class Filing:
         self._planned += bool(rest)
         if rest and self._planned * SECOND[0] % SECOND[1] < SECOND[0]:
             later = max(self._moment(1), self.calendar.reply(moment, 60))
+            if later >= self.calendar.end:
+                later = moment + AT_ONCE
             self.stage.plan(later, self.file, firm, rest[0], send=self.rng.random() > DRAFTED)
 
     def register_and_file(self, firm: Firm, wish: Wish) -> None:

@@ -56,11 +56,11 @@ def awaiting() -> dict[str, str]:
     talks, due = _talks(of), _due()
     counts = {
         "tea": (talks.get((of.get("tea"), LeadState.INTERESTED), 0), "家机构等您决定"),
-        "bearings": (talks.get((of.get("bearings"), LeadState.ACCEPTED), 0), "家机构今天该联系您"),
+        "bearings": (talks.get((of.get("bearings"), LeadState.ACCEPTED), 0), "家机构要联系您"),
         "stall": (_count(FinancingNeed, _is_waiting(of.get("stall"))), "条需求待核验"),
         "listed": (_count(ListedFirm, _is_asked(of.get("listed"))), "份名单等您确认"),
-        "manager": (due.get(of.get("manager"), 0), "条今天该答复"),
-        "rival": (due.get(of.get("rival"), 0), "条今天该答复"),
+        "manager": (due.get(of.get("manager"), 0), "条该答复了"),
+        "rival": (due.get(of.get("rival"), 0), "条该答复了"),
         "admin": (_count(Product, _is_stale(of.get("admin"))), "款产品待确认"),
         "officer": (_count(ReferralBatch, ReferralBatch.department_id == of.get("officer")), "次推送看结果"),
         "operator": (_count(Claim, Claim.state == ClaimState.PENDING), "份登记待核验"),
