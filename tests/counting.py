@@ -10,7 +10,7 @@ from portal.core.db import db
 
 @pytest.fixture
 def count_queries(app):
-    """`with count_queries() as queries:` collects the statements that reach the database."""
+    """Give a context that collects the statements reaching the database."""
 
     @contextmanager
     def collect():

@@ -22,7 +22,8 @@ def lead_page(actor, lead: Lead) -> dict:
     persona = Persona.ACCEPTED if consent and may_reveal(actor, lead) else Persona.BROWSING
     accepted = persona is Persona.ACCEPTED
     need, origins = lead.need, queries.origins([lead.id]).get(lead.id, [])
-    crypto.preload([lead.key_id, need.key_id])
+    people = [lead.assigned.person.key_id] if lead.assigned else []
+    crypto.preload([lead.key_id, need.key_id, *people])
     history = queries.steps_of(lead.id, lead.institution_id)
     view = need_view(need, persona, need.owner if accepted else None)
     return {
