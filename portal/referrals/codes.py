@@ -50,7 +50,9 @@ def read(text: str) -> Pasted:
 
 
 def _code(cell: str) -> str:
-    """The code of a cell, also where a name follows after a blank."""
+    """The code of a cell, also where a name follows after a blank. Raises ValueError with a sentence."""
+    if not _letters(cell):
+        raise ValueError("这一行没有信用代码")
     try:
         return credit_code(cell)
     except ValueError:

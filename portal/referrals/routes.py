@@ -102,4 +102,4 @@ def _page_number() -> int:
 
 
 navigation.add("推送", "referrals.index", {Role.OFFICER}, 10)
-navigation.add("推送结果", "referrals.batches", {Role.OFFICER}, 20)
+navigation.add("推送结果", "referrals.batches", {Role.OFFICER}, 15)

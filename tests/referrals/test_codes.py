@@ -28,6 +28,7 @@ def test_every_wrong_line_is_told_with_its_number():
     assert pasted.codes == (ONE,)
     assert [problem.line for problem in pasted.problems] == [2, 3, 4]
     assert "少了 1 位" in str(pasted.problems[0])
+    assert "没有信用代码" in str(pasted.problems[1])
     assert "校验码" in str(pasted.problems[2])
 
 

@@ -106,8 +106,11 @@ def test_saying_no_ends_the_draft_and_what_waits(officer, banks, firm):
     assert (referral.state, referral.reason_code) == (ReferralState.NOT_PUSHED, "declined")
 
 
-def test_disowning_the_draft_answers_the_list(officer, firm):
+@pytest.mark.parametrize("agreed_before", [False, True])
+def test_disowning_the_draft_answers_the_list(officer, firm, agreed_before):
     listed = list_and_push(officer, firm.credit_code)
+    if agreed_before:
+        service.agree(owner_of(firm), listed)
     needs.disown(owner_of(firm), db.session.get(FinancingNeed, listed.need_id))
     work()
     db.session.refresh(listed)

@@ -282,7 +282,7 @@ def test_other_firms_are_counted_and_rounded(desk, department):
     for _ in range(8):
         factories.need(owner=factories.organisation())
     page = Page(desk.get("/referrals"))
-    assert "约 10 户有需求，其中 少于 5 户对接中" in page.text
+    assert "约 10 户有需求，其中少于 5 户对接中" in page.text
 
 
 def test_my_needs_show_who_waits_for_a_word(department, client_as):
@@ -292,3 +292,6 @@ def test_my_needs_show_who_waits_for_a_word(department, client_as):
     page = Page(owner.get("/needs"))
     assert page.link("看一看，同意或不同意：示例区经信局") == f"/referrals/answers/{listed.public_id}"
     assert "1件待处理" in page.soup.header.get_text().replace(" ", "")
+    page.follow("看一看，同意或不同意：示例区经信局").submit("不同意")
+    page = Page(owner.get("/needs"))
+    assert page.link("看看，或改主意：示例区经信局") == f"/referrals/answers/{listed.public_id}"

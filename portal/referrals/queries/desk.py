@@ -51,19 +51,29 @@ def needs_page(actor, page: int) -> list[FinancingNeed]:
     return list(db.session.scalars(newest.limit(PAGE).offset((page - 1) * PAGE)))
 
 
-def able_counts(rows: Sequence[FinancingNeed]) -> dict[int, int]:
-    """By need: how many institutions could still be given it, and have a product that fits."""
-    among = institutions()
-    in_the_way = obstacles(rows, among)
-    judged = judge(rows, among)
+@dataclass(frozen=True)
+class Able:
+    """Institutions with a product that fits a need; `left` of them have not got it yet."""
+
+    fitting: int
+    left: int
+
+
+def able_counts(rows: Sequence[FinancingNeed]) -> dict[int, Able]:
+    """By need: how many institutions there are for it."""
+    in_the_way = obstacles(rows, institutions())
+    within = {key for found in in_the_way.values() for key, code in found.items() if code is None}
+    judged = judge(rows, within)
     before = {tuple(pair) for pair in db.session.execute(_pairs([need.id for need in rows]))}
-    return {
-        need.id: sum(
-            one.score_bp > 0 and in_the_way[need.id][key] is None and (need.id, key) not in before
+    found = {}
+    for need in rows:
+        able = [
+            key
             for key, one in judged[need.id].items()
-        )
-        for need in rows
-    }
+            if one.score_bp > 0 and in_the_way[need.id][key] is None
+        ]
+        found[need.id] = Able(len(able), sum((need.id, key) not in before for key in able))
+    return found
 
 
 @dataclass(frozen=True)

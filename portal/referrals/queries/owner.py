@@ -33,8 +33,8 @@ def undecided(actor) -> sa.Select:
 
 
 def decisions_for(actor) -> list[Decision]:
-    """Who waits for the owner's answer, the oldest first."""
-    return _decisions(undecided(actor))
+    """Every list that the owner's firm is on, answered or not, the oldest first."""
+    return _decisions(listed_visible_to(actor))
 
 
 def decision_of(listed: ListedFirm) -> Decision:

@@ -11,6 +11,7 @@ from portal.referrals.models import ListedFirm, ListingState, Referral, Referral
 from portal.referrals.service.pushing import seeking_need
 
 NOT_MINE = "K12"
+NOT_DECLINED = (ListingState.AWAITING, ListingState.CONFIRMED)
 
 
 def agree(actor, listed: ListedFirm) -> None:
@@ -28,7 +29,7 @@ def disagree(actor, listed: ListedFirm) -> None:
 
     Raises OtherState.
     """
-    _move(listed, ListingState.AWAITING, ListingState.CONFIRMED, to=ListingState.DECLINED)
+    _move(listed, *NOT_DECLINED, to=ListingState.DECLINED)
     _record(actor, listed, agreed=False)
     _hold_back(listed, "declined")
     draft = listed.need_id and db.session.get(FinancingNeed, listed.need_id)
@@ -38,7 +39,7 @@ def disagree(actor, listed: ListedFirm) -> None:
 
 def confirmed_by_need(need_id: int) -> None:
     """The owner confirmed a draft that a list had begun: that is a word on the list as well. Idempotent."""
-    for listed in _begun_for(need_id):
+    for listed in _begun_for(need_id, ListingState.AWAITING):
         _move(listed, ListingState.AWAITING, to=ListingState.CONFIRMED)
         _record(None, listed, agreed=True)
         _release(listed)
@@ -47,18 +48,17 @@ def confirmed_by_need(need_id: int) -> None:
 def ended(need_id: int, code: str | None) -> None:
     """A need has ended: what waited for it will not go out; a draft that was disowned answers its list."""
     if code == NOT_MINE:
-        for listed in _begun_for(need_id):
-            _move(listed, ListingState.AWAITING, to=ListingState.DECLINED)
+        for listed in _begun_for(need_id, *NOT_DECLINED):
+            _move(listed, *NOT_DECLINED, to=ListingState.DECLINED)
             _record(None, listed, agreed=False)
             _hold_back(listed, "declined")
     waiting = sa.update(Referral).where(Referral.need_id == need_id, Referral.state == ReferralState.WAITING)
     db.session.execute(waiting.values(state=ReferralState.NOT_PUSHED, reason_code="ended"))
 
 
-def _begun_for(need_id: int) -> list[ListedFirm]:
-    rows = sa.select(ListedFirm).where(
-        ListedFirm.need_id == need_id, ListedFirm.state == ListingState.AWAITING
-    )
+def _begun_for(need_id: int, *states: ListingState) -> list[ListedFirm]:
+    """Listings for which this need was begun as a draft."""
+    rows = sa.select(ListedFirm).where(ListedFirm.need_id == need_id, ListedFirm.state.in_(states))
     return list(db.session.scalars(rows))
 
 

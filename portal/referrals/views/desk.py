@@ -40,7 +40,7 @@ def need_rows(actor, number: int) -> list[dict]:
     rows = queries.needs_page(actor, number)
     crypto.preload(key for need in rows for key in (need.key_id, need.owner.key_id))
     able = queries.able_counts(rows)
-    return [{**need_row(need), "able": able[need.id], "can_push": able[need.id] > 0} for need in rows]
+    return [{**need_row(need), "able": able[need.id], "can_push": able[need.id].left > 0} for need in rows]
 
 
 def need_row(need: FinancingNeed) -> dict:
