@@ -39,7 +39,7 @@ PLATE = re.compile(
 )
 
 MESSENGER = (
-    r"(?:微\s*信|薇\s*信|威\s*信|徽\s*信|微❤|薇❤|卫星|(?<![A-Za-z])(?:[vV][xX信❤]|[wW][xX]|[wW]e[cC]hat|[wW]eixin|[qQ]{2}|"
+    r"(?:微[\s·.\-]*信|薇\s*信|威\s*信|徽\s*信|微❤|薇❤|卫星|(?<![A-Za-z])(?:[vV][xX信❤]|[wW][xX]|[wW]e[cC]hat|[wW]eixin|[qQ]{2}|"
     r"[tT]elegram|[wW]hats[aA]pp|[sS]kype|LINE)|[加➕\+][vV微薇](?!信)|(?<![A-Za-z])[vV微薇](?=\s*[::])|扣扣|企鹅|[qQ]群|"
     r"抖音|快手|小红书|钉钉|飞书|视频号|公众号)"
 )
@@ -78,6 +78,7 @@ DOOR = re.compile(
     rf"|(?<![A-Za-z])[A-Za-z](?:座|栋|幢|区)\s?{NUMERAL}{{3,4}}(?:室|号)?"
     rf"|{NUMERAL}{{1,3}}(?:单元|号楼|号院)(?:\s?{PART})*"
     rf"|(?<![0-9])[0-9]{{3,4}}(?:室|铺)"
+    rf"|(?<![A-Za-z])[A-Za-z]-?{NUMERAL}{{1,4}}号?(?:铺|档|摊)"
     rf"|门牌号?[是::\s]*[0-9A-Za-z\-]+"
 )
 

@@ -29,10 +29,14 @@ MONEY = re.compile(
 BARE = re.compile(
     rf"(?<=[借贷])\s?(\d{{1,7}}(?:\.\d+)?)(?![\d.万亿千百十多几年月天期元块成%\-–—~～到至]|\s{{0,3}}[wW]){NOT_MEASURED}"
 )
+BARE_TURNOVER = re.compile(
+    r"(?:[天日月]|晚上)(?:大概|差不多|大约)?(?:能|可以)?(?:卖|流水|进账|营业额)\s?(\d{3,7})(?![\d.万亿千百十多几成%]|\s{0,3}[wW杯碗串单])"
+    rf"{NOT_MEASURED}"
+)
 LEAST_BARE_YUAN = 1_000  # 借8000 is yuan, 贷50 is 万元
 TERM = re.compile(
     r"半年|(?<![\d.])(?:\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九两仨十壹贰叁肆伍]{1,4})\s?"
-    r"(?:年半|年(?:零?[\d一二三四五六七八九十]{1,3}个月)?|个月|期(?=还|$|[，。]))"
+    r"(?:年半|年(?:零?[\d一二三四五六七八九十]{1,3}个月)?|个月|期(?=还|$|[，。])|天)"
 )
 YEAR_OF_CALENDAR = re.compile(r"(?:19|20)\d\d\s{0,3}年")
 
@@ -75,6 +79,9 @@ def find(folded: str, figures: Figures) -> Iterator[Replacement]:
         value = float(found[1])
         yuan = int(value if value >= LEAST_BARE_YUAN else value * WAN)
         yield *found.span(1), "asked", _band("asked", (yuan, yuan), ("", ""))
+    for found in BARE_TURNOVER.finditer(folded):
+        yuan = int(found[1])
+        yield *found.span(1), "turnover", _band("turnover", (yuan, yuan), ("一天", ""))
     yield from _terms(folded, figures)
 
 
