@@ -1,4 +1,4 @@
-"""What every page of a journey must hold, whoever walks it: reachable by all, no sideways scroll, one heading."""
+"""What every page of a journey must hold: usable by all, no sideways scroll, one heading."""
 
 from tests.browser import axe_findings
 

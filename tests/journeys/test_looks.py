@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.looks import faults
 
-PAGE = "<!doctype html><html lang='zh-CN'><head><title>页</title></head><body><main><h1>页</h1>{}</main></body></html>"
+PAGE = "<!doctype html><html lang='zh-CN'><title>页</title><body><main><h1>页</h1>{}</main></body></html>"
 WRONG = {
     "label": "<input name='amount'>",
     "scroll": "<p style='width: 3000px'>太宽</p>",
