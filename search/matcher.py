@@ -74,8 +74,11 @@ class Matcher:
         return self._search("need", words, limit)
 
     def search_products(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
-        """Ids of products that hold all the words; if few do, then those that hold their characters."""
-        return self._search("product", words, limit)
+        """Ids of products that hold all the words or their characters; for a sentence no product holds, any word."""
+        if hits := self._search("product", words, limit):
+            return hits
+        known = query_words(words)
+        return self.engine.find("product", Query(words=known, need_words="any", limit=limit)) if known else []
 
     def _search(self, kind: Kind, text: str, limit: int) -> list[tuple[str, float]]:
         hits: list[tuple[str, float]] = []
