@@ -32,7 +32,15 @@ def catalogue():
     if away and choice.sort == "words":
         choice = replace(choice, sort="cost")
     shown = Catalogue(queries.catalogue(), choice, hits)
-    return render_template("products/catalogue.html", view=catalogue_view(shown), away=away)
+    return render_template(
+        "products/catalogue.html", view=catalogue_view(shown), away=away, file_href=_file_href(choice.words)
+    )
+
+
+def _file_href(words: str) -> str | None:
+    """Where these words begin a need; nothing for staff, who do not borrow."""
+    borrows = not current_user.is_authenticated or current_user.role is Role.APPLICANT
+    return url_for("needs.start", words=words) if words and borrows else None
 
 
 @bp.get("/<string:public_id>")
