@@ -62,7 +62,7 @@ def _form(step: str, kept: Typed):
     if not fields:
         return FORMS[step](formdata=None, data=_known() if step == "about" else None)
     form = FORMS[step](fields, meta={"csrf": False})
-    if step in kept.steps:
+    if set(kept.steps.get(step, {})) - {"words"}:  # words alone come from elsewhere: nothing was sent yet
         form.validate()  # what has become wrong since, such as a day that has passed, is said at once
     return form
 
