@@ -12,11 +12,11 @@ from search import taxonomy
 
 
 def rows(draft: Draft, url: Callable[..., str]) -> list[dict]:
-    """`[{label, value, note, link}]` of all that was asked, in the order asked; `url(step, _anchor=…)`."""
+    """`[{label, value, note, link}]` of all that was asked, in the order asked; `url(step, ask=…, _anchor=…)`."""
     need = FinancingNeed(**draft.columns(), summary="")
     view = need_view(need, Persona.OWNER)
     return [
-        _row(label, value, note, url(step, _anchor=anchor))
+        _row(label, value, note, url(step, ask=anchor, _anchor=anchor))
         for step, anchor, label, value, note in (*_money(draft, view), *_about(draft, view))
     ]
 
