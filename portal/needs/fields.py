@@ -20,6 +20,7 @@ class AmountField(Text):
     """Money in words or figures; a bare number is 万元. `amount` is what was read."""
 
     amount: Amount | None = None
+    example = "30万 或 500-800万"
 
     def pre_validate(self, form) -> None:
         self.amount = None
@@ -27,7 +28,7 @@ class AmountField(Text):
             return
         self.amount = parse_amount(self.data, "万元")
         if self.amount is None:
-            raise StopValidation(f"看不懂“{self.data[:20]}”，请写成 30万 或 500-800万 这样")
+            raise StopValidation(f"看不懂“{self.data[:20]}”，请写成 {self.example} 这样")
         ends = [end for end in (self.amount.min_yuan, self.amount.max_yuan) if end is not None]
         if any(not LEAST_YUAN <= end <= MOST_YUAN for end in ends):
             raise StopValidation("金额须在 0.1 万元到 1 亿元之间；只写数字按万元算，5000 元请写“5000元”")
@@ -35,6 +36,8 @@ class AmountField(Text):
 
 class SumField(AmountField):
     """One sum, which may be none at all: `fen` is 0 for 没有 and None when not said."""
+
+    example = "12万"
 
     def pre_validate(self, form) -> None:
         if (self.data or "") in NOTHING:
