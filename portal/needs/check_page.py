@@ -12,7 +12,7 @@ from search import taxonomy
 
 
 def rows(draft: Draft, url: Callable[..., str]) -> list[dict]:
-    """`[{label, value, note, link}]` of all that was asked, in the order asked; `url(step, ask=…, _anchor=…)`."""
+    """`[{label, value, note, link}]` of all that was asked, in that order; `url(step, ask=…, _anchor=…)`."""
     need = FinancingNeed(**draft.columns(), summary="")
     view = need_view(need, Persona.OWNER)
     return [

@@ -133,7 +133,7 @@ def _empty(catalogue: Catalogue) -> dict:
     """Which choices emptied the list, and how many products come back if one is lifted."""
     choice = catalogue.choice
     chosen = ([("q", choice.words)] if choice.words else []) + choice.filters()
-    names = [f"“{value}”" if name == "q" else label_of(name, value) for name, value in chosen]
+    names = [value if name == "q" else label_of(name, value) for name, value in chosen]
     ways = []
     for (name, value), label in zip(chosen, names, strict=True):
         lifted = choice.without(name, value)

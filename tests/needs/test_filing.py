@@ -204,3 +204,28 @@ def test_a_wrong_credit_code_is_said_at_its_field(client):
     page = about(client).submit("内容没错，下一步留联系方式").submit("提交需求", **who)
     assert "校验码" in page.error_of("统一社会信用代码")
     assert page.control("统一社会信用代码")["value"] == who["credit_code"]
+
+
+def test_words_brought_along_are_not_answered_with_errors(client):
+    page = Page(
+        client.get("/needs/new", query_string={"words": "摆摊卖早点，换个餐车"}, follow_redirects=True)
+    )
+    assert "摆摊卖早点，换个餐车" in page.text
+    assert "处需要改" not in page.text
+    assert "处需要改" in page.submit("下一步：说说您的生意").text
+
+
+def test_the_check_page_leads_into_the_fold_of_an_unsaid_fact(client):
+    page = about(client)
+    assert '<details class="more"><summary>哪年开的' in Page(client.get("/needs/new/about")).html
+    loans = page.link("已有贷款 没说，补上")
+    assert loans == "/needs/new/about?ask=loans#loans"
+    assert '<details class="more" open><summary>哪年开的' in Page(client.get(loans)).html
+
+
+def test_folds_say_how_much_is_answered_in_them(client):
+    about(client, security=["vessel"], loans="12万", employees="")
+    page = Page(client.get("/needs/new/about"))
+    assert "还有 15 种少见的 · 已选 1 种" in page.text
+    assert "收入和贷款（可不填） · 已填 1 项" in page.text
+    assert "纳税等级和资质（可不填） ·" not in page.text

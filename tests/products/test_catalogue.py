@@ -114,6 +114,17 @@ def test_an_empty_list_says_which_choice_emptied_it_and_how_many_come_back(clien
     assert names(page.follow("去掉 江苏省 有 1 条")) == ["示例甲贷"]
 
 
+def test_a_sentence_that_no_product_holds_whole_is_answered_by_its_words(client, three, app):
+    index.rebuild()
+    page = Page(client.get("/products", query_string={"q": "想给外婆换个示例甲贷，后天赶庙会用"}))
+    assert "示例甲贷" in names(page)
+    assert page.link("把这句话填成需求，让机构来找您").startswith("/needs/new?words=")
+
+
+def test_staff_are_not_asked_to_file_what_they_search(client_as, three):
+    assert "把这句话填成需求" not in Page(client_as(Role.OFFICER).get("/products?q=甲贷")).text
+
+
 def test_words_are_looked_up_and_rows_decide(client, three, app):
     index.rebuild()
     assert names(Page(client.get("/products?q=甲贷"))) == ["示例甲贷"]
