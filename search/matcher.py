@@ -33,15 +33,17 @@ ProductLoader = Callable[[Sequence[str]], Mapping[str, ProductDoc]]
 class Matcher:
     """Loaders give today's documents by id; an id they leave out is not shown. `week` fixes the tie-break."""
 
-    def __init__(self, engine: Engine, load_needs: NeedLoader, load_products: ProductLoader,
-                 week: str | None = None) -> None:
+    def __init__(
+        self, engine: Engine, load_needs: NeedLoader, load_products: ProductLoader, week: str | None = None
+    ) -> None:
         self.engine = engine
         self._load_needs = load_needs
         self._load_products = load_products
         self._week = week
 
-    def products_for(self, need: NeedDoc, limit: int = 20, near: int = 5,
-                     persona: Persona = "owner") -> Matches:
+    def products_for(
+        self, need: NeedDoc, limit: int = 20, near: int = 5, persona: Persona = "owner"
+    ) -> Matches:
         """What may be shown for a need, what nearly may, and what is worth asking."""
         facts, words = facts_of(need), query_words(need.text)
         query = for_need(need, words, PRODUCT_CANDIDATES, facts)
@@ -52,8 +54,9 @@ class Matcher:
         shown = tuple(_explained(match, persona) for match in matches[:limit])
         return Matches(shown, tuple(misses), _questions(matches))
 
-    def needs_for(self, product: ProductDoc, limit: int = 50,
-                  persona: Persona = "browsing") -> tuple[Match, ...]:
+    def needs_for(
+        self, product: ProductDoc, limit: int = 50, persona: Persona = "browsing"
+    ) -> tuple[Match, ...]:
         """Which needs fit a product, best first."""
         hits = self.engine.find("need", for_product(product, query_words(product.text), NEED_CANDIDATES))
         needs = self._load_needs([key for key, _ in hits])
@@ -74,7 +77,7 @@ class Matcher:
         return self._search("need", words, limit)
 
     def search_products(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
-        """Ids of products that hold all the words or their characters; for a sentence no product holds, any word."""
+        """Ids of products that hold all the words or their characters; if there is none, any word."""
         if hits := self._search("product", words, limit):
             return hits
         known = query_words(words)
