@@ -17,6 +17,7 @@ from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp
 from portal.needs.typed import NEW, Typed
 from portal.organisations import service as organisations
+from search.language import asked
 
 WAY = steps.Way(NEW)
 SEND, DRAFT, PREVIEW = "send", "draft", "preview"
@@ -28,7 +29,11 @@ def start():
     """Go on with what was begun; `words` said elsewhere on the site are the first of it."""
     kept = typed.load(NEW) or Typed(NEW)
     if words := request.args.get("words", "").strip()[:3000]:
-        kept.steps.setdefault("money", {})["words"] = [words]
+        step = kept.steps.setdefault("money", {})
+        step["words"] = [words]
+        for name, said in (("amount", asked.amount(words)), ("term", asked.term(words))):
+            if said and name not in step:
+                step[name] = [said]
         typed.save(kept)
     return redirect(WAY.url("money"))
 

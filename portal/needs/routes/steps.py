@@ -16,6 +16,9 @@ from portal.needs.typed import FORMS, NEW, Typed
 from portal.organisations.models import Organisation
 from search.language import scrub
 
+NEVER_READ_OUT = {"money": "purpose", "about": "region"}
+"""A required field that no sentence fills in: with it, the step was sent once; without, it has just begun."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -62,7 +65,7 @@ def _form(step: str, kept: Typed):
     if not fields:
         return FORMS[step](formdata=None, data=_known() if step == "about" else None)
     form = FORMS[step](fields, meta={"csrf": False})
-    if set(kept.steps.get(step, {})) - {"words"}:  # words alone come from elsewhere: nothing was sent yet
+    if NEVER_READ_OUT[step] in kept.steps.get(step, {}):
         form.validate()  # what has become wrong since, such as a day that has passed, is said at once
     return form
 
