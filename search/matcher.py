@@ -44,11 +44,12 @@ class Matcher:
                      persona: Persona = "owner") -> Matches:
         """What may be shown for a need, what nearly may, and what is worth asking."""
         facts, words = facts_of(need), query_words(need.text)
-        query = for_need(need, words, PRODUCT_CANDIDATES, facts)
-        products = self._products([query])
-        judged = {key: self._judge(need, product, facts) for key, product in products.items()}
+        candidates = self._found([for_need(need, words, PRODUCT_CANDIDATES, facts)])
+        further = self._found(near_need(need, words, NEAR_CANDIDATES, facts)) if near > 0 else []
+        products = self._load_products(list(dict.fromkeys([*candidates, *further])))
+        judged = {key: self._judge(need, products[key], facts) for key in candidates if key in products}
         matches = self._ordered(match for match in judged.values() if is_match(match.verdicts))
-        misses = self._near_misses(need, facts, words, products, judged, near) if near > 0 else []
+        misses = self._near_misses(need, facts, products, judged, near) if near > 0 else []
         shown = tuple(_explained(match, persona) for match in matches[:limit])
         return Matches(shown, tuple(misses), _questions(matches))
 
@@ -67,7 +68,12 @@ class Matcher:
 
     def score(self, need: NeedDoc, product: ProductDoc) -> float:
         """The score of one pair, 0 unless it is a match."""
-        return self._judge(need, product, facts_of(need)).score
+        return self.scores(need, [product])[0]
+
+    def scores(self, need: NeedDoc, products: Iterable[ProductDoc]) -> list[float]:
+        """The same for many products, in their order; the need is read once."""
+        facts = facts_of(need)
+        return [self._judge(need, product, facts).score for product in products]
 
     def search_needs(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
         """Ids of needs that hold all the words; if few do, then those that hold their characters."""
@@ -86,9 +92,8 @@ class Matcher:
             hits += [hit for hit in more if hit[0] not in dict(hits)]
         return hits[:limit]
 
-    def _products(self, queries: Iterable[Query]) -> Mapping[str, ProductDoc]:
-        found = dict.fromkeys(key for query in queries for key, _ in self.engine.find("product", query))
-        return self._load_products(list(found))
+    def _found(self, queries: Iterable[Query]) -> list[str]:
+        return [key for query in queries for key, _ in self.engine.find("product", query)]
 
     def _judge(self, need: NeedDoc, product: ProductDoc, facts: Facts) -> Match:
         verdicts = decide(need, product, facts=facts)
@@ -101,11 +106,10 @@ class Matcher:
         week = self._week or _this_week()
         return tuple(sorted(matches, key=lambda m: (-m.score, tie_break(m.need_id, m.product_id, week))))
 
-    def _near_misses(self, need, facts, words, products, judged, limit) -> list[NearMiss]:
+    def _near_misses(self, need, facts, products, judged, limit) -> list[NearMiss]:
         """Candidates of the list that failed, and those of the second query; each change is tried out."""
-        more = self._products(near_need(need, words, NEAR_CANDIDATES, facts))
         found = []
-        for key, product in {**products, **more}.items():
+        for key, product in products.items():
             verdicts = judged[key].verdicts if key in judged else decide(need, product, facts=facts)
             if near := near_miss(need, product, verdicts):
                 miss, changed = near
