@@ -47,13 +47,20 @@ def best_products(
     institution_id: int, needs: Iterable[FinancingNeed], persona: str = "browsing"
 ) -> dict[int, tuple[Product, Match]]:
     """For each need that fits: the institution's best live product and why. Rules only, no index."""
-    own = list(db.session.scalars(products.live().where(Product.institution_id == institution_id)))
+    return best_of(products.live_of(institution_id), needs, persona)
+
+
+def best_of(
+    own: Sequence[Product], needs: Iterable[FinancingNeed], persona: str = "browsing"
+) -> dict[int, tuple[Product, Match]]:
+    """The same among products that are read already."""
     documents = [(product, product_doc(product)) for product in own]
     judge = matcher()
     best: dict[int, tuple[Product, Match]] = {}
     for need in needs:
         doc = need_doc(need)
-        scored = [(judge.score(doc, other), -product.id, product, other) for product, other in documents]
+        scores = judge.scores(doc, (other for _, other in documents))
+        scored = [(score, -pair[0].id, *pair) for score, pair in zip(scores, documents, strict=True)]
         if scored and (top := max(scored, key=lambda entry: entry[:2]))[0] > 0:
             _, _, product, other = top
             best[need.id] = (product, judge.explain(doc, other, persona=persona))
