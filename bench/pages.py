@@ -4,9 +4,9 @@ A site is seeded in a temporary folder. Each account follows the links it sees, 
 sends the forms of those pages as they stand, except those that ask for a password and the sign-out. Times are
 those of the application itself (no network), in this process, one request after the other.
 
-Beside the time by the clock stands the processor time of this process, which other work on the machine disturbs
-less, and for comparison how long a fixed piece of work takes here: with that to hand, figures of two runs can
-be set against each other.
+Beside the time by the clock stands the processor time of this process, which other work on the machine
+disturbs less, and for comparison how long a fixed piece of work takes here: with that to hand, figures of two
+runs can be set against each other.
 """
 
 import base64
