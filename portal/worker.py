@@ -13,6 +13,7 @@ from portal.core import ledger, outbox
 from portal.core.db import db
 from portal.matching import index
 from portal.operations import service as operations
+from search.language import tokens
 
 log = structlog.get_logger(__name__)
 REST = 0.25  # seconds between looks at an empty outbox
@@ -28,6 +29,8 @@ def work(app: Flask, once: bool = False) -> None:
     stop = _stop_flag()
     with app.app_context(), _only_one(app):
         index.ensure()
+        if not once:
+            tokens.cut("")  # the first need should not wait until the dictionary is read
         sealed_at = 0.0
         while True:
             busy = step()
