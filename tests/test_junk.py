@@ -162,3 +162,9 @@ def test_twin_a_look_at_what_was_parsed_is_not_enough(opened, monkeypatch):
     """Parsed, a broken byte of a query or a form has become the harmless text %FF."""
     monkeypatch.setattr(security, "_sent", lambda: iter(()))
     assert let_through(opened, {"no UTF-8": JUNK["no UTF-8"]}, [in_query, in_field, in_path])
+
+
+@SQLITE
+def test_a_file_without_names_is_no_error(opened):
+    parts = _multipart("/sign-in", b'filename=""\r\n\r\na')
+    assert send(opened.test_client(), "POST", parts).status_code == 200

@@ -61,7 +61,8 @@ def _parsed() -> Iterator[tuple[str, str]]:
     """Fields by name, and files by theirs; the parts of a multipart form are seen only here."""
     yield from request.args.items(multi=True)
     yield from request.form.items(multi=True)
-    yield from ((name, file.filename or "") for name, file in request.files.items(multi=True))
+    # A part of a file may lack either name.
+    yield from ((name or "", file.filename or "") for name, file in request.files.items(multi=True))
 
 
 def _is_text(sent: bytes) -> bool:
@@ -142,8 +143,12 @@ def _may_be_kept(name: str) -> bool:
 
 
 def same_origin() -> bool:
+    """Whether the request says that it comes from a page of this site."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # http://[ is no address at all
+        return False
 
 
 def safe_next(target: str | None) -> str | None:
