@@ -168,3 +168,10 @@ def test_twin_a_look_at_what_was_parsed_is_not_enough(opened, monkeypatch):
 def test_a_file_without_names_is_no_error(opened):
     parts = _multipart("/sign-in", b'filename=""\r\n\r\na')
     assert send(opened.test_client(), "POST", parts).status_code == 200
+
+
+@SQLITE
+def test_a_file_in_the_place_of_a_text_is_not_read(app):
+    part = _multipart("/sign-in", b'name="identifier"; filename="a.csv"\r\n\r\na')
+    page = Page(send(app.test_client(), "POST", part))
+    assert page.status == 422
