@@ -31,6 +31,10 @@ class Told:
     claimed: dict[str, set[int]] = field(default_factory=dict)  # need → managers
     approved: set[str] = field(default_factory=set)
 
+    def count(self) -> int:
+        """How many answers that promised something."""
+        return sum(map(len, (self.filed, self.withdrawn, self.claimed, self.approved)))
+
 
 def behind(app: Flask) -> str:
     """What the worker has not caught up with; empty when all is done."""
