@@ -35,6 +35,7 @@ def ground(app):
 
 
 @SEEDS
+@pytest.mark.timeout(600)
 def test_whatever_is_sent_is_answered_with_a_page_of_ours(ground, seed):
     found = fire(ground, Fuzzer(ground, seed).shots(SHOTS)) + afterwards(ground)
     assert not found, f"{len(found)} wrong answers\n" + "\n".join(found[:20])

@@ -29,7 +29,7 @@ EVERY = 25  # cycles between two looks at everything
 @pytest.mark.parametrize(
     ("kind", "kills"),
     [
-        ("sqlite", 5),
+        pytest.param("sqlite", 5, marks=pytest.mark.timeout(600)),
         pytest.param("postgresql", 20, marks=SLOW),
         pytest.param("sqlite", 1000, marks=SLOW),
         pytest.param("postgresql", 1000, marks=SLOW),
