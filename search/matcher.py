@@ -1,5 +1,6 @@
 """Candidates from an engine, then rules, then the formula; reasons, near misses and questions with them."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from search.rules import decide, is_match
 PRODUCT_CANDIDATES = 500
 NEED_CANDIDATES = 1000
 NEAR_CANDIDATES = 50
+DENIED = re.compile(r"(?:没有?|不|无)[^，。；、！？,;!?\s]{0,12}")  # 没有抵押 asks for no mortgage
 FEW_HITS = 5  # with fewer, a search looks at pairs of characters as well
 LEAST_SHOWN_TO_INSTITUTIONS = 0.05  # below it too little is known of a need to call it fitting
 
@@ -82,6 +84,11 @@ class Matcher:
     def search_products(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
         """Ids of products that hold all the words; if few do, then those that hold their characters."""
         return self._search("product", words, limit)
+
+    def closest_products(self, sentence: str, limit: int = 20) -> list[tuple[str, float]]:
+        """Ids of products that share the most words with a sentence, those it denies left out."""
+        words = query_words(DENIED.sub(" ", sentence))
+        return self.engine.find("product", Query(words=words, need_words="any", limit=limit)) if words else []
 
     def _search(self, kind: Kind, text: str, limit: int) -> list[tuple[str, float]]:
         hits: list[tuple[str, float]] = []

@@ -21,6 +21,7 @@ from search.matcher import Matcher
 
 log = structlog.get_logger(__name__)
 MOST_WORD_HITS = 1000
+MOST_CLOSEST = 20
 INSTITUTION_CANDIDATES = 60
 
 
@@ -76,6 +77,11 @@ def search_products(words: str) -> list[int] | None:
     return _search("search_products", words)
 
 
+def closest_products(sentence: str) -> list[int]:
+    """A few products that share the most words with a sentence which no product holds whole."""
+    return (_search("closest_products", sentence, MOST_CLOSEST) or [])
+
+
 def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
     """(institution, its best product, score 0–10000) for a need, best first.
 
@@ -107,9 +113,9 @@ def _products_by_id(ids: Iterable[str]) -> dict[int, Product]:
     return {row.id: row for row in db.session.scalars(sa.select(Product).where(Product.id.in_(wanted)))}
 
 
-def _search(name: str, words: str) -> list[int] | None:
+def _search(name: str, words: str, limit: int = MOST_WORD_HITS) -> list[int] | None:
     try:
-        return [int(key) for key, _ in getattr(matcher(), name)(words, limit=MOST_WORD_HITS)]
+        return [int(key) for key, _ in getattr(matcher(), name)(words, limit=limit)]
     except EngineUnavailable as error:
         log.error("index.away", exc_info=error)
         return None

@@ -133,12 +133,13 @@ def _empty(catalogue: Catalogue) -> dict:
     """Which choices emptied the list, and how many products come back if one is lifted."""
     choice = catalogue.choice
     chosen = ([("q", choice.words)] if choice.words else []) + choice.filters()
-    names = [f"“{value}”" if name == "q" else label_of(name, value) for name, value in chosen]
+    names = [value if name == "q" else label_of(name, value) for name, value in chosen]
     ways = []
     for (name, value), label in zip(chosen, names, strict=True):
         lifted = choice.without(name, value)
         if count := len(catalogue.found(lifted)):
-            ways.append({"label": f"去掉 {label}", "href": _href(lifted), "count": count})
+            words_of = f"“{label}”" if name == "q" else label
+            ways.append({"label": f"去掉 {words_of}", "href": _href(lifted), "count": count})
     ways.sort(key=lambda way: -way["count"])
     if len(chosen) > 1 and not ways:
         ways = [{"label": "全部清除", "href": _address([]), "count": len(catalogue.items)}]

@@ -31,8 +31,10 @@ def catalogue():
     away = bool(choice.words) and hits is None
     if away and choice.sort == "words":
         choice = replace(choice, sort="cost")
-    shown = Catalogue(queries.catalogue(), choice, hits)
-    return render_template("products/catalogue.html", view=catalogue_view(shown), away=away)
+    closest = matching.closest_products(choice.words) if hits == [] else []
+    shown = Catalogue(queries.catalogue(), choice, closest or hits)
+    page = {"view": catalogue_view(shown), "away": away, "closest": bool(closest)}
+    return render_template("products/catalogue.html", form_href=_form_href(), **page)
 
 
 @bp.get("/<string:public_id>")
@@ -53,6 +55,13 @@ def show(public_id: str):
         may_file=actor is None or actor.role is Role.APPLICANT,
         consent=terms,
     )
+
+
+def _form_href() -> str | None:
+    """Where a sentence can be filed as a need, for whoever may file one."""
+    if not current_user.is_authenticated or current_user.role is Role.APPLICANT:
+        return url_for("needs.start")
+    return None
 
 
 def _my_need(actor):
