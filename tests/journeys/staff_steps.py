@@ -15,10 +15,9 @@ from portal.needs.models import FinancingNeed
 from portal.organisations.models import Organisation, OrganisationKind
 from portal.referrals.models import ListingState
 from tests import factories
-from tests.browser import axe_findings
+from tests.journeys.looks import look
 
 PASSWORD = "示例-password-9"
-SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 @dataclass(frozen=True)
@@ -85,10 +84,8 @@ def sign_in(page, staff: Staff) -> None:
 
 def read(page, heading: str) -> None:
     """The page with this heading, sound to look at: one h1, nothing sideways, nothing axe finds."""
-    expect(page.locator("h1")).to_have_count(1)
     expect(page.locator("h1")).to_contain_text(heading)
-    assert page.evaluate(SIDEWAYS) <= 0, f"{page.url} scrolls sideways"
-    assert axe_findings(page) == []
+    look(page)
 
 
 def headed(page, heading: str) -> None:

@@ -12,7 +12,7 @@ from portal.core.permissions import Role
 from portal.organisations.models import OrganisationKind
 from tests import factories
 from tests.journeys import staff_steps as steps
-from tests.organisations.people import registered
+from tests.organisations.people import mobile, registered
 
 _runs = itertools.count(1)
 _words = itertools.product("甲乙丙丁戊己庚辛", "子丑寅卯辰巳午未")
@@ -268,7 +268,7 @@ def test_an_operator_makes_an_institution_its_manager_and_a_department(page, liv
     steps.read(page, f"示例{run}商业银行")
     page.get_by_role("link", name="开通一个人").click()
     page.get_by_label("姓名").fill("示例·新")
-    page.get_by_label("手机号").fill(f"100000{90000 + next(_runs)}")
+    page.get_by_label("手机号").fill(mobile(90000 + next(_runs)))
     page.get_by_role("radio", name="客户经理").check()
     page.get_by_label(re.compile("负责区域")).fill("拱墅区")
     steps.press(page, "开通")
