@@ -116,6 +116,7 @@ class AboutForm(Form):
         alone=(choices.NONE, choices.UNSURE),
         description="可以多选；没有也不要紧，有不少产品不要抵押。",
     )
+    COMMON_SECURITIES = choices.COMMON_SECURITIES
     established_year = Text("哪年开的？（可不填）", description="四位数的年份，例如 2021。")
     established_month = SelectField(
         "哪月？（可不填）", choices=choices.MONTHS, default="", description="不记得就不选。"
