@@ -1,0 +1,69 @@
+"""What an owner does on the way to a filed need, with or without scripts."""
+
+import itertools
+
+from playwright.sync_api import expect
+
+from portal.core.db import db
+from portal.matching import index
+from tests.factories import credit_code
+from tests.journeys.looks import look
+
+PASSWORD = "示例-password-7"
+_number = itertools.count(1)
+
+
+def read(page, heading: str, scripts: bool = True) -> None:
+    """The page with this heading; looked at where axe, itself a script, can run."""
+    expect(page.locator("h1")).to_contain_text(heading)
+    if scripts:
+        look(page)
+
+
+def press(page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def money(page, words: str, amount: str = "20万") -> None:
+    """Step 1."""
+    page.get_by_label("需要多少资金？").fill(amount)
+    page.get_by_label("用来做什么？").select_option("U01")
+    page.get_by_label("用自己的话说说").fill(words)
+    press(page, "下一步：说说您的生意")
+
+
+def pick(page, name: str, words: str, code: str) -> None:
+    """Find a code by plain words and choose it."""
+    page.locator(f"input[name={name}_words]").fill(words)
+    page.locator(f"button[name=find][value={name}]").click()
+    page.locator(f"input[name={name}][value='{code}']").check()
+
+
+def about(page) -> None:
+    """Step 2: a milk-tea shop in Gongshu."""
+    pick(page, "industry", "奶茶", "6239")
+    pick(page, "region", "拱墅", "330105")
+    page.get_by_label("都没有", exact=True).check()
+    press(page, "下一步：核对")
+
+
+def identify(page) -> str:
+    """Step 3; the mobile that signs in from now on."""
+    number = next(_number)
+    mobile = f"100000000{number + 50}"  # of the range admitted in demo sites
+    page.locator("[name=person_name]").fill("示例·周")
+    page.locator("[name=mobile]").fill(mobile)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=subject_code]").select_option("T06")
+    page.locator("[name=organisation_name]").fill(f"示例奶茶店{number}")
+    page.locator("[name=credit_code]").fill(credit_code("92000000"))
+    page.locator("[name=representative]").fill("示例·周")
+    page.locator("[name=street]").fill("示例路 1 号")
+    press(page, "提交需求")
+    return mobile
+
+
+def publish(_product) -> None:
+    """Store the product and put it into the index that the site reads."""
+    db.session.commit()
+    index.rebuild()
