@@ -1,12 +1,14 @@
 """Who appears in the staff's journeys, and the steps they share: signing in, reading a page's state."""
 
+import time
 from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
 from portal.accounts.actor import actor_of
-from portal.core import passwords
+from portal.core import clock, passwords
 from portal.core.db import db
+from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.leads import service
 from portal.leads.models import Channel, Lead
@@ -73,6 +75,16 @@ def stored() -> None:
     """Commit what was prepared and put it into the index that the server reads."""
     db.session.commit()
     index.rebuild()
+
+
+def worked_off() -> None:
+    """Wait until the worker has taken what was due."""
+    due = db.session.query(OutboxMessage).filter(OutboxMessage.due_at <= clock.now())
+    deadline = time.monotonic() + 20
+    while due.count():
+        assert time.monotonic() < deadline, "the worker does not keep up"
+        db.session.rollback()
+        time.sleep(0.1)
 
 
 def sign_in(page, staff: Staff) -> None:
