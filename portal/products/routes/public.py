@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal.consent import terms
 from portal.core import navigation
 from portal.core.permissions import EVERYONE, Role, public
+from portal.leads import queries as leads
 from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs import queries as needs
@@ -85,6 +86,7 @@ def _need_view(need, product: Product) -> dict:
         "state": need.state,
         "href": url_for("needs.show", public_id=need.public_id),
         "seeking": need.state in SEEKING,
+        "met": leads.has_met(need, product.institution_id),
         **match_view(matching.explain(need, product), "owner"),
     }
 
