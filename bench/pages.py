@@ -3,6 +3,10 @@
 A site is seeded in a temporary folder. Each account follows the links it sees, a few pages of a kind; then it
 sends the forms of those pages as they stand, except those that ask for a password and the sign-out. Times are
 those of the application itself (no network), in this process, one request after the other.
+
+Beside the time by the clock stands the processor time of this process, which other work on the machine
+disturbs less, and for comparison how long a fixed piece of work takes here: with that to hand, figures of two
+runs can be set against each other.
 """
 
 import base64
@@ -15,6 +19,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -24,35 +29,45 @@ from bench.forms import SentForm, read
 PAGES_OF_A_KIND = 6
 FORMS_OF_A_KIND = 4
 ROUNDS = 3
+FIXED_WORK = 200_000  # turns of a loop, about 10 ms
+NO_QUERY = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK TO", "PRAGMA")
 SKIPPED = {"accounts.sign_out", "demo.switch", "static"}
+
+Times = dict[str, list[tuple[float, float]]]  # milliseconds by the clock, of the processor
 
 
 def run(say: Callable[[str], None]) -> dict:
-    """Milliseconds by `METHOD endpoint`: n, p50, p95, max, and the most queries a request took."""
+    """Milliseconds by `METHOD endpoint`: n, p50, p95, max, the processor's, and the most queries."""
     with tempfile.TemporaryDirectory() as folder:
         app = _site(Path(folder), say)
-        times: dict[str, list[float]] = defaultdict(list)
+        times: Times = defaultdict(list)
         queries: dict[str, int] = defaultdict(int)
+        yardstick = []
         for name, client in _people(app):
             say(f"Walking as {name}")
+            yardstick.append(_fixed_work())
             _walk(app, client, times, queries)
     return {
         "requests": {name: _summary(values, queries[name]) for name, values in sorted(times.items())},
         "all": _totals(times),
+        "fixed_work": _spread(yardstick),
     }
 
 
 def table(figures: dict) -> str:
     """The same for people to read."""
-    head = f"{'request':44} {'n':>4} {'p50':>7} {'p95':>7} {'max':>7} {'queries':>8}"
+    head = (
+        f"{'request':44} {'n':>4} {'p50':>7} {'p95':>7} {'max':>7} {'cpu50':>7} {'cpu95':>7} {'queries':>8}"
+    )
     lines = [head, *(_line(name, row) for name, row in figures["requests"].items())]
-    return "\n".join([*lines, *(_line(name, row) for name, row in figures["all"].items())])
+    totals = {**figures["all"], "a fixed piece of work": figures["fixed_work"]}
+    return "\n".join([*lines, *(_line(name, row) for name, row in totals.items())])
 
 
 def _line(name: str, row: dict) -> str:
     return (
         f"{name:44} {row['n']:4} {row['p50_ms']:7.1f} {row['p95_ms']:7.1f} {row['max_ms']:7.1f} "
-        f"{row.get('queries', ''):>8}"
+        f"{row['cpu_p50_ms']:7.1f} {row['cpu_p95_ms']:7.1f} {row.get('queries', ''):>8}"
     )
 
 
@@ -133,8 +148,8 @@ def _send_forms(app, client, forms: list[tuple[str, SentForm]], times, queries) 
 def _timed(app, client, method, url, values, endpoint, times, queries):
     count = [0]
 
-    def note(*_):
-        count[0] += 1
+    def note(connection, cursor, statement, *_):
+        count[0] += not statement.startswith(NO_QUERY)
 
     data = None
     if values is not None:
@@ -143,9 +158,7 @@ def _timed(app, client, method, url, values, endpoint, times, queries):
             data[name].append(value)
     event.listen(sa.Engine, "before_cursor_execute", note)
     try:
-        started = time.perf_counter()
-        response = client.open(url, method=method, data=data)
-        spent = (time.perf_counter() - started) * 1000
+        spent, response = _measured(lambda: client.open(url, method=method, data=data))
     finally:
         event.remove(sa.Engine, "before_cursor_execute", note)
     name = f"{method} {endpoint}"
@@ -156,6 +169,18 @@ def _timed(app, client, method, url, values, endpoint, times, queries):
     return response
 
 
+def _measured(work: Callable) -> tuple[tuple[float, float], Any]:
+    """Milliseconds by the clock and of the processor, and what came of it."""
+    by_clock, of_processor = time.perf_counter(), time.process_time()
+    result = work()
+    spent = time.perf_counter() - by_clock, time.process_time() - of_processor
+    return (spent[0] * 1000, spent[1] * 1000), result
+
+
+def _fixed_work() -> tuple[float, float]:
+    return _measured(lambda: sum(number * number % 7 for number in range(FIXED_WORK)))[0]
+
+
 def _endpoint(app, url: str, method: str) -> str | None:
     try:
         return app.url_map.bind("localhost").match(url.split("?", maxsplit=1)[0], method=method)[0]
@@ -163,11 +188,11 @@ def _endpoint(app, url: str, method: str) -> str | None:
         return None
 
 
-def _summary(values: list[float], most_queries: int) -> dict:
+def _summary(values: list[tuple[float, float]], most_queries: int) -> dict:
     return {**_spread(values), "queries": most_queries}
 
 
-def _totals(times: dict[str, list[float]]) -> dict:
+def _totals(times: Times) -> dict:
     return {
         f"all {method}": _spread(
             [value for name, values in times.items() if name.startswith(method) for value in values]
@@ -176,11 +201,17 @@ def _totals(times: dict[str, list[float]]) -> dict:
     }
 
 
-def _spread(values: list[float]) -> dict:
-    ordered = sorted(values)
+def _spread(values: list[tuple[float, float]]) -> dict:
+    by_clock, of_processor = (sorted(part) for part in zip(*values, strict=True))
     return {
-        "n": len(ordered),
-        "p50_ms": round(statistics.median(ordered), 1),
-        "p95_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1),
-        "max_ms": round(ordered[-1], 1),
+        "n": len(by_clock),
+        "p50_ms": round(statistics.median(by_clock), 1),
+        "p95_ms": _p95(by_clock),
+        "max_ms": round(by_clock[-1], 1),
+        "cpu_p50_ms": round(statistics.median(of_processor), 1),
+        "cpu_p95_ms": _p95(of_processor),
     }
+
+
+def _p95(ordered: list[float]) -> float:
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1)

@@ -3,7 +3,7 @@
 import fcntl
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -13,6 +13,7 @@ from portal.core import ledger, outbox
 from portal.core.db import db
 from portal.matching import index
 from portal.operations import service as operations
+from search.language import tokens
 
 log = structlog.get_logger(__name__)
 REST = 0.25  # seconds between looks at an empty outbox
@@ -28,12 +29,13 @@ def work(app: Flask, once: bool = False) -> None:
     stop = _stop_flag()
     with app.app_context(), _only_one(app):
         index.ensure()
+        if not once:
+            tokens.cut("")  # the first need should not wait until the dictionary is read
         sealed_at = 0.0
         while True:
-            busy = step()
+            busy = step(outbox.run_due)
             if time.monotonic() - sealed_at > SEAL_EVERY:
-                ledger.seal_new()
-                operations.beat("worker")
+                step(seal)
                 sealed_at = time.monotonic()
             db.session.remove()
             if once and not busy:
@@ -46,14 +48,21 @@ def work(app: Flask, once: bool = False) -> None:
         index.close()
 
 
-def step() -> int:
-    """One round over the outbox; how many messages were taken."""
+def step(round_of: Callable[[], int]) -> int:
+    """One round of something; how much was done. Whatever it raises, the next round may go better."""
     try:
-        return outbox.run_due()
+        return round_of()
     except Exception as error:  # the database went away: say so, keep going
         db.session.rollback()
         log.error("worker.step", exc_info=error)
         return 0
+
+
+def seal() -> int:
+    """Chain what is new in the ledger and say that the worker lives."""
+    sealed = ledger.seal_new()
+    operations.beat("worker")
+    return sealed
 
 
 def _stop_flag():

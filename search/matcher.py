@@ -1,5 +1,6 @@
 """Candidates from an engine, then rules, then the formula; reasons, near misses and questions with them."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from search.rules import decide, is_match
 PRODUCT_CANDIDATES = 500
 NEED_CANDIDATES = 1000
 NEAR_CANDIDATES = 50
+DENIED = re.compile(r"(?:没有?|不|无)[^，。；、！？,;!?\s]{0,12}")  # 没有抵押 asks for no mortgage
 FEW_HITS = 5  # with fewer, a search looks at pairs of characters as well
 LEAST_SHOWN_TO_INSTITUTIONS = 0.05  # below it too little is known of a need to call it fitting
 
@@ -33,30 +35,28 @@ ProductLoader = Callable[[Sequence[str]], Mapping[str, ProductDoc]]
 class Matcher:
     """Loaders give today's documents by id; an id they leave out is not shown. `week` fixes the tie-break."""
 
-    def __init__(
-        self, engine: Engine, load_needs: NeedLoader, load_products: ProductLoader, week: str | None = None
-    ) -> None:
+    def __init__(self, engine: Engine, load_needs: NeedLoader, load_products: ProductLoader,
+                 week: str | None = None) -> None:
         self.engine = engine
         self._load_needs = load_needs
         self._load_products = load_products
         self._week = week
 
-    def products_for(
-        self, need: NeedDoc, limit: int = 20, near: int = 5, persona: Persona = "owner"
-    ) -> Matches:
+    def products_for(self, need: NeedDoc, limit: int = 20, near: int = 5,
+                     persona: Persona = "owner") -> Matches:
         """What may be shown for a need, what nearly may, and what is worth asking."""
         facts, words = facts_of(need), query_words(need.text)
-        query = for_need(need, words, PRODUCT_CANDIDATES, facts)
-        products = self._products([query])
-        judged = {key: self._judge(need, product, facts) for key, product in products.items()}
+        candidates = self._found([for_need(need, words, PRODUCT_CANDIDATES, facts)])
+        further = self._found(near_need(need, words, NEAR_CANDIDATES, facts)) if near > 0 else []
+        products = self._load_products(list(dict.fromkeys([*candidates, *further])))
+        judged = {key: self._judge(need, products[key], facts) for key in candidates if key in products}
         matches = self._ordered(match for match in judged.values() if is_match(match.verdicts))
-        misses = self._near_misses(need, facts, words, products, judged, near) if near > 0 else []
+        misses = self._near_misses(need, facts, products, judged, near) if near > 0 else []
         shown = tuple(_explained(match, persona) for match in matches[:limit])
         return Matches(shown, tuple(misses), _questions(matches))
 
-    def needs_for(
-        self, product: ProductDoc, limit: int = 50, persona: Persona = "browsing"
-    ) -> tuple[Match, ...]:
+    def needs_for(self, product: ProductDoc, limit: int = 50,
+                  persona: Persona = "browsing") -> tuple[Match, ...]:
         """Which needs fit a product, best first."""
         hits = self.engine.find("need", for_product(product, query_words(product.text), NEED_CANDIDATES))
         needs = self._load_needs([key for key, _ in hits])
@@ -70,18 +70,25 @@ class Matcher:
 
     def score(self, need: NeedDoc, product: ProductDoc) -> float:
         """The score of one pair, 0 unless it is a match."""
-        return self._judge(need, product, facts_of(need)).score
+        return self.scores(need, [product])[0]
+
+    def scores(self, need: NeedDoc, products: Iterable[ProductDoc]) -> list[float]:
+        """The same for many products, in their order; the need is read once."""
+        facts = facts_of(need)
+        return [self._judge(need, product, facts).score for product in products]
 
     def search_needs(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
         """Ids of needs that hold all the words; if few do, then those that hold their characters."""
         return self._search("need", words, limit)
 
     def search_products(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
-        """Ids of products that hold all the words or their characters; if there is none, any word."""
-        if hits := self._search("product", words, limit):
-            return hits
-        known = query_words(words)
-        return self.engine.find("product", Query(words=known, need_words="any", limit=limit)) if known else []
+        """Ids of products that hold all the words; if few do, then those that hold their characters."""
+        return self._search("product", words, limit)
+
+    def closest_products(self, sentence: str, limit: int = 20) -> list[tuple[str, float]]:
+        """Ids of products that share the most words with a sentence, those it denies left out."""
+        words = query_words(DENIED.sub(" ", sentence))
+        return self.engine.find("product", Query(words=words, need_words="any", limit=limit)) if words else []
 
     def _search(self, kind: Kind, text: str, limit: int) -> list[tuple[str, float]]:
         hits: list[tuple[str, float]] = []
@@ -92,9 +99,8 @@ class Matcher:
             hits += [hit for hit in more if hit[0] not in dict(hits)]
         return hits[:limit]
 
-    def _products(self, queries: Iterable[Query]) -> Mapping[str, ProductDoc]:
-        found = dict.fromkeys(key for query in queries for key, _ in self.engine.find("product", query))
-        return self._load_products(list(found))
+    def _found(self, queries: Iterable[Query]) -> list[str]:
+        return [key for query in queries for key, _ in self.engine.find("product", query)]
 
     def _judge(self, need: NeedDoc, product: ProductDoc, facts: Facts) -> Match:
         verdicts = decide(need, product, facts=facts)
@@ -107,11 +113,10 @@ class Matcher:
         week = self._week or _this_week()
         return tuple(sorted(matches, key=lambda m: (-m.score, tie_break(m.need_id, m.product_id, week))))
 
-    def _near_misses(self, need, facts, words, products, judged, limit) -> list[NearMiss]:
+    def _near_misses(self, need, facts, products, judged, limit) -> list[NearMiss]:
         """Candidates of the list that failed, and those of the second query; each change is tried out."""
-        more = self._products(near_need(need, words, NEAR_CANDIDATES, facts))
         found = []
-        for key, product in {**products, **more}.items():
+        for key, product in products.items():
             verdicts = judged[key].verdicts if key in judged else decide(need, product, facts=facts)
             if near := near_miss(need, product, verdicts):
                 miss, changed = near

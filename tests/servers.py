@@ -1,6 +1,7 @@
 """The real thing in processes of its own: gunicorn and the worker, on a free port of 127.0.0.1."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -73,6 +74,12 @@ class Server:
                 process.kill()
                 process.wait()
 
+    def kill(self, name: str) -> None:
+        """What a power cut does to "web" or "worker": the process and its children are gone at once."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
     def await_answer(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline and self.alive():
@@ -93,7 +100,12 @@ class Server:
     def _start(self, name: str, *arguments: str) -> None:
         with self.log.open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", *arguments], cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                [sys.executable, "-m", *arguments],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # a group of its own, to be killed with its children
             )
 
 

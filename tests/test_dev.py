@@ -39,7 +39,7 @@ def clone(tmp_path_factory):
 @pytest.fixture(scope="module")
 def first(clone):
     """Its first start, which makes .venv."""
-    return dev(clone, "understand", "想借 20万")
+    return dev(clone, "evaluate", "想借 20万")
 
 
 def dev(folder, *arguments, before="", cwd=None, **environment):
@@ -60,7 +60,7 @@ def dev(folder, *arguments, before="", cwd=None, **environment):
 
 def test_the_first_start_makes_the_environment_and_keeps_stdout_for_the_result(first):
     assert first.returncode == 0, first.stderr
-    assert first.stdout == f"['understand', '想借 20万'] {ODD}\n"
+    assert first.stdout == f"['evaluate', '想借 20万'] {ODD}\n"
     assert "Making .venv" in first.stderr
 
 

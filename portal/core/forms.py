@@ -1,7 +1,8 @@
 """The base of every form: CSRF, the idempotency key, and messages that say what to do."""
 
-from flask import Flask
+from flask import Flask, request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired
 
@@ -10,6 +11,12 @@ from portal.core import idempotency
 
 class Form(FlaskForm):
     """`key` is fresh in each form shown and decides that a double send has one effect."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form, formdata):
+            """Texts only: a file sent under a text's name must not stand in for it."""
+            sent = super().wrap_formdata(form, formdata)
+            return request.form if isinstance(sent, CombinedMultiDict) else sent
 
     key = HiddenField(default=idempotency.fresh, validators=[DataRequired("这一页已经过期，请再提交一次。")])
 

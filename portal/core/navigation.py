@@ -28,18 +28,31 @@ def add(
 
 
 def entries() -> list[dict]:
-    """`[{label, href, current, badge}]` for the reader, in order."""
+    """`[{label, href, current, badge}]` for the reader, in order; `current` is "page", "true" or None."""
     actor = current_user if current_user.is_authenticated else None
     mine = [entry for entry in _entries.values() if (actor and actor.role) in entry.roles]
+    addresses = {entry: url_for(entry.endpoint) for entry in mine}
+    room = max(filter(_holds_this_page, addresses.values()), key=len, default=None)
     return [
         {
             "label": entry.label,
-            "href": url_for(entry.endpoint),
-            "current": request.endpoint == entry.endpoint,
+            "href": addresses[entry],
+            "current": _current(entry, addresses[entry] == room),
             "badge": entry.badge(actor) if entry.badge and actor else 0,
         }
         for entry in sorted(mine, key=lambda entry: entry.order)
     ]
+
+
+def _holds_this_page(address: str) -> bool:
+    """Whether this page is an entry's own or lies below it: a lead below the leads."""
+    return address != "/" and f"{request.path}/".startswith(f"{address}/")
+
+
+def _current(entry: Entry, is_room: bool) -> str | None:
+    if request.endpoint == entry.endpoint:
+        return "page"
+    return "true" if is_room else None
 
 
 def init_app(app: Flask) -> None:

@@ -1,7 +1,8 @@
 """What holds for every request and response: junk refused early, headers always, transactions closed."""
 
 import secrets
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, render_template, request, session
 from flask_login import current_user
@@ -37,11 +38,38 @@ def _begin() -> None:
 
 
 def _refuse_junk() -> None:
-    """Control characters and broken UTF-8 never reach a view."""
-    for values in (request.args, request.form):
-        for name, value in values.items(multi=True):
-            if "\ufffd" in name or "\ufffd" in value or CONTROL & set(name + value):
-                abort(400)
+    """Control characters and broken UTF-8 never reach a view, wherever in a request they stand.
+
+    The bytes are looked at as they were sent: parsed, a broken one may already read as harmless text (`%FF`).
+    """
+    if not all(map(_is_text, _sent())):
+        abort(400)
+    for name, value in _parsed():
+        if "\ufffd" in name + value or CONTROL & set(name + value):
+            abort(400)
+
+
+def _sent() -> Iterator[bytes]:
+    """Path, query and an ordinary form's body, percent signs undone."""
+    yield request.environ.get("PATH_INFO", "").encode("latin-1")
+    yield unquote_to_bytes(request.query_string)
+    if request.mimetype == "application/x-www-form-urlencoded":
+        yield unquote_to_bytes(request.get_data())  # kept for the form parser, who reads it next
+
+
+def _parsed() -> Iterator[tuple[str, str]]:
+    """Fields by name, and files by theirs; the parts of a multipart form are seen only here."""
+    yield from request.args.items(multi=True)
+    yield from request.form.items(multi=True)
+    # A part of a file may lack either name.
+    yield from ((name or "", file.filename or "") for name, file in request.files.items(multi=True))
+
+
+def _is_text(sent: bytes) -> bool:
+    try:
+        return not CONTROL & set(sent.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 ALWAYS = {
@@ -115,8 +143,12 @@ def _may_be_kept(name: str) -> bool:
 
 
 def same_origin() -> bool:
+    """Whether the request says that it comes from a page of this site."""
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return urlsplit(origin).netloc == request.host
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:  # http://[ is no address at all
+        return False
 
 
 def safe_next(target: str | None) -> str | None:

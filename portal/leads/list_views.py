@@ -14,6 +14,7 @@ from portal.leads.queries.facets import CHANNELS
 from portal.needs.models import FinancingNeed
 from portal.needs.views import NeedView, need_view
 from portal.organisations.models import Organisation
+from search import taxonomy
 
 NEW = timedelta(days=1)
 MOST_OPTIONS = 8
@@ -71,6 +72,12 @@ def about(view: NeedView) -> list[str]:
     return [view.subject, view.county, view.industry, view.years or "", *view.tags[:3]]
 
 
+def brief(view: NeedView, region_code: str | None) -> list[str]:
+    """The same in a line or two: a county by its own name, since a manager knows his province."""
+    county = taxonomy.regions.name(region_code) if region_code else ""
+    return [view.subject, county, view.industry, view.years or "", *view.tags[:2]]
+
+
 def channel_words(origins: list, first: Channel) -> str:
     """萧山区经信局推送; otherwise how the platform came to it."""
     department = next((origin.department for origin in origins if origin.department), None)
@@ -82,7 +89,7 @@ def _row(need: FinancingNeed, best: dict | None) -> dict:
     return {
         "title": view.title,
         "summary": view.summary,
-        "about": about(view),
+        "about": brief(view, need.region_code),
         "amount": view.amount,
         "term": view.term,
         "best": best,

@@ -9,6 +9,8 @@ from portal.leads.address import Address
 from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs.models import FinancingNeed
+from portal.products import queries as products
+from portal.products.models import Product
 
 MOST_WORD_HITS = matching.MOST_WORD_HITS
 
@@ -16,13 +18,14 @@ MOST_WORD_HITS = matching.MOST_WORD_HITS
 def desk(actor, address: Address) -> dict:
     """Everything templates/leads/browse.html reads."""
     ids = matching.search_needs(address.words) if address.words else None
-    lists = {"pushed": queries.pushed(actor, ids), "open": queries.browsed(actor, ids)}
+    own = products.live_of(actor.organisation_id)
+    lists = {"pushed": queries.pushed(actor, ids), "open": queries.browsed(actor, own, ids)}
     base = lists[address.tab]
     counts = queries.count(base, address.facets, address.chosen)
     other = "open" if address.tab == "pushed" else "pushed"
     lengths = queries.totals(**{other: lists[other], address.tab: base})
     rows_of = _pushed if address.tab == "pushed" else _open
-    rows = rows_of(actor, base, address)
+    rows = rows_of(own, base, address)
     return {
         "address": address,
         "rows": rows,
@@ -43,7 +46,11 @@ def desk(actor, address: Address) -> dict:
 
 def best_own(institution_id: int, needs: list[FinancingNeed]) -> dict[int, dict]:
     """The best own product of each need that fits: `{product_id, score_bp, product, score, rows, tally}`."""
-    found = matching.best_products(institution_id, needs, persona=Persona.BROWSING.value)
+    return _best_of(products.live_of(institution_id), needs)
+
+
+def _best_of(own: list[Product], needs: list[FinancingNeed]) -> dict[int, dict]:
+    found = matching.best_of(own, needs, persona=Persona.BROWSING.value)
     return {
         need_id: {
             "product_id": product.id,
@@ -55,23 +62,23 @@ def best_own(institution_id: int, needs: list[FinancingNeed]) -> dict[int, dict]
     }
 
 
-def _pushed(actor, base, address: Address) -> list[dict]:
+def _pushed(own: list[Product], base, address: Address) -> list[dict]:
     ordered = queries.sorted_by(base, address.sort)
     leads = queries.page_of(ordered, address.facets, address.chosen, address.page)
-    best = best_own(actor.organisation_id, [lead.need for lead in leads])
+    best = _best_of(own, [lead.need for lead in leads])
     origins = queries.origins(lead.id for lead in leads)
     return [list_views.pushed_row(lead, best.get(lead.need_id), origins.get(lead.id, [])) for lead in leads]
 
 
-def _open(actor, base, address: Address) -> list[dict]:
+def _open(own: list[Product], base, address: Address) -> list[dict]:
     """Sorted by fit, the newest candidates are scored all together; otherwise only the page's rows."""
     newest = queries.sorted_by(base, "date")
     if address.sort != "fit":
         needs = queries.page_of(newest, address.facets, address.chosen, address.page)
-        best = best_own(actor.organisation_id, needs)
+        best = _best_of(own, needs)
         return [list_views.open_row(need, best.get(need.id)) for need in needs]
     needs = queries.page_of(newest, address.facets, address.chosen, 1, size=queries.SCORED)
-    best = best_own(actor.organisation_id, needs)
+    best = _best_of(own, needs)
     needs.sort(key=lambda need: -best[need.id]["score_bp"] if need.id in best else 1)
     start = (address.page - 1) * queries.PAGE
     return [list_views.open_row(need, best.get(need.id)) for need in needs[start : start + queries.PAGE]]

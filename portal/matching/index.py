@@ -15,10 +15,12 @@ from portal.products import queries as products
 from portal.products.models import Product
 from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, open_engine
+from search.engines.protocol import Kind, Query
 
 log = structlog.get_logger(__name__)
 EXTENSION = "search_engine"
 CHUNK = 500
+EVERYTHING = Query(limit=10_000_000)
 
 
 def engine(app: Flask | None = None) -> Engine:
@@ -49,12 +51,23 @@ def close() -> None:
 
 
 def ensure() -> None:
-    """Make the index match the database before the worker starts: it may be gone, old or behind."""
-    current = engine()
-    rows = {"need": _count(_seeking()), "product": _count(products.live())}
-    if current.stale() or any(current.count(kind) != count for kind, count in rows.items()):
+    """Make the index match the database before the worker starts: it may be gone, old or behind.
+
+    What is missing or too much is put right by itself: building everything anew would keep a large site's
+    messages waiting. What has only changed stands in a message that is still in the outbox.
+    """
+    if engine().stale():
         rebuild()
+    else:
+        put_needs(_differing("need", _seeking().with_only_columns(FinancingNeed.id)))
+        put_products(_differing("product", products.live().with_only_columns(Product.id)))
     db.session.rollback()
+
+
+def _differing(kind: Kind, rows: sa.Select) -> list[int]:
+    """Ids that only the index or only the database has."""
+    shown = {int(key) for key, _ in engine().find(kind, EVERYTHING)}
+    return sorted(shown ^ set(db.session.scalars(rows)))
 
 
 def rebuild() -> dict[str, int]:
@@ -102,7 +115,3 @@ def _all_needs() -> Iterator[NeedDoc]:
 def _all_products() -> Iterator[ProductDoc]:
     for product, name in db.session.execute(_named_products().execution_options(yield_per=CHUNK)):
         yield searchable_product(product, name)
-
-
-def _count(rows: sa.Select) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(rows.subquery()))

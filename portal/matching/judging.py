@@ -99,7 +99,8 @@ def _judge_all(matcher: Matcher, need: NeedDoc, documents: Documents) -> dict[in
 
 def _best(matcher: Matcher, need: NeedDoc, offered: list[tuple[Product, ProductDoc]]) -> Judged:
     """The product that scores highest; when none fits, the one with the least in its way."""
-    scored = [(matcher.score(need, document), -product.id, product) for product, document in offered]
+    scores = matcher.scores(need, (document for _, document in offered))
+    scored = [(score, -product.id, product) for score, (product, _) in zip(scores, offered, strict=True)]
     score, _, product = max(scored, key=lambda entry: entry[:2])
     if score > 0:
         return Judged(product.institution_id, product.id, round(score * 10_000), hard=False, failed=())

@@ -21,6 +21,7 @@ from search.matcher import Matcher
 
 log = structlog.get_logger(__name__)
 MOST_WORD_HITS = 1000
+MOST_CLOSEST = 20
 INSTITUTION_CANDIDATES = 60
 
 
@@ -47,13 +48,20 @@ def best_products(
     institution_id: int, needs: Iterable[FinancingNeed], persona: str = "browsing"
 ) -> dict[int, tuple[Product, Match]]:
     """For each need that fits: the institution's best live product and why. Rules only, no index."""
-    own = list(db.session.scalars(products.live().where(Product.institution_id == institution_id)))
+    return best_of(products.live_of(institution_id), needs, persona)
+
+
+def best_of(
+    own: Sequence[Product], needs: Iterable[FinancingNeed], persona: str = "browsing"
+) -> dict[int, tuple[Product, Match]]:
+    """The same among products that are read already."""
     documents = [(product, product_doc(product)) for product in own]
     judge = matcher()
     best: dict[int, tuple[Product, Match]] = {}
     for need in needs:
         doc = need_doc(need)
-        scored = [(judge.score(doc, other), -product.id, product, other) for product, other in documents]
+        scores = judge.scores(doc, (other for _, other in documents))
+        scored = [(score, -pair[0].id, *pair) for score, pair in zip(scores, documents, strict=True)]
         if scored and (top := max(scored, key=lambda entry: entry[:2]))[0] > 0:
             _, _, product, other = top
             best[need.id] = (product, judge.explain(doc, other, persona=persona))
@@ -67,6 +75,11 @@ def search_needs(words: str) -> list[int] | None:
 
 def search_products(words: str) -> list[int] | None:
     return _search("search_products", words)
+
+
+def closest_products(sentence: str) -> list[int]:
+    """A few products that share the most words with a sentence which no product holds whole."""
+    return (_search("closest_products", sentence, MOST_CLOSEST) or [])
 
 
 def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
@@ -100,9 +113,9 @@ def _products_by_id(ids: Iterable[str]) -> dict[int, Product]:
     return {row.id: row for row in db.session.scalars(sa.select(Product).where(Product.id.in_(wanted)))}
 
 
-def _search(name: str, words: str) -> list[int] | None:
+def _search(name: str, words: str, limit: int = MOST_WORD_HITS) -> list[int] | None:
     try:
-        return [int(key) for key, _ in getattr(matcher(), name)(words, limit=MOST_WORD_HITS)]
+        return [int(key) for key, _ in getattr(matcher(), name)(words, limit=limit)]
     except EngineUnavailable as error:
         log.error("index.away", exc_info=error)
         return None

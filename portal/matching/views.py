@@ -27,6 +27,7 @@ RULES = {
 }
 
 
+MOST_REASONS = 2
 WORTH_A_TALK = 0.15  # below it something speaks against the product, or much is unknown
 NOTHING = {"available": False, "compared": 0, "matches": [], "weaker": [], "near_misses": [], "questions": []}
 
@@ -61,7 +62,18 @@ def _card(match: Match, shown: dict[str, dict]) -> dict:
 def match_view(match: Match, persona: Persona) -> dict:
     """`{score, rows, tally}` of one pair for a reader; the score is 0–100."""
     rows = verdict_rows(match.verdicts, persona)
-    return {"score": round(match.score * 100), "rows": rows, "tally": tally(rows)}
+    view = {"score": round(match.score * 100), "rows": rows, "tally": tally(rows)}
+    if persona == "browsing" and not view["tally"]["text"]:
+        view["tally"]["text"] = stands_out(match.verdicts, persona)
+    return view
+
+
+def stands_out(verdicts: Iterable[Verdict], persona: Persona) -> str:
+    """Why a product fits, where nothing is left to ask: the industry it is made for, the conditions met."""
+    met = [verdict for verdict in verdicts if verdict.verdict == "met"]
+    own = ["行业对口" for verdict in met if verdict.rule == "industry" and verdict.product["only"]]
+    conditions = [rule_name(verdict.rule, persona) for verdict in met if ":" in verdict.rule]
+    return "、".join(dict.fromkeys([*own, *conditions][:MOST_REASONS]))
 
 
 def verdict_rows(verdicts: Iterable[Verdict], persona: Persona) -> list[dict]:

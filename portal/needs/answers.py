@@ -62,7 +62,7 @@ def columns_for(need: FinancingNeed, key: str, value: str) -> dict:
         return _security(need, value)
     entry = _requirement(key)
     if entry is None:
-        raise ValueError(f"no such question: {key}")
+        raise ValueError("没有这个问题，请从这一页列出的问题里选。")
     if entry.word in BAND_COLUMNS:
         codes = [band.code for band in taxonomy.bands.all(entry.word)]
         return _unknown(need, BAND_COLUMNS[entry.word], _one_of(value, codes, str))

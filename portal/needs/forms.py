@@ -146,7 +146,8 @@ class AboutForm(Form):
             if self.established_month.data:
                 raise ValidationError("选了月份，请把年份也填上，例如 2021")
             return
-        if not field.data.isdecimal() or not OLDEST <= int(field.data) <= clock.today().year:
+        is_year = len(field.data) == 4 and field.data.isdecimal()
+        if not is_year or not OLDEST <= int(field.data) <= clock.today().year:
             raise ValidationError(f"年份须在 {OLDEST} 到 {clock.today().year} 之间，例如 2021")
         if self._since() > clock.today():
             raise ValidationError("这个月份还没到，请改一下年份或月份")
@@ -154,8 +155,12 @@ class AboutForm(Form):
     def _since(self) -> date | None:
         if not self.established_year.data:
             return None
-        month = self.established_month.data
+        month = self.established_month.data if self._has_month() else None
         return first_of_month(int(self.established_year.data), int(month) if month else None)
+
+    def _has_month(self) -> bool:
+        """Whether a month of the list was chosen; what is none is said at its own field."""
+        return self.established_month.data in {choice.value for choice in choices.MONTHS}
 
     def columns(self) -> dict:
         """Columns of a Draft; call on a valid form."""

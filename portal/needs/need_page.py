@@ -58,7 +58,7 @@ def page(need: FinancingNeed) -> dict:
         "progress": progress(need, panel),
         "matches": matches,
         "questions": _questions(need, matches),
-        "apply_actions": _apply_actions(need, matches) if seeking and not panel["slots"]["full"] else {},
+        "apply_actions": _apply_actions(need, matches, panel) if seeking else {},
         "application": ActionForm(formdata=None),
         "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
         "opened": need.opened_at and wording.day_in_sentence(clock.local(need.opened_at).date()),
@@ -123,10 +123,14 @@ def _other_amount(need: FinancingNeed, yuan: int) -> dict:
     return {"href": href, "label": f"改成 {amount} 万元看看"}
 
 
-def _apply_actions(need: FinancingNeed, matches: dict | None) -> dict[str, str]:
-    """Addresses of the 申请这一款 buttons by product."""
-    fitting = [*matches["matches"], *matches["weaker"]] if matches else []
-    shown = [match["product"]["public_id"] for match in fitting]
+def _apply_actions(need: FinancingNeed, matches: dict | None, panel: dict) -> dict[str, str]:
+    """Addresses of the 申请这一款 buttons by product; none once all talks that the owner wants are held."""
+    fitting = [*matches["matches"], *matches["weaker"]] if matches and not panel["slots"]["full"] else []
+    shown = [match["product"] for match in fitting]
     return {
-        product: url_for("leads.apply", public_id=need.public_id, product_id=product) for product in shown
+        product["public_id"]: url_for(
+            "leads.apply", public_id=need.public_id, product_id=product["public_id"]
+        )
+        for product in shown
+        if product["institution_id"] not in panel["met"]
     }

@@ -138,7 +138,8 @@ def _empty(catalogue: Catalogue) -> dict:
     for (name, value), label in zip(chosen, names, strict=True):
         lifted = choice.without(name, value)
         if count := len(catalogue.found(lifted)):
-            ways.append({"label": f"去掉 {label}", "href": _href(lifted), "count": count})
+            words_of = f"“{label}”" if name == "q" else label
+            ways.append({"label": f"去掉 {words_of}", "href": _href(lifted), "count": count})
     ways.sort(key=lambda way: -way["count"])
     if len(chosen) > 1 and not ways:
         ways = [{"label": "全部清除", "href": _address([]), "count": len(catalogue.items)}]

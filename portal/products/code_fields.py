@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from wtforms import Field
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextArea
 
 LINES = re.compile(r"[\n；;，,]+")
@@ -40,6 +41,11 @@ class NamesField(Field):
         if wrong:
             rest = f"（另有 {len(wrong) - SHOWN} 处）" if len(wrong) > SHOWN else ""
             raise ValueError("；".join(wrong[:SHOWN]) + rest)
+
+    def pre_validate(self, form):
+        """What was not understood is the message, not that nothing is left of it."""
+        if self.process_errors:
+            raise StopValidation
 
     def _line(self, line: str) -> tuple[list[str], list[str]]:
         """A line is one name, or else several with 、 between them: names of trades hold such a mark too."""

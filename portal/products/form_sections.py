@@ -1,7 +1,7 @@
 """The fields of a product's form, a class for each section of the page."""
 
 from wtforms import RadioField, SelectChoice, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core import wording
@@ -40,7 +40,7 @@ class Boxes(SelectMultipleField):
     def pre_validate(self, form):
         known = [choice.value for choice in self.iter_choices()]
         if not set(self.data or ()) <= set(known):
-            raise ValueError("请从列出的选项里选")
+            raise ValidationError("请从列出的选项里选")
         self.data = tuple(value for value in known if value in (self.data or ()))
 
 

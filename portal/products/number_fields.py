@@ -4,7 +4,7 @@ What cannot be read stays in the box as typed, with a message that shows how to 
 """
 
 import unicodedata
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from wtforms import Field
 from wtforms.validators import ValidationError
@@ -27,7 +27,7 @@ class NumberField(Field):
             return
         try:
             self.data = self.read(text)
-        except (ValueError, InvalidOperation):
+        except (ValueError, ArithmeticError):  # 1e999999 is a figure, a hundred of it is none
             self.data = None
             raise ValueError(self.unreadable) from None
 

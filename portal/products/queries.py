@@ -18,6 +18,11 @@ def live() -> sa.Select:
     return sa.select(Product).where(_is_live())
 
 
+def live_of(institution_id: int) -> list[Product]:
+    """The live products of one institution."""
+    return list(db.session.scalars(live().where(Product.institution_id == institution_id)))
+
+
 def visible_to(actor) -> sa.Select:
     """Live products for everybody (`actor` None: signed out), and to a bank's people all of their own."""
     own = Product.institution_id == actor.organisation_id if actor and actor.is_bank else sa.false()

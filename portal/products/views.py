@@ -22,6 +22,7 @@ def product_view(product: Product, amount_fen: int | None = None, months: int | 
         "href": url_for("products.show", public_id=product.public_id),
         "name": product.name,
         "institution": product.institution.name,
+        "institution_id": product.institution.public_id,
         "kind": words.KINDS[product.kind],
         "types": "、".join(words.types(product.product_type_codes)),
         "amounts": wording.money_range(product.amount_min_fen, product.amount_max_fen),

@@ -14,6 +14,7 @@ from portal.referrals.views import desk, push, results
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 answer_routes.add_to(bp)
 TABS = ("needs", "firms")
+MOST_PAGE = 10_000
 
 
 @bp.get("")
@@ -98,7 +99,7 @@ def _listed_words(listed: service.Listed, repeats: int) -> str:
 
 
 def _page_number() -> int:
-    return max(1, request.args.get("page", 1, type=int))
+    return min(max(1, request.args.get("page", 1, type=int)), MOST_PAGE)
 
 
 navigation.add("推送", "referrals.index", {Role.OFFICER}, 10)

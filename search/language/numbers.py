@@ -79,7 +79,7 @@ def _yuan(words: str, bare_unit: str | None) -> int | None:
     """One figure with its unit, in whole yuan."""
     figure = YUAN.sub("", words)
     value = value_of(figure)
-    if value is None:
+    if value is None or value > MOST_YUAN:  # the decimals' own limit comes soon after
         return None
     if figure == words and not re.search(r"[万亿wW]", figure):
         if re.search(r"[千仟kK]", figure):  # 五千 means yuan, but in a field of 万元 it may mean either

@@ -46,7 +46,7 @@ def _months(found: re.Match[str]) -> Decimal | None:
             total += value * size
     if found["days"] is not None:
         days = value_of(found["days"])
-        if days is None or days % 30:
+        if days is None or days > MOST_MONTHS * 30 or days % 30:
             return None
         total += days / 30
     return total

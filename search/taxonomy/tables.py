@@ -6,6 +6,7 @@ column ``name_zh`` where the file has both languages.
 
 import csv
 import dataclasses
+import functools
 import hashlib
 import types
 from collections.abc import Callable, Mapping
@@ -42,9 +43,12 @@ CONVERT: Mapping[Any, Callable[[str], Any]] = types.MappingProxyType(
 )
 
 
+_hints = functools.cache(get_type_hints)  # once a class: for every row it took most of the time of reading
+
+
 def build(cls: type[Row], row: Mapping[str, str]) -> Row:
     """One frozen dataclass from one row; the field's type decides how its cell is read."""
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     values = {}
     for field in dataclasses.fields(cls):  # type: ignore[arg-type]
         column = "name_zh" if field.name == "name" and "name_zh" in row else field.name

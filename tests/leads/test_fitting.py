@@ -9,6 +9,7 @@ from portal.core.db import db
 from portal.leads.queries import fitting
 from portal.matching.documents import need_doc, product_doc
 from portal.needs.models import FinancingNeed
+from portal.products import queries as products
 from search.rules import decide, is_hidden
 from tests import factories
 
@@ -53,9 +54,13 @@ def needs(app):
     ]
 
 
+def _kept_for(bank):
+    return sa.select(FinancingNeed.id).where(fitting.some_product(products.live_of(bank.id)))
+
+
 def lost(needs, bank, product):
     """Needs that the rules would show for this product and the list would not."""
-    kept = set(db.session.scalars(sa.select(FinancingNeed.id).where(fitting.some_product(bank.id))))
+    kept = set(db.session.scalars(_kept_for(bank)))
     document = product_doc(product)
     return [need for need in needs if need.id not in kept and not is_hidden(decide(need_doc(need), document))]
 
@@ -78,11 +83,11 @@ def test_a_narrower_condition_loses_some(needs, monkeypatch):
 def test_it_narrows_at_all(needs):
     bank = factories.institution()
     factories.product(institution=bank)
-    kept = db.session.scalars(sa.select(FinancingNeed.id).where(fitting.some_product(bank.id))).all()
+    kept = db.session.scalars(_kept_for(bank)).all()
     assert 0 < len(kept) < len(needs)
 
 
 def test_a_bank_without_products_sees_everything(needs):
     bank = factories.institution()
-    kept = db.session.scalars(sa.select(FinancingNeed.id).where(fitting.some_product(bank.id))).all()
+    kept = db.session.scalars(_kept_for(bank)).all()
     assert len(kept) == len(needs)

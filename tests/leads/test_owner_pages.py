@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import service
 from portal.leads.models import Lead, LeadState
+from portal.matching import index
 from portal.organisations.models import Organisation
 from tests import factories
 from tests.page import Page
@@ -135,3 +136,20 @@ def test_the_page_of_a_busy_need_asks_the_database_little(owner, need, asking, c
     with count_queries() as asked:
         owner.get(address)
     assert len(asked) <= 15, "\n".join(each[:90] for each in asked)
+
+
+def test_where_a_talk_runs_no_further_application_is_offered(owner, need, asking):
+    product = factories.product(institution=db.session.get(Organisation, asking.institution_id))
+    other = factories.product()
+    index.rebuild()
+    assert offers(owner, need) == {product.public_id, other.public_id}
+    page_of(owner, need).submit(AGREE)
+    assert offers(owner, need) == {other.public_id}
+    page = Page(owner.get(f"/products/{product.public_id}?need={need.public_id}"))
+    assert "您和这家机构已经对接过" in page.text and page.link("看进展") == f"/needs/{need.public_id}"
+
+
+def offers(owner, need) -> set[str]:
+    """The products whose 申请这一款 the page offers."""
+    actions = [form["action"] for form in page_of(owner, need).soup.find_all("form")]
+    return {action.rpartition("/")[2] for action in actions if "/apply/" in action}

@@ -2,9 +2,12 @@
 
 import shutil
 
+import pytest
+
 from portal.core.db import db
 from portal.matching import index, queries
 from portal.matching.views import owner_matches
+from portal.needs.models import NeedState
 from tests import factories
 
 
@@ -23,6 +26,19 @@ def test_ensure_notices_an_index_that_fell_behind(app):
     db.session.commit()
     index.ensure()
     assert queries.search_needs("举升机") == [second.id]
+
+
+def test_ensure_mends_what_differs_and_builds_nothing_anew(app, monkeypatch):
+    gone, kept = factories.need(), factories.need(summary="修车铺买举升机")
+    db.session.commit()
+    index.ensure()
+    gone.state = NeedState.WITHDRAWN
+    late, product = factories.need(summary="早点铺换炉子"), factories.product()
+    db.session.commit()
+    monkeypatch.setattr(index, "rebuild", lambda: pytest.fail("built anew"))
+    index.ensure()
+    assert {int(key) for key, _ in index.engine().find("need", index.EVERYTHING)} == {kept.id, late.id}
+    assert queries.search_products(product.name) == [product.id]
 
 
 def test_without_an_index_pages_say_so_and_words_find_nothing(app):

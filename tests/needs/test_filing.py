@@ -129,6 +129,21 @@ def test_what_is_wrong_with_the_business_is_said_at_its_field(client, fields, la
     assert page.soup.find("option", value="BE02").has_attr("selected")
 
 
+@pytest.mark.parametrize(
+    ("field", "sent", "label"),
+    [
+        ("established_year", "9" * 5000, "哪年开的？（可不填）"),
+        ("established_month", "²", "哪月？（可不填）"),
+        ("established_month", "13", "哪月？（可不填）"),
+    ],
+)
+def test_no_year_and_no_month_are_said_at_their_field(client, field, sent, label):
+    begin(client)
+    facts = {"industry": "6239", "region": factories.GONGSHU, "established_year": "2021", field: sent}
+    page = Page(client.post("/needs/new/about", data=facts))
+    assert page.status == 422 and page.error_of(label)
+
+
 def test_a_region_that_is_gone_names_its_successor(client):
     page = begin(client).submit("查找地方", region_words="杭州下城区")
     assert "现在是浙江省杭州市拱墅区" in page.text

@@ -58,7 +58,8 @@ def test_each_kind_is_made_and_listed(operator, kind, more):
     ("changed", "label", "said"),
     [
         ({"areas": "杭州市\n某某区"}, "服务区域", "没有找到“某某区”"),
-        ({"areas": ""}, "服务区域", "请填写服务区域"),
+        ({"areas": "某某区"}, "服务区域", "没有找到“某某区”"),
+        ({"areas": " "}, "服务区域", "请填写服务区域"),
         ({"type_code": ""}, "机构类型", "请选择机构类型"),
         ({"name": ""}, "名称", "请填写名称"),
     ],

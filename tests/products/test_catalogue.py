@@ -114,15 +114,15 @@ def test_an_empty_list_says_which_choice_emptied_it_and_how_many_come_back(clien
     assert names(page.follow("去掉 江苏省 有 1 条")) == ["示例甲贷"]
 
 
-def test_a_sentence_that_no_product_holds_whole_is_answered_by_its_words(client, three, app):
+def test_a_sentence_that_no_product_holds_lists_the_closest_and_says_so(client, three):
+    factories.product(institution=three, name="示例奶茶贷", text="给奶茶店周转用")
+    factories.product(institution=three, name="示例厂房贷", text="厂房抵押贷款，有抵押就能办")
     index.rebuild()
-    page = Page(client.get("/products", query_string={"q": "想给外婆换个示例甲贷，后天赶庙会用"}))
-    assert "示例甲贷" in names(page)
-    assert page.link("把这句话填成需求，让机构来找您").startswith("/needs/new?words=")
-
-
-def test_staff_are_not_asked_to_file_what_they_search(client_as, three):
-    assert "把这句话填成需求" not in Page(client_as(Role.OFFICER).get("/products?q=甲贷")).text
+    page = Page(client.get("/products?q=想借20万周转一下，开奶茶店的，杭州拱墅，没有抵押"))
+    assert names(page)[0] == "示例奶茶贷" and "示例厂房贷" not in names(page)
+    assert "没有一款产品写着全部这些词" in page.text
+    assert page.link("填几项情况，逐条比对") == "/needs/new"
+    assert "没有一款" not in Page(client.get("/products?q=奶茶店")).text
 
 
 def test_words_are_looked_up_and_rows_decide(client, three, app):

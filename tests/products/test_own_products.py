@@ -94,6 +94,8 @@ def test_a_form_sent_twice_makes_one_product(manager):
         ({"term_max": "400"}, "最长期限", "期限须在 1 个月到 30 年之间"),
         ({"rate_low": "6"}, "最低年利率（单利）", "最低的不能高于最高的（5.60%）"),
         ({"rate_low": "六点"}, "最低年利率（单利）", "请写成 3.85"),
+        ({"rate_low": "1e999999"}, "最低年利率（单利）", "请写成 3.85"),
+        ({"decision_days": "1e99999999"}, "几个工作日给决定？", "请写一个整数"),
         ({"amount_max": "很多"}, "最高可借", "请写成 30 或 30万"),
         ({"regions": "宁波市"}, "服务哪些地区？", "宁波市不在你们机构的服务区域（浙江省杭州市）里"),
         ({"regions": "下城区"}, "服务哪些地区？", "现在是 浙江省杭州市拱墅区"),
@@ -119,6 +121,13 @@ def test_bad_input_is_a_message_at_its_field_and_nothing_typed_is_lost(manager, 
         else:
             ticked = [box["value"] for box in page.soup.select(f"input[name={name}][checked]")]
             assert ticked == (value if isinstance(value, list) else [value])
+    assert the_product() is None
+
+
+@pytest.mark.parametrize("name", ["product_type_codes", "feature_codes", "subjects", "security_accepted"])
+def test_a_box_that_the_page_does_not_have_is_refused_at_its_field(manager, name):
+    page = Page(manager.post("/products/new", data={**FULL, name: ["P0105", "no such code"]}))
+    assert (page.status, page.errors()) == (422, ["请从列出的选项里选"])
     assert the_product() is None
 
 

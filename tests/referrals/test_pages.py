@@ -238,6 +238,13 @@ def test_pages_ask_the_database_a_bounded_number_of_times(desk, banks, departmen
         assert len(queries) <= 15, (address, len(queries), "\n".join(queries))
 
 
+@pytest.mark.parametrize("page", ["0", "-1", "9" * 30, "9" * 5000, "x"])
+def test_a_page_that_no_list_has_is_empty_or_the_first(desk, page):
+    for address in ("/referrals", "/referrals?tab=firms", "/referrals/batches"):
+        joined = "&" if "?" in address else "?"
+        assert desk.get(f"{address}{joined}page={page}").status_code == 200
+
+
 def test_the_owner_decides(department, desk, banks, client_as):
     firm = known_firm(name=FIRM_NAME)
     listed = factories.listed_firm(department, firm)

@@ -243,3 +243,13 @@ def test_every_whole_number_of_wan_is_read(wan):
 def test_one_figure_only():
     assert value_of("三十三十") is None
     assert value_of("abc") is None
+
+
+@pytest.mark.parametrize("text", ["9" * 30, "9" * 5000, "1-" + "9" * 30, "9" * 30 + "万", "9" * 30 + "到3万"])
+def test_more_money_than_there_is_cannot_be_read(text):
+    assert parse_amount(text, bare_unit="万元") is None
+
+
+@pytest.mark.parametrize("unit", ["天", "个月", "年", ""])
+def test_a_term_without_end_cannot_be_read(unit):
+    assert parse_months("9" * 40 + unit, bare_unit="月") is None

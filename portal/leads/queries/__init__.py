@@ -5,7 +5,7 @@ from portal.leads.queries.counting import Counts, count, filtered
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
 from portal.leads.queries.lists import PAGE, SCORED, browsed, mine, page_of, pushed, sorted_by, totals
-from portal.leads.queries.owner import owner_panel
+from portal.leads.queries.owner import has_met, owner_panel
 from portal.leads.queries.rows import (
     browsed_need,
     claimable_need,
@@ -20,6 +20,6 @@ from portal.leads.queries.rows import (
 __all__ = [
     "BROWSED", "DUE", "PAGE", "PUSHED", "SCORED", "Chosen", "Counts", "Facet", "awaiting_contact",
     "browsed", "browsed_need", "chosen_from", "claimable_need", "count", "decisions_waiting",
-    "due_at_ours", "filtered", "find", "find_of_need", "is_hidden", "mine", "origins", "own_need",
+    "due_at_ours", "filtered", "find", "find_of_need", "has_met", "is_hidden", "mine", "origins", "own_need",
     "owner_panel", "page_of", "pushed", "sorted_by", "staff_lead", "steps_of", "totals", "visible_to",
 ]  # fmt: skip

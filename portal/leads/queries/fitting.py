@@ -4,21 +4,20 @@ A necessary condition: whatever it leaves out fails a hard rule of search/rules.
 rules themselves decide each row that is shown.
 """
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from portal.core import regions
-from portal.core.db import db
 from portal.needs.models import FinancingNeed
-from portal.products import queries as products
 from portal.products.models import Product
 from search import taxonomy
 
 ALSO = {"farmer": ("family_farm",), "business_owner": ("company", "sole_proprietor")}
 
 
-def some_product(institution_id: int) -> sa.ColumnElement[bool]:
-    """SQL: one of the institution's live products may fit the need; without products every need stays."""
-    own = list(db.session.scalars(products.live().where(Product.institution_id == institution_id)))
+def some_product(own: Sequence[Product]) -> sa.ColumnElement[bool]:
+    """SQL: one of an institution's live products may fit the need; without products every need stays."""
     return sa.or_(*(_may_fit(product) for product in own)) if own else sa.true()
 
 

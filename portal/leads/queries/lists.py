@@ -14,6 +14,7 @@ from portal.leads.queries.counting import filtered
 from portal.leads.queries.facets import Chosen, Facet
 from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed
+from portal.products.models import Product
 
 PAGE = 15
 SCORED = 300  # candidates of a browsed list that are scored to sort them by fit
@@ -32,10 +33,13 @@ def pushed(actor, ids: Sequence[int] | None = None) -> sa.Select:
     return _among(leads, ids)
 
 
-def browsed(actor, ids: Sequence[int] | None = None) -> sa.Select:
-    """Needs nobody pushed to the institution, that some own product could fit and nobody there put aside."""
+def browsed(actor, own: Sequence[Product], ids: Sequence[int] | None = None) -> sa.Select:
+    """Needs nobody pushed to the institution, that one of its products could fit and nobody there put aside.
+
+    `own` are the institution's live products.
+    """
     cards = needs.browsable(actor).where(~rows.before(actor), ~rows.hidden(actor))
-    return _among(cards.where(fitting.some_product(actor.organisation_id)), ids)
+    return _among(cards.where(fitting.some_product(own)), ids)
 
 
 def mine(actor, ended: bool = False) -> sa.Select:

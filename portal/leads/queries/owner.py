@@ -13,14 +13,15 @@ from portal.core import crypto, wording
 from portal.core.db import db
 from portal.leads import clocks, owner_words
 from portal.leads.models import Lead, LeadState
-from portal.leads.moves import TALKING
+from portal.leads.moves import MOVES, TALKING
 from portal.needs.models import SEEKING, FinancingNeed
 
 
 def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
-    `{seeking, asking, declining, talking, pushed, ended, pending, slots, consent, reasons, looks, revealed}`
+    `{seeking, asking, declining, talking, pushed, ended, pending, met, slots, consent, reasons, looks,
+    revealed}`; `met`: public ids of the institutions to which no further application can be made.
     """
     found = _leads(need.id)
     leads = [lead for lead, _ in found]
@@ -35,6 +36,7 @@ def owner_panel(need: FinancingNeed) -> dict:
         "pushed": _of(rows, lambda lead: lead.state is LeadState.PUSHED),
         "ended": _of(rows, lambda lead: lead.state in owner_words.ENDED),
         "pending": len(asking),
+        "met": {lead.institution.public_id for lead in leads if _met(lead.state)},
         "slots": _slots(need, leads),
         "consent": {"lead": terms.LEAD, "sentence": terms.SENTENCE, "after_contact": terms.AFTER_CONTACT},
         "reasons": owner_words.reason_choices(),
@@ -80,6 +82,17 @@ def _leads(need_id: int) -> list[tuple[Lead, datetime | None]]:
     found = [(lead, until) for lead, until in db.session.execute(rows)]
     crypto.preload(lead.assigned.person.key_id for lead, _ in found if lead.assigned)
     return found
+
+
+def has_met(need: FinancingNeed, institution_id: int) -> bool:
+    """Whether need and institution have come so far that the owner cannot apply (again)."""
+    pair = (Lead.need_id == need.id, Lead.institution_id == institution_id)
+    state = db.session.scalar(sa.select(Lead.state).where(*pair))
+    return state is not None and _met(state)
+
+
+def _met(state: LeadState) -> bool:
+    return state not in MOVES["apply"].sources
 
 
 def _of(rows: list[tuple[Lead, dict]], wanted) -> list[dict]:

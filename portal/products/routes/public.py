@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal.consent import terms
 from portal.core import navigation
 from portal.core.permissions import EVERYONE, Role, public
+from portal.leads import queries as leads
 from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs import queries as needs
@@ -31,16 +32,10 @@ def catalogue():
     away = bool(choice.words) and hits is None
     if away and choice.sort == "words":
         choice = replace(choice, sort="cost")
-    shown = Catalogue(queries.catalogue(), choice, hits)
-    return render_template(
-        "products/catalogue.html", view=catalogue_view(shown), away=away, file_href=_file_href(choice.words)
-    )
-
-
-def _file_href(words: str) -> str | None:
-    """Where these words begin a need; nothing for staff, who do not borrow."""
-    borrows = not current_user.is_authenticated or current_user.role is Role.APPLICANT
-    return url_for("needs.start", words=words) if words and borrows else None
+    closest = matching.closest_products(choice.words) if hits == [] else []
+    shown = Catalogue(queries.catalogue(), choice, closest or hits)
+    page = {"view": catalogue_view(shown), "away": away, "closest": bool(closest)}
+    return render_template("products/catalogue.html", form_href=_form_href(choice.words), **page)
 
 
 @bp.get("/<string:public_id>")
@@ -61,6 +56,13 @@ def show(public_id: str):
         may_file=actor is None or actor.role is Role.APPLICANT,
         consent=terms,
     )
+
+
+def _form_href(words: str) -> str | None:
+    """Where a sentence can be filed as a need, words and all, for whoever may file one."""
+    if not current_user.is_authenticated or current_user.role is Role.APPLICANT:
+        return url_for("needs.start", words=words or None)
+    return None
 
 
 def _my_need(actor):
@@ -84,6 +86,7 @@ def _need_view(need, product: Product) -> dict:
         "state": need.state,
         "href": url_for("needs.show", public_id=need.public_id),
         "seeking": need.state in SEEKING,
+        "met": leads.has_met(need, product.institution_id),
         **match_view(matching.explain(need, product), "owner"),
     }
 

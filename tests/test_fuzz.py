@@ -1,0 +1,96 @@
+"""Fuzzed requests at every route as everybody: no error, no innards, no markup out of what was typed.
+
+Twenty seeds of 500 requests each make the large size; every seed begins on a fresh site.
+"""
+
+import pytest
+from flask import Response, redirect, render_template_string, request
+from markupsafe import escape
+
+from portal.core import security
+from portal.core.permissions import public
+from tests import fuzz
+from tests import world as worlds
+from tests.fuzz import Fuzzer, Shot
+from tests.fuzz_forms import scout, visits
+from tests.fuzz_judge import breaking, faults_of, fire
+from tests.fuzz_values import MARK
+
+SHOTS = 500
+SEEN: dict[str, dict] = {}  # which fields the pages have is the same on every database: looked at once
+SEEDS = pytest.mark.parametrize("seed", [1, *[pytest.param(n, marks=pytest.mark.slow) for n in range(2, 21)]])
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+# Werkzeug leaves the parts of a multipart body that was cut off to the garbage collector.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+@pytest.fixture
+def ground(app):
+    ground = scout(app, worlds.build(), SEEN or None)
+    SEEN.update(ground.fields)
+    return ground
+
+
+@SEEDS
+@pytest.mark.timeout(600)
+def test_whatever_is_sent_is_answered_with_a_page_of_ours(ground, seed):
+    found = fire(ground, Fuzzer(ground, seed).shots(SHOTS)) + afterwards(ground)
+    assert not found, f"{len(found)} wrong answers\n" + "\n".join(found[:20])
+
+
+def afterwards(ground) -> list[str]:
+    """Nothing of it was stored in a way that breaks a page later."""
+    with breaking(ground.app) as broken:
+        return [
+            f"afterwards: {fault} {broken[-1:]} · {answer.request.path} as {persona}"
+            for persona, answer in visits(ground, 2)
+            for fault in faults_of(answer, Shot(persona, "GET", answer.request.path, "afterwards"))
+        ]
+
+
+# The twins: pages that get one thing wrong each, under a few of the hostile values.
+SOME = ["NaN", f"' {MARK}attr='1", f'"><{MARK}tag>', "{{7*191}}", "//evil.example/x"]
+CARELESS = {
+    "breaks": (lambda: page(str(int(request.values.get("amount") or 1))), "answers 500"),
+    "echoes": (lambda: page(request.values.get("words", "")), "unescaped"),
+    "forgets a quote": (
+        lambda: page(f"<p title='{request.values.get('words', '').replace('<', '')}'>"),
+        "unescaped",
+    ),
+    "runs what was typed": (
+        lambda: page(render_template_string(request.values.get("words", ""))),
+        "a template ran",
+    ),
+    "leads anywhere": (lambda: redirect(request.values.get("words") or "/"), "leads to"),
+    "shows its insides": (lambda: page("Traceback (most recent call last)"), "shows"),
+    "is no page": (lambda: Response("{}", mimetype="application/json"), "no page of ours"),
+    "is in order": (lambda: page(escape(request.values.get("words", ""))), None),
+}
+
+
+def page(text: str) -> Response:
+    return Response(f"<!doctype html><title>x</title><h1>x</h1>{text}")
+
+
+def fires_at(ground, path: str) -> list[str]:
+    ground.fields |= {f"{method} {path}": {"amount": ["1"], "words": [""]} for method in ("GET", "POST")}
+    return fire(ground, Fuzzer(ground, 1, only=path).shots(50))
+
+
+@SQLITE
+def test_twin_careless_pages_are_caught(app, monkeypatch):
+    monkeypatch.setattr(fuzz, "HOSTILE", SOME)
+    for name, (view, _) in CARELESS.items():
+        app.add_url_rule(f"/{name}", name, public(view), methods=["GET", "POST"])
+    ground = scout(app, worlds.build(), {})
+    for name, (_, caught) in CARELESS.items():
+        found = fires_at(ground, name)
+        if caught is None:
+            assert found == []
+        else:
+            assert any(fault.startswith(caught) for fault in found), f"{name}: {found[:3]}"
+    app.before_request_funcs[None].remove(security._refuse_junk)
+    assert any(fault.startswith("junk is answered 200") for fault in fires_at(ground, "is in order"))
