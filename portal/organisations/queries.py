@@ -9,11 +9,14 @@ from portal.accounts.models import Membership, Person
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import Role
+from portal.core.visibility import Persona
 from portal.needs.models import FinancingNeed, NeedState
+from portal.needs.views import NeedView, need_view
 from portal.organisations import views
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationKind, OrganisationState
 
 PAGE = 20
+NEEDS = 5  # of a claim's waiting ones, in words
 STAFFED = (
     OrganisationKind.INSTITUTION,
     OrganisationKind.DEPARTMENT,
@@ -78,25 +81,35 @@ def claim_of(actor, public_id: str) -> Claim | None:
 
 
 def claim_page(claim: Claim) -> dict:
-    """A claim with what the operator compares: who has the code already, rival claims, waiting needs."""
+    """A claim with what the operator compares: who has the code already, rival claims, what waits for it."""
     organisation = db.session.get_one(Organisation, claim.organisation_id)
     person = db.session.get_one(Person, claim.person_id)
     crypto.preload([organisation.key_id, person.key_id, claim.key_id])
+    pending = claim.state is ClaimState.PENDING
     return {
         **views.claim_view(claim, organisation, person),
-        "existing": _existing(claim, organisation) if claim.state is ClaimState.PENDING else None,
+        "existing": _existing(claim, organisation) if pending else None,
         "rivals": _rivals(claim),
         "waiting_needs": waiting_needs(organisation.id),
+        "needs": _what_waits(organisation.id) if pending else [],
     }
 
 
 def waiting_needs(organisation_id: int) -> int:
     """How many needs open once the organisation is verified."""
-    return count(
-        sa.select(FinancingNeed).where(
-            FinancingNeed.owner_id == organisation_id, FinancingNeed.state == NeedState.AWAITING_VERIFICATION
-        )
+    return count(_waiting(organisation_id))
+
+
+def _waiting(organisation_id: int) -> sa.Select:
+    return sa.select(FinancingNeed).where(
+        FinancingNeed.owner_id == organisation_id, FinancingNeed.state == NeedState.AWAITING_VERIFICATION
     )
+
+
+def _what_waits(organisation_id: int) -> list[NeedView]:
+    """The oldest of them: a firm that asks for what its trade never needs is looked at twice."""
+    oldest = _waiting(organisation_id).order_by(FinancingNeed.id).limit(NEEDS)
+    return [need_view(need, Persona.VERIFYING) for need in db.session.scalars(oldest)]
 
 
 def own(organisation_id: int) -> Organisation:

@@ -306,6 +306,20 @@ def test_the_operator_is_told_what_approval_would_do(app, client_as):
     assert "示例别的名字" not in text
 
 
+def test_the_operator_reads_what_waits_for_the_decision_and_not_afterwards(app, operator, client_as):
+    _, membership = registered(1, code(1))
+    client, claim = client_as(Role.OPERATOR), claim_of(membership)
+    for number in range(6):
+        need_of(membership, summary=f"收茶叶的钱{number}")
+    text = Page(client.get(f"/claims/{claim.public_id}")).text
+    assert "收茶叶的钱0" in text and "收茶叶的钱4" in text and "收茶叶的钱5" not in text
+    assert "另有 1 条" in text
+    assert "想借二十万" not in text
+    service.refuse(operator, claim, "不一致")
+    db.session.commit()
+    assert "收茶叶的钱" not in Page(client.get(f"/claims/{claim.public_id}")).text
+
+
 def test_deciding_by_page_and_coming_late(app, client_as):
     _, membership = registered(1, code(1))
     client, claim = client_as(Role.OPERATOR), claim_of(membership)
