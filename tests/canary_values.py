@@ -9,6 +9,9 @@ from datetime import date
 from stdnum.cn.uscc import calc_check_digit
 
 YUAN, WAN = 100, 1_000_000  # in fen
+RARE = {"name": "饕餮", "representative": "貔貅", "contact_name": "鲲鹏", "street": "麒麟", "words": "螭吻"}
+"""Chinese words that stand in one field only: the index cuts texts into words and pairs of characters."""
+RARE_IN_SUMMARY = "琥珀"
 
 
 @dataclass(frozen=True)
@@ -20,15 +23,15 @@ class Canaries:
 
     @property
     def name(self) -> str:
-        return f"奶茶qzname{self.letter}号店"
+        return f"奶茶饕餮qzname{self.letter}号店"
 
     @property
     def representative(self) -> str:
-        return f"林qzrep{self.letter}女士"
+        return f"林貔貅qzrep{self.letter}女士"
 
     @property
     def contact_name(self) -> str:
-        return f"周qzcall{self.letter}先生"
+        return f"周鲲鹏qzcall{self.letter}先生"
 
     @property
     def credit_code(self) -> str:
@@ -45,15 +48,15 @@ class Canaries:
 
     @property
     def street(self) -> str:
-        return f"湖墅qzstreet{self.letter}路7号"
+        return f"湖墅麒麟qzstreet{self.letter}路7号"
 
     @property
     def words(self) -> str:
-        return f"我们想借钱进货qzwords{self.letter}"
+        return f"我们想借钱进货螭吻qzwords{self.letter}"
 
     @property
     def summary(self) -> str:
-        return f"奶茶店进货qzsummary{self.letter}"
+        return f"奶茶店进货琥珀qzsummary{self.letter}"
 
     @property
     def amount_fen(self) -> int:
@@ -82,7 +85,7 @@ class Canaries:
     @property
     def tag(self) -> str:
         """A sensitive qualification: before consent its group is shown."""
-        return "disabled"
+        return {"A": "champion", "B": "oldbrand", "C": "talent"}[self.letter]
 
 
 def money_forms(fen: int) -> list[str]:
@@ -92,20 +95,29 @@ def money_forms(fen: int) -> list[str]:
 
 
 def forms_of(values: Canaries) -> dict[str, list[str]]:
-    """Field of the visibility table → every way in which its full value could be written."""
-    since = values.established_on
+    """Field of the visibility table → every way in which its full value could be written.
+
+    Of a text the part that no encoding changes is enough, and no mask keeps it; `in_full` has the whole.
+    """
+    since, letter = values.established_on, values.letter
     return {
-        "name": [values.name],
+        "name": [f"qzname{letter}"],
         "credit_code": [values.credit_code],
-        "representative": [values.representative],
-        "contact_name": [values.contact_name],
+        "representative": [f"qzrep{letter}"],
+        "contact_name": [f"qzcall{letter}"],
         "mobile": [values.mobile],
-        "email": [values.email],
-        "street": [values.street],
-        "words": [values.words, f"qzwords{values.letter}"],
-        "summary": [f"qzsummary{values.letter}"],
+        "email": [f"qzmail{letter.lower()}"],
+        "street": [f"qzstreet{letter}"],
+        "words": [f"qzwords{letter}"],
+        "summary": [f"qzsummary{letter}"],
         "amount": [*money_forms(values.amount_fen), *money_forms(values.least_fen)],
         "loans": money_forms(values.loans_fen),
         "term": [f"{values.term_months} 个月", f"{values.term_months}个月", f'"{values.term_months}"'],
         "years": [f"{since.year}年", f"{since.year}-0", f'"{since.year}"'],
     }
+
+
+def in_full(values: Canaries) -> dict[str, list[str]]:
+    """The same, each text as a person would have to read it."""
+    texts = ("name", "representative", "contact_name", "email", "street", "words", "summary")
+    return forms_of(values) | {name: [getattr(values, name)] for name in texts}

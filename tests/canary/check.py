@@ -1,10 +1,11 @@
 """Looks for the canaries in what a persona reads, and compares with the table of who sees what."""
 
+import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 
 from portal.core.visibility import FULL, GRADES, Persona
-from tests.canary_values import Canaries, forms_of
+from tests.canary_values import Canaries, forms_of, in_full
 from tests.world import FIRMS
 
 P = Persona
@@ -30,6 +31,18 @@ STANDS: dict[str, dict[str, Persona]] = {
 TYPED = {("other_officer", "C"): {"credit_code"}}
 """What a reader wrote itself: a department pasted the code of a firm that has not confirmed."""
 
+PROMISED = {"owner": "A", "newcomer": "B", "other_owner": "C", "operator": "B"} | dict.fromkeys(
+    ["accepted", "bank_admin", "officer"], "A"
+)
+"""Whose pages must also show all that the table grants, and of which firm."""
+
+PROMISED_CODES = frozenset(PROMISED) - {"officer", "operator"}
+"""Codes too. An officer's lists and the operator's claims do not describe a need to its last code."""
+
+INSTEAD = {"accepted": {"summary"}, "bank_admin": {"summary"}}
+"""The summary is the own words without what names the firm. Once the words themselves are open, the page
+shows those in its place: the same text twice would make readers look for the difference."""
+
 
 def may_read(persona: str, letter: str) -> set[str]:
     """Fields of this firm that may stand in full on this persona's pages."""
@@ -44,10 +57,16 @@ def _is_full(name: str, to_it: Persona) -> bool:
     return TABLE["mobile" if name == "contact_name" else name][to_it] == FULL
 
 
-def found_in(body: bytes, values: Canaries) -> set[str]:
+def found_in(body: bytes, values: Canaries, forms=forms_of) -> set[str]:
     """Fields of the firm whose full value is somewhere in these bytes."""
-    forms = forms_of(values).items()
-    return {name for name, ways in forms if any(way.encode() in body for way in ways)}
+    return {name for name, ways in forms(values).items() if any(_has(body, way.encode()) for way in ways)}
+
+
+def _has(body: bytes, way: bytes) -> bool:
+    """A number counts where it stands alone: not inside a token, not as the microseconds of a time."""
+    if way not in body:
+        return False
+    return not way.isdigit() or re.search(rb"(?<![\w.])" + way + rb"(?!\w)", body) is not None
 
 
 def too_much(persona: str, bodies: Iterable[tuple[str, bytes]]) -> Iterator[str]:
@@ -56,6 +75,13 @@ def too_much(persona: str, bodies: Iterable[tuple[str, bytes]]) -> Iterator[str]
         for letter, values in FIRMS.items():
             for name in sorted(found_in(body, values) - may_read(persona, letter)):
                 yield f"{persona} reads {letter}.{name} on {place}"
+
+
+def too_little(persona: str, letter: str, bodies: Iterable[tuple[str, bytes]]) -> Iterator[str]:
+    """Fields in full that the table promises this persona and no page of theirs shows."""
+    read = found_in(b"".join(body for _, body in bodies), FIRMS[letter], in_full)
+    for name in sorted(may_read(persona, letter) - read - INSTEAD.get(persona, set())):
+        yield f"{persona} does not read {letter}.{name}"
 
 
 def anything(place: str, body: bytes, allowed: frozenset[str] = frozenset()) -> list[str]:

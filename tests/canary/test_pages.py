@@ -1,0 +1,88 @@
+"""Private values are on the pages where the table of who sees what says, on no other, not in the log."""
+
+import functools
+
+import pytest
+import structlog
+
+from portal.consent.terms import CATEGORIES
+from portal.core.visibility import FULL, GRADES, NOTHING, Persona
+from tests.canary.check import PROMISED, PROMISED_CODES, anything, too_little, too_much
+from tests.canary.codes import codes_too_little, codes_too_much
+from tests.canary.log_lines import log_lines
+from tests.matrix import EVERYBODY
+from tests.world import FIRMS, A
+
+SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@SQLITE
+def test_everybody_reads_what_the_table_says_and_no_more(world, read_as):
+    """One crawl a persona serves texts, codes and the log: the requests are what takes the time.
+
+    Which rows a role may read is asked of both databases by tests/test_permissions.py; from the row on, pages
+    are made by the same code.
+    """
+    found = []
+    with log_lines() as lines:
+        for persona in sorted(EVERYBODY):
+            pages = read_as(persona)
+            found += [*too_much(persona, pages), *codes_too_much(persona, world, pages)]
+            if letter := PROMISED.get(persona):
+                found += too_little(persona, letter, pages)
+            if persona in PROMISED_CODES:
+                found += codes_too_little(persona, world, PROMISED[persona], pages)
+    assert '"event": "request"' in lines.getvalue()
+    found += anything("the log", lines.getvalue().encode())
+    assert not found, "\n".join(found)
+
+
+@SQLITE
+def test_twin_a_flipped_grade_is_caught(read_as, monkeypatch):
+    """The fields of one category of the consent must be seen alike, else the site itself refuses."""
+    for name in next(each.fields for each in CATEGORIES if each.code == "figures"):
+        monkeypatch.setitem(GRADES[name], Persona.BROWSING, FULL)
+    assert any("browsing reads A.amount" in line for line in too_much("browsing", read_as("browsing")))
+
+
+@SQLITE
+@pytest.mark.parametrize("field", ["industry", "sensitive_tags"])
+def test_twin_a_code_shown_before_consent_is_caught(world, read_as, monkeypatch, field):
+    monkeypatch.setitem(GRADES[field], Persona.BROWSING, FULL)
+    pages = read_as("browsing")
+    card, lead = f"/leads/needs/{world.rows['needs']['C']}", f"/leads/{world.rows['leads']['B']}"
+    for place, letter in {"/leads": "A", lead: "A", "/leads?tab=open": "C", card: "C"}.items():
+        there = [page for page in pages if page[0] == place]
+        found = list(codes_too_much("browsing", world, there))
+        assert found == [f"browsing reads {letter}.{field} on {place}"]
+
+
+@SQLITE
+def test_twin_what_the_table_promises_is_missed(world, read_as, monkeypatch):
+    for field in ("name", "credit_code", "industry"):
+        monkeypatch.setitem(GRADES[field], Persona.ACCEPTED, NOTHING)
+    pages = read_as("accepted")
+    missed = [*too_little("accepted", "A", pages), *codes_too_little("accepted", world, "A", pages)]
+    assert missed == [f"accepted does not read A.{field}" for field in ("credit_code", "name", "industry")]
+
+
+@SQLITE
+def test_twin_a_view_that_logs_a_name_is_caught(app, world, monkeypatch):
+    view = app.view_functions["public.home"]
+
+    @functools.wraps(view)
+    def talkative(**arguments):
+        structlog.get_logger().info("home", name=A.name)
+        return view(**arguments)
+
+    monkeypatch.setitem(app.view_functions, "public.home", talkative)
+    with log_lines() as lines:
+        app.test_client().get("/")
+    assert anything("the log", lines.getvalue().encode()) == ["A.name is in the log"]
+
+
+def test_no_other_firm_has_a_canary_of_this_one():
+    """Else a sighting would say the wrong firm, or one firm's page would hide what leaks of another."""
+    fields = ("name", "mobile", "credit_code", "industry_code", "tag", "amount_fen", "loans_fen")
+    values = [getattr(firm, field) for firm in FIRMS.values() for field in fields]
+    assert len(set(values)) == len(values)
