@@ -8,6 +8,7 @@ from portal.core.db import db
 from portal.matching import index
 from tests.factories import credit_code
 from tests.journeys.looks import look
+from tests.organisations.people import mobile
 
 PASSWORD = "示例-password-7"
 _number = itertools.count(1)
@@ -50,9 +51,9 @@ def about(page) -> None:
 def identify(page) -> str:
     """Step 3; the mobile that signs in from now on."""
     number = next(_number)
-    mobile = f"100000000{number + 50}"  # of the range admitted in demo sites
+    number_of_its_own = mobile(60_000 + number)
     page.locator("[name=person_name]").fill("示例·周")
-    page.locator("[name=mobile]").fill(mobile)
+    page.locator("[name=mobile]").fill(number_of_its_own)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=subject_code]").select_option("T06")
     page.locator("[name=organisation_name]").fill(f"示例奶茶店{number}")
@@ -60,10 +61,10 @@ def identify(page) -> str:
     page.locator("[name=representative]").fill("示例·周")
     page.locator("[name=street]").fill("示例路 1 号")
     press(page, "提交需求")
-    return mobile
+    return number_of_its_own
 
 
-def publish(_product) -> None:
-    """Store the product and put it into the index that the site reads."""
+def stored() -> None:
+    """Commit what was prepared and put it into the index that the site reads."""
     db.session.commit()
     index.rebuild()

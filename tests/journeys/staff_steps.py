@@ -1,5 +1,6 @@
 """Who appears in the staff's journeys, and the steps they share: signing in, reading a page's state."""
 
+import itertools
 import time
 from dataclasses import dataclass
 
@@ -18,8 +19,10 @@ from portal.organisations.models import Organisation, OrganisationKind
 from portal.referrals.models import ListingState
 from tests import factories
 from tests.journeys.looks import look
+from tests.organisations.people import mobile
 
 PASSWORD = "示例-password-9"
+_numbers = itertools.count(70_000)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Staff:
 
 def member(role: Role, at: Organisation) -> Staff:
     """A person with a password at this organisation."""
-    person = factories.person(password_hash=passwords.hashed(PASSWORD))
+    person = factories.person(mobile=mobile(next(_numbers)), password_hash=passwords.hashed(PASSWORD))
     factories.membership(role, at=at, of=person)
     return Staff(person.mobile, person.name)
 

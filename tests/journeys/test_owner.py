@@ -19,7 +19,8 @@ def owner(new_page, scripts):
 
 def test_an_owner_files_signed_out(owner, live_server, scripts):
     with live_server.context():
-        steps.publish(factories.product(name="示例小店周转贷"))
+        factories.product(name="示例小店周转贷")
+        steps.stored()
     owner.goto("/needs/new/money")
     steps.read(owner, "您需要多少资金", scripts)
     steps.money(owner, "开奶茶店，进一批新货，特别着急")
