@@ -83,7 +83,7 @@ def _errors(app: Flask) -> None:
 
 
 def _error_page(code: int):
-    g.plain = code >= 500
+    g.error_page, g.plain = True, code >= 500
     if g.plain:
         db.session.rollback()
     return render_template(f"errors/{code}.html"), code
