@@ -52,9 +52,10 @@ def live_leads(lead_ids: Iterable[int]) -> set[int]:
     return set(db.session.scalars(rows))
 
 
-def reveals_today(membership_id: int) -> int:
-    """How many contacts a person has opened today, out of the day's budget."""
-    mine = (Reveal.membership_id == membership_id, Reveal.day == clock.today())
+def reveals_today(person_id: int) -> int:
+    """How many contacts a person has opened today, for whichever institution, out of the day's budget."""
+    theirs = sa.select(Membership.id).where(Membership.person_id == person_id)
+    mine = (Reveal.membership_id.in_(theirs), Reveal.day == clock.today())
     return db.session.scalar(sa.select(sa.func.count(Reveal.id)).where(*mine))
 
 

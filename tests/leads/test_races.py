@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
+from portal.accounts.models import Person
 from portal.consent import queries as consents
 from portal.consent import service as consent_service
 from portal.consent.models import Reveal
@@ -218,6 +219,20 @@ def test_the_budget_of_a_day_is_exact(app, managers, contacts):
     assert (opened(me), refused) == (revealing.MOST, 10)
 
 
+def test_a_person_in_two_institutions_has_one_budget(app, managers, contacts, owner, monkeypatch):
+    monkeypatch.setattr(revealing, "MOST", 1)
+    second_bank = factories.institution()
+    person = db.session.get(Person, managers[0].person_id)
+    elsewhere = factories.membership(Role.BANK_MANAGER, at=second_bank, of=person)
+    need = the_need(needs_of(owner, 1)[0])
+    assigned = {"state": LeadState.ACCEPTED, "assigned_id": elsewhere.id}
+    lead = factories.lead(need=need, institution=second_bank, **assigned)
+    consent_service.give(owner, lead)
+    service.reveal(managers[0], db.session.get(Lead, contacts[0]), "first_call")
+    with pytest.raises(service.BudgetSpent):
+        service.reveal(actor_of(elsewhere.id), lead, "first_call")
+
+
 def test_a_budget_without_a_lock_is_overdrawn(app, managers, contacts):
     """The twin counts and then writes."""
     me = managers[0]
@@ -227,7 +242,7 @@ def test_a_budget_without_a_lock_is_overdrawn(app, managers, contacts):
     counted = threading.Barrier(4)
 
     def naive(lead_id):
-        used = consents.reveals_today(me.membership_id)
+        used = consents.reveals_today(me.person_id)
         consent = consents.live(lead_id)
         db.session.commit()
         counted.wait(30)

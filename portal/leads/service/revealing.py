@@ -48,7 +48,7 @@ def reveal(actor, lead: Lead, why: str) -> Contact:
         raise NotYours("请选这次查看是为了什么。")
     if not may_reveal(actor, lead):
         raise NotYours("只有负责这条对接的客户经理和机构管理员能查看联系方式。")
-    _lock_budget(actor.membership_id)
+    _lock_budget(actor.person_id)
     consent = consents.live(lead.id)
     if consent is None:
         raise NoConsent
@@ -69,13 +69,13 @@ def may_reveal(actor, lead: Lead) -> bool:
     return actor.role is Role.BANK_ADMIN or lead.assigned_id == actor.membership_id
 
 
-def _lock_budget(membership_id: int) -> None:
+def _lock_budget(person_id: int) -> None:
     """One reveal of a person after the other, so that the count is exact (SQLite has one writer anyway)."""
-    db.session.execute(sa.select(Membership.id).where(Membership.id == membership_id).with_for_update())
+    db.session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def _spend(actor, lead: Lead, consent: Consent, why: str) -> None:
-    used = consents.reveals_today(actor.membership_id)
+    used = consents.reveals_today(actor.person_id)
     if used >= MOST:
         raise BudgetSpent(MOST)
     row = Reveal(
