@@ -14,7 +14,7 @@ from portal.referrals.models import Referral
 from portal.referrals.queries.facts import ON_ITS_WAY, Facts, read
 
 NO_LOAN, RULES, LIMIT, OURS = "no_loan", "rules", "limit", "ours"
-NOT_SEEKING, FULL, NOBODY = "not_seeking", "full", "nobody"
+NOT_SEEKING, FULL, NOBODY, UNCHOSEN = "not_seeking", "full", "nobody", "unchosen"
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,14 @@ def _plan_one(need: FinancingNeed, chosen: list[int] | None, facts: Facts) -> Ne
         targets, obstacles = [_target(judged) for judged in able[: max(0, min(AT_OPENING, room))]], {}
     else:
         targets, obstacles = _by_hand(need, chosen, facts, room, no_room)
-    why = None if targets else no_room if room <= 0 and chosen is None else NOBODY
-    return NeedPlan(need, tuple(targets), obstacles, why, ids)
+    return NeedPlan(need, tuple(targets), obstacles, None if targets else _why(chosen, room, no_room), ids)
+
+
+def _why(chosen: list[int] | None, room: int, no_room: str) -> str:
+    """Why nobody gets the need."""
+    if chosen is None:
+        return no_room if room <= 0 else NOBODY
+    return NOBODY if chosen else UNCHOSEN
 
 
 def _by_hand(
