@@ -19,7 +19,7 @@ from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.needs.progress import progress
 from portal.needs.service import EDITABLE
 from portal.needs.views import NeedView, need_view
-from portal.organisations.models import Organisation
+from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
 from portal.referrals.models import ListedFirm
 
 MATCHED = (NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VERIFICATION, *SEEKING)
@@ -52,10 +52,12 @@ def page(need: FinancingNeed) -> dict:
     panel = leads.owner_panel(need)
     matches = _with_ways(owner_matches(need), need) if need.state in MATCHED else None
     seeking = need.state in SEEKING
+    refused = _refused_claim(need)
     return {
         "need": view_of(need),
         "leads_panel": panel,
-        "progress": progress(need, panel),
+        "progress": progress(need, panel, refused=refused is not None),
+        "refused_because": refused and refused.reason,
         "matches": matches,
         "questions": _questions(need, matches),
         "apply_actions": _apply_actions(need, matches, panel) if seeking else {},
@@ -67,6 +69,17 @@ def page(need: FinancingNeed) -> dict:
         "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
         "warning": check_page.purpose_warning(facts_of(need)),
     }
+
+
+def _refused_claim(need: FinancingNeed) -> Claim | None:
+    """The claim that was refused and not sent again, for which a need waits in vain."""
+    if need.state is not NeedState.AWAITING_VERIFICATION:
+        return None
+    rows = sa.select(Claim).join(Organisation, Organisation.id == Claim.organisation_id)
+    refused = (Organisation.state == OrganisationState.REFUSED, Claim.state == ClaimState.REFUSED)
+    return db.session.scalar(
+        rows.where(Claim.organisation_id == need.owner_id, *refused).order_by(Claim.id.desc()).limit(1)
+    )
 
 
 def confirming(need: FinancingNeed) -> dict:

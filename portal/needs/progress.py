@@ -45,14 +45,14 @@ class Progress:
     sending: bool
 
 
-def progress(need: FinancingNeed, panel: dict) -> Progress:
-    """`panel`: leads.queries.owner_panel(need), whose clocks stand under "now"."""
+def progress(need: FinancingNeed, panel: dict, *, refused: bool = False) -> Progress:
+    """`panel`: leads.queries.owner_panel(need), whose clocks stand under "now"; `refused`: its owner is."""
     moves = _moves(need.id)
     waiting = [lead for lead in {lead.id: lead for _, lead, _ in moves}.values() if _is_awaited(lead)]
     fresh = need.opened_at is not None and need.opened_at > clock.now() - SOON
     sending = need.state in SEEKING and not moves and fresh
     entries = [
-        *_begin(need),
+        *_begin(need, refused),
         *_history(moves),
         *_now(need, panel, sending),
         *_end(need),
@@ -90,13 +90,14 @@ def _sentence(need: FinancingNeed, waiting: list[Lead], sending: bool, moves: li
     return ""
 
 
-def _begin(need: FinancingNeed) -> list[dict]:
+def _begin(need: FinancingNeed, refused: bool) -> list[dict]:
     if need.state is NeedState.DRAFT:
         return [_entry("now", "草稿，还没有提交", None, "只有您自己看得到。下面已经按草稿比好了产品。")]
     if need.state is NeedState.AWAITING_OWNER:
         return [_entry("now", "等您确认", None, "您确认以前，没有机构看得到。")]
     if need.state is NeedState.AWAITING_VERIFICATION:
-        return [_entry("done", "需求已提交", need.created_at), _entry("now", "平台正在核对您的身份", None)]
+        now = "登记没有通过，等您改好再提交" if refused else "平台正在核对您的身份"
+        return [_entry("done", "需求已提交", need.created_at), _entry("now", now, None)]
     if need.opened_at is None:
         return [_entry("done", "填了草稿", need.created_at)]
     return [_entry("done", "需求提交，开始对接", need.opened_at)]

@@ -13,6 +13,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.organisations.merging import attached, code_index, describe
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
+from search.language.scrub import scrub
 
 
 class AlreadyYours(Exception):
@@ -80,9 +81,12 @@ def approve(actor, claim: Claim) -> Organisation:
 
 
 def refuse(actor, claim: Claim, reason: str) -> None:
-    """Not verified, with a reason the person reads. Raises AlreadyDecided when somebody was faster."""
+    """Not verified, with a reason the person reads, contact data taken out.
+
+    Raises AlreadyDecided when somebody was faster.
+    """
     _decide(actor, claim, ClaimState.REFUSED)
-    claim.reason = reason
+    claim.reason = scrub(reason).text
     provisional = sa.update(Organisation).where(Organisation.id == claim.organisation_id)
     db.session.execute(provisional.values(state=OrganisationState.REFUSED))
     ledger.record("organisation.refused", actor=actor, organisation=claim.organisation_id, claim=claim.id)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from portal.accounts.actor import actor_of
 from portal.consent.models import CardView
 from portal.core import clock, outbox
 from portal.core.db import db
@@ -11,7 +13,10 @@ from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead, LeadState
 from portal.needs.models import FinancingNeed, NeedState
+from portal.organisations import service as organisations
+from portal.organisations.models import Claim, Organisation
 from tests import factories
+from tests.organisations.people import registered
 from tests.page import Page
 
 
@@ -169,3 +174,20 @@ def test_the_page_asks_the_database_little(owner, count_queries):
     with count_queries() as queries:
         page_of(owner, need)
     assert len(queries) <= 15, "\n".join(queries)
+
+
+def test_a_refused_claim_is_told_where_its_need_waits(app, client_as):
+    _, member = registered(1, None)
+    owner = client_as(member)
+    need = factories.need(
+        owner=db.session.get(Organisation, member.organisation_id), state=NeedState.AWAITING_VERIFICATION
+    )
+    claim = db.session.scalar(sa.select(Claim).where(Claim.organisation_id == member.organisation_id))
+    operator = actor_of(factories.membership(Role.OPERATOR).id)
+    assert "平台正在核对您的身份" in Page(owner.get(f"/needs/{need.public_id}")).text
+    organisations.refuse(operator, claim, "名称和执照不一致，可打 13812345678 问")
+    db.session.commit()
+    page = Page(owner.get(f"/needs/{need.public_id}"))
+    assert "名称和执照不一致" in page.text and "13812345678" not in page.text
+    assert "平台正在核对您的身份" not in page.text
+    assert page.link("改好再提交")
