@@ -90,7 +90,8 @@ def _file(kept: Typed):
 def identify():
     """Who you are: account, claim and need in one transaction; signed in afterwards."""
     if current_user.is_authenticated:
-        return redirect(WAY.url("check"), code=303)
+        # Sent once more after it had succeeded: what was filed stands on the list.
+        return redirect(url_for("needs.index") if typed.load(NEW) is None else WAY.url("check"), code=303)
     kept = typed.load(NEW)
     if kept is None or (step := kept.first_open()):
         return _sent_before() or redirect(WAY.url(step if kept else "money"), code=303)
