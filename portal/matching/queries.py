@@ -79,7 +79,7 @@ def search_products(words: str) -> list[int] | None:
 
 def closest_products(sentence: str) -> list[int]:
     """A few products that share the most words with a sentence which no product holds whole."""
-    return (_search("closest_products", sentence, MOST_CLOSEST) or [])
+    return _search("closest_products", sentence, MOST_CLOSEST) or []
 
 
 def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
