@@ -9,10 +9,20 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.core.forms import Text
 from portal.core.wording import FEN_PER_YUAN, YUAN_PER_WAN
+from search.language.misread import Misread, why_unread
 from search.language.numbers import Amount, parse_amount, parse_months
 
 LEAST_YUAN, MOST_YUAN = 1_000, 10_000 * YUAN_PER_WAN
 MOST_MONTHS = 360
+TOO_SMALL = "金额太小，最少 0.1 万元；只写数字按万元算，5000 元请写“5000元”"
+TOO_LARGE = "金额太大，最多 1 亿元；只写数字按万元算，5000 元请写“5000元”"
+MISREAD = {
+    Misread.ZERO: TOO_SMALL,
+    Misread.HUGE: TOO_LARGE,
+    Misread.REVERSED: "“{}”前面的数比后面的大，请把小的写在前面，例如 5-10万",
+    Misread.THOUSAND: "“{}”可能是元，也可能是万元，请把单位写全，例如 3000元 或 3000万元",
+    Misread.VAGUE: "“{}”还不够确切，请写一个数，例如 30万，或者一个范围，例如 30-40万",
+}
 NOTHING = frozenset({"0", "０", "零", "无", "没有", "没", "0元", "0万", "0万元"})
 
 
@@ -28,10 +38,13 @@ class AmountField(Text):
             return
         self.amount = parse_amount(self.data, "万元")
         if self.amount is None:
-            raise StopValidation(f"看不懂“{self.data[:20]}”，请写成 {self.example} 这样")
+            words = MISREAD.get(why_unread(self.data, "万元"), f"看不懂“{{}}”，请写成 {self.example} 这样")
+            raise StopValidation(words.format(self.data[:20]))
         ends = [end for end in (self.amount.min_yuan, self.amount.max_yuan) if end is not None]
-        if any(not LEAST_YUAN <= end <= MOST_YUAN for end in ends):
-            raise StopValidation("金额须在 0.1 万元到 1 亿元之间；只写数字按万元算，5000 元请写“5000元”")
+        if min(ends) < LEAST_YUAN:
+            raise StopValidation(TOO_SMALL)
+        if max(ends) > MOST_YUAN:
+            raise StopValidation(TOO_LARGE)
 
 
 class SumField(AmountField):

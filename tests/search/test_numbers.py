@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.language.figures import value_of
+from search.language.misread import Misread, why_unread
 from search.language.numbers import Amount, parse_amount, parse_months
 
 WAN = 10_000
@@ -117,6 +118,31 @@ def test_a_bare_number_needs_the_unit_of_its_field(text, amount):
     assert parse_amount(text, bare_unit="万元") == amount
     if "元" not in text and "千" not in text:
         assert parse_amount(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("0", Misread.ZERO),
+        ("零万元", Misread.ZERO),
+        ("99999999亿", Misread.HUGE),
+        ("99999999999", Misread.HUGE),
+        ("9" * 60, Misread.HUGE),
+        ("10-5万", Misread.REVERSED),
+        ("800万到500万", Misread.REVERSED),
+        ("3千", Misread.THOUSAND),
+        ("五千", Misread.THOUSAND),
+        ("三十来万吧", Misread.VAGUE),
+        ("十几万", Misread.VAGUE),
+        ("三千多", Misread.VAGUE),
+        ("30万美元", Misread.UNKNOWN),
+        ("-5万", Misread.UNKNOWN),
+        ("1-2-3万", Misread.UNKNOWN),
+    ],
+)
+def test_why_an_amount_was_not_read_is_told(text, reason):
+    assert parse_amount(text, "万元") is None
+    assert why_unread(text, "万元") is reason
 
 
 @pytest.mark.parametrize(
