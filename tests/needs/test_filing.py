@@ -122,6 +122,7 @@ def test_words_beyond_the_limit_come_back(client):
         ({"industry_words": "某某某某"}, "做什么生意？", "没有找到"),
         ({"region_words": "杭州"}, "在哪里经营？", "还要选到区县"),
         ({"region_words": "下城区"}, "在哪里经营？", "现在是浙江省杭州市拱墅区"),
+        ({"region_words": "宣武"}, "在哪里经营？", "“宣武区”已经撤销，现在是北京市西城区"),
         ({"security": ["none", "vehicle"]}, "能提供什么抵押或担保？", "不能和其他几项一起选"),
         ({"established_year": "1800"}, "哪年开的？（可不填）", "年份须在"),
         ({"established_month": "3"}, "哪年开的？（可不填）", "请把年份也填上"),
