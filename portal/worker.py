@@ -18,6 +18,7 @@ from search.language import tokens
 log = structlog.get_logger(__name__)
 REST = 0.25  # seconds between looks at an empty outbox
 SEAL_EVERY = 1.0
+MEND_EVERY = 5.0
 
 
 class AlreadyRunning(RuntimeError):
@@ -31,12 +32,15 @@ def work(app: Flask, once: bool = False) -> None:
         index.ensure()
         if not once:
             tokens.cut("")  # the first need should not wait until the dictionary is read
-        sealed_at = 0.0
+        sealed_at = mended_at = 0.0
         while True:
             busy = step(outbox.run_due)
             if time.monotonic() - sealed_at > SEAL_EVERY:
                 step(seal)
                 sealed_at = time.monotonic()
+            if time.monotonic() - mended_at > MEND_EVERY:
+                step(index.mend)
+                mended_at = time.monotonic()
             db.session.remove()
             if once and not busy:
                 ledger.seal_new()

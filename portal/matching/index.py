@@ -56,12 +56,19 @@ def ensure() -> None:
     What is missing or too much is put right by itself: building everything anew would keep a large site's
     messages waiting. What has only changed stands in a message that is still in the outbox.
     """
-    if engine().stale():
-        rebuild()
-    else:
+    if not mend():
         put_needs(_differing("need", _seeking().with_only_columns(FinancingNeed.id)))
         put_products(_differing("product", products.live().with_only_columns(Product.id)))
     db.session.rollback()
+
+
+def mend() -> bool:
+    """Rebuild an index whose files were lost or damaged; whether that was needed."""
+    if not engine().stale():
+        return False
+    rebuild()
+    db.session.rollback()
+    return True
 
 
 def _differing(kind: Kind, rows: sa.Select) -> list[int]:

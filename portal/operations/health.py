@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from portal.core import clock
 from portal.core.db import db
 from portal.core.outbox import OutboxMessage
+from portal.matching import index
 from portal.operations import startup
 from portal.operations.models import Heartbeat
 
@@ -15,10 +16,11 @@ HEARTBEAT_MAX = 30  # seconds since the worker was seen
 
 
 def readiness() -> dict:
-    """`{ready, database, migration, index_lag_seconds, worker_seen_seconds_ago}`; None = not known."""
+    """`{ready, database, migration, index, index_lag_seconds, worker_seen_seconds_ago}`; None = not known."""
     found: dict = {
         "database": False,
         "migration": None,
+        "index": "stale" if index.engine().stale() else "current",
         "index_lag_seconds": None,
         "worker_seen_seconds_ago": None,
     }
@@ -37,7 +39,7 @@ def _is_ready(found: dict) -> bool:
     seen = found["worker_seen_seconds_ago"]
     return (
         found["database"]
-        and found["migration"] == "current"
+        and found["migration"] == found["index"] == "current"
         and found["index_lag_seconds"] <= INDEX_LAG_MAX
         and seen is not None
         and seen <= HEARTBEAT_MAX

@@ -1,13 +1,21 @@
 """Whether the site can do its work."""
 
+import shutil
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.outbox import OutboxMessage
+from portal.matching import index
 from portal.operations import service
+
+
+@pytest.fixture(autouse=True)
+def _built(app):
+    index.rebuild()
 
 
 def test_the_process_answers_without_the_database(client, count_queries):
@@ -24,6 +32,7 @@ def test_a_site_whose_worker_lives_is_ready(client):
         "ready": True,
         "database": True,
         "migration": "current",
+        "index": "current",
         "index_lag_seconds": 0,
         "worker_seen_seconds_ago": response.get_json()["worker_seen_seconds_ago"],
     }
@@ -47,6 +56,13 @@ def test_an_index_that_lags(client):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.get_json()["index_lag_seconds"] >= 119
+
+
+def test_an_index_that_is_gone(client, app):
+    service.beat("worker")
+    shutil.rmtree(app.config["DATA_DIR"] / "index")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["index"]) == (503, "stale")
 
 
 def test_a_stale_migration(client):

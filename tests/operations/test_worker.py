@@ -1,5 +1,7 @@
 """The worker outlives whatever one of its rounds meets."""
 
+import shutil
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -8,6 +10,8 @@ from portal import worker
 from portal.core import ledger
 from portal.core.db import db
 from portal.core.ledger import LedgerSeal
+from portal.matching import index
+from tests import factories
 
 
 class AwayOnce:
@@ -44,3 +48,22 @@ def test_a_round_without_a_guard_would_end_it(app, away, monkeypatch):
     monkeypatch.setattr(worker, "step", lambda round_of: round_of())
     with pytest.raises(OperationalError):
         worker.work(app, once=True)
+
+
+def test_an_index_that_goes_while_it_works_is_built_anew(app, monkeypatch):
+    factories.need()
+    db.session.commit()
+    index.mend()
+    turns = []
+
+    def stop() -> bool:
+        turns.append(index.engine().stale())
+        if len(turns) == 1:
+            shutil.rmtree(app.config["DATA_DIR"] / "index")
+        return len(turns) == 3
+
+    monkeypatch.setattr(worker, "_stop_flag", lambda: stop)
+    monkeypatch.setattr(worker, "MEND_EVERY", 0)
+    worker.work(app)
+    assert turns == [False, False, False]
+    assert index.engine().count("need") == 1
