@@ -15,7 +15,7 @@ class Persona(enum.StrEnum):
     ACCEPTED = "accepted"  # the assigned manager and the institution's admin, under consent
     MONITOR = "monitor"
     OPERATOR = "operator"
-    VERIFYING = "verifying"  # the operator while the row is being verified
+    VERIFYING = "verifying"  # the operator while the row, or who belongs to it, is being verified
     AUDITOR = "auditor"
 
 

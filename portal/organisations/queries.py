@@ -189,7 +189,7 @@ def count(rows: sa.Select) -> int:
 
 
 def _existing(claim: Claim, claimed: Organisation) -> dict | None:
-    """The organisation that approval would attach to."""
+    """The organisation that approval would attach to, with what is compared: `registered` {field: value}."""
     if claim.code_index is None:
         return None
     bearer = db.session.scalar(sa.select(Organisation).where(Organisation.code_index == claim.code_index))
@@ -202,6 +202,7 @@ def _existing(claim: Claim, claimed: Organisation) -> dict | None:
         "unclaimed": bearer.state is OrganisationState.UNCLAIMED,
         "same_name": bearer.name_index == claimed.name_index,
         "people": count(people),
+        "registered": views.registered_facts(bearer),
     }
 
 

@@ -64,6 +64,15 @@ def claim_view(claim: Claim, organisation: Organisation, person) -> dict:
     }
 
 
+def registered_facts(organisation: Organisation) -> dict[str, str]:
+    """What a claim is compared with: of the firm that has its code, only what tells one firm from another.
+
+    Who belongs to it is being verified, so the grades are those of a row under verification.
+    """
+    known = firm_view(organisation, Persona.VERIFYING)
+    return {name: known[name] for name in ("name", "representative", "region") if known.get(name)}
+
+
 def own_claim(claim: Claim) -> dict:
     """A claim as the person who made it reads it."""
     return {

@@ -295,15 +295,21 @@ def test_twin_another_persona_shows_more(app, operator, client_as, monkeypatch):
 
 
 def test_the_operator_is_told_what_approval_would_do(app, client_as):
-    factories.organisation(code_index=service.code_index(code(1)), name="示例别的名字")
+    bearer = factories.organisation(code_index=service.code_index(code(1)), name="示例别的名字")
+    bearer.representative, bearer.street = "示例·吴", "示例巷 8"
     registered(1, code(1, "92"))
     registered(2, code(1, "92"))
     claim = db.session.scalars(sa.select(Claim).order_by(Claim.id)).first()
-    text = Page(client_as(Role.OPERATOR).get(f"/claims/{claim.public_id}")).text
+    client = client_as(Role.OPERATOR)
+    text = Page(client.get(f"/claims/{claim.public_id}")).text
     assert "这个代码已有主体，现有 0 人" in text
-    assert "名称和它不一样" in text
+    assert "名称和它的不一样" in text
     assert "另有 1 份待核验" in text
-    assert "示例别的名字" not in text
+    assert "已有主体登记的是：示例别的名字" in text
+    assert "已有主体登记的是：示例·吴" in text
+    assert "示例巷 8" not in text
+    client.post(f"/claims/{claim.public_id}/refuse", data={"reason": "不一致"})
+    assert "示例别的名字" not in Page(client.get(f"/claims/{claim.public_id}")).html
 
 
 def test_the_operator_reads_what_waits_for_the_decision_and_not_afterwards(app, operator, client_as):
