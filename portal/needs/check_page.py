@@ -11,14 +11,20 @@ from portal.needs.views import NeedView, need_view
 from search import taxonomy
 
 
-def rows(draft: Draft, url: Callable[..., str]) -> list[dict]:
-    """`[{label, value, note, link}]` of all that was asked, in that order; `url(step, ask=…, _anchor=…)`."""
+def rows(draft: Draft, url: Callable[..., str], settled: frozenset[str] = frozenset()) -> list[dict]:
+    """`[{label, value, note, link, said}]` of all that was asked, in that order.
+
+    `url(step, ask=…, _anchor=…)` leads to a question; what is `settled` has no way to change it.
+    """
     need = FinancingNeed(**draft.columns(), summary="")
     view = need_view(need, Persona.OWNER)
-    return [
-        _row(label, value, note, url(step, ask=anchor, _anchor=anchor))
-        for step, anchor, label, value, note in (*_money(draft, view), *_about(draft, view))
-    ]
+    change = "补充" if settled else "更改"
+    found = []
+    for step, anchor, label, value, note in (*_money(draft, view), *_about(draft, view)):
+        way = {"href": url(step, ask=anchor, _anchor=anchor), "label": change if value else "补上"}
+        row = {"label": label, "value": value or "没说", "note": note, "said": bool(value)}
+        found.append({**row, "link": None if anchor in settled else way})
+    return found
 
 
 def purpose_warning(draft: Draft) -> str:
@@ -32,11 +38,6 @@ def purpose_warning(draft: Draft) -> str:
 def disclosure() -> list[dict]:
     """Who sees what, from the same table that decides it."""
     return terms.disclosure_rows()
-
-
-def _row(label: str, value: str, note: str, href: str) -> dict:
-    link = {"href": href, "label": "更改" if value else "补上"}
-    return {"label": label, "value": value or "没说", "note": note, "link": link, "said": bool(value)}
 
 
 def _money(draft: Draft, view: NeedView) -> list[tuple]:

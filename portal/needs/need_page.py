@@ -13,7 +13,7 @@ from portal.core.visibility import Persona
 from portal.leads import queries as leads
 from portal.leads.models import Lead, LeadState
 from portal.matching.views import owner_matches
-from portal.needs import answers, check_page, queries
+from portal.needs import answers, check_page, queries, settled
 from portal.needs.draft import facts_of
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.needs.progress import progress
@@ -50,7 +50,8 @@ def index(actor) -> dict:
 def page(need: FinancingNeed) -> dict:
     """What templates/needs/show.html reads."""
     panel = leads.owner_panel(need)
-    matches = _with_ways(owner_matches(need), need) if need.state in MATCHED else None
+    stands = settled.fields(need) if need.state in EDITABLE else frozenset()
+    matches = _with_ways(owner_matches(need), need, stands) if need.state in MATCHED else None
     seeking = need.state in SEEKING
     refused = _refused_claim(need)
     return {
@@ -65,7 +66,8 @@ def page(need: FinancingNeed) -> dict:
         "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
         "opened": need.opened_at and wording.day_in_sentence(clock.local(need.opened_at).date()),
         "editable": need.state in EDITABLE,
-        "facts": _facts(need),
+        "settled": bool(stands),
+        "facts": _facts(need, stands),
         "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
         "warning": check_page.purpose_warning(facts_of(need)),
     }
@@ -93,9 +95,9 @@ def confirming(need: FinancingNeed) -> dict:
     return {"need": view_of(need), "by": department or "", "facts": _facts(need)}
 
 
-def _facts(need: FinancingNeed) -> dict:
+def _facts(need: FinancingNeed, stands: frozenset[str] = frozenset()) -> dict:
     """`{said, unsaid}`: rows with the ways to change them while they may be changed; how many are open."""
-    rows = check_page.rows(facts_of(need), _edit_url(need))
+    rows = check_page.rows(facts_of(need), _edit_url(need), stands)
     said = [row for row in rows if row["said"]]
     if need.state not in EDITABLE:
         said = [{**row, "link": None} for row in said]
@@ -121,12 +123,13 @@ def _questions(need: FinancingNeed, matches: dict | None) -> list[answers.Questi
     return asked[:ASKED_AT_ONCE]
 
 
-def _with_ways(matches: dict, need: FinancingNeed) -> dict:
-    """Near misses get a link that makes their change: the same need with another amount."""
+def _with_ways(matches: dict, need: FinancingNeed, stands: frozenset[str]) -> dict:
+    """Near misses get a link that makes their change: the same need with another amount, or another need."""
     if need.state in EDITABLE:
         for miss in matches["near_misses"]:
             if miss["change"]["key"] == "amount_max_yuan":
-                miss["link"] = _other_amount(need, miss["change"]["to"])
+                change = miss["change"]["to"]
+                miss["link"] = _another_need() if "amount" in stands else _other_amount(need, change)
     return matches
 
 
@@ -134,6 +137,11 @@ def _other_amount(need: FinancingNeed, yuan: int) -> dict:
     amount = wording.wan(yuan * wording.FEN_PER_YUAN)
     href = url_for("needs.edit_money", public_id=need.public_id, amount=f"{amount}万", _anchor="amount")
     return {"href": href, "label": f"改成 {amount} 万元看看"}
+
+
+def _another_need() -> dict:
+    """What an institution relies on stays; another sum is asked for anew."""
+    return {"href": url_for("needs.start"), "label": "另提一条新需求"}
 
 
 def _apply_actions(need: FinancingNeed, matches: dict | None, panel: dict) -> dict[str, str]:

@@ -51,6 +51,14 @@ class Typed:
         steps = {step: _merged(self.steps[step], self.base[step], stored.steps[step]) for step in FORMS}
         return replace(self, steps=steps, base=stored.base, seen=stored.seen)
 
+    def standing(self, step: str, names: frozenset[str], fields: Fields) -> Fields:
+        """`fields` of a step, those of these names as they were stored."""
+        for name in names & set(fields_of(FORMS[step](formdata=None, meta={"csrf": False}))):
+            fields.pop(name, None)
+            if name in self.base[step]:
+                fields[name] = self.base[step][name]
+        return fields
+
     def first_open(self) -> str | None:
         """The first step that is missing or no longer valid."""
         return next((step for step in FORMS if not self._is_valid(step)), None)

@@ -191,3 +191,58 @@ def test_a_refused_claim_is_told_where_its_need_waits(app, client_as):
     assert "名称和执照不一致" in page.text and "13812345678" not in page.text
     assert "平台正在核对您的身份" not in page.text
     assert page.link("改好再提交")
+
+
+def engaged(owner, **values) -> FinancingNeed:
+    """A need whose owner has agreed to one institution."""
+    need = owner.need(**values)
+    agree(owner, need)
+    return need
+
+
+def agree(owner, need: FinancingNeed) -> None:
+    """The owner applies to a product, which is consent to its institution."""
+    bank = factories.institution()
+    factories.membership(Role.BANK_MANAGER, at=bank)
+    leads.apply(actor_of(owner.membership.id), need, factories.product(institution=bank))
+    db.session.commit()
+
+
+def test_what_an_institution_relies_on_has_no_way_to_change_it(owner):
+    need = engaged(owner, term_months=None)
+    page = page_of(owner, need)
+    assert "另提一条新需求" in page.text
+    facts = page.soup.find(attrs={"aria-labelledby": "mine-heading"})
+    assert "更改" not in facts.get_text()
+    page = page.follow("补充")
+    assert "更改" not in page.text
+    assert "期限" in page.text and "没说，补上" in page.text
+
+
+def test_only_what_was_not_said_is_asked_of_an_engaged_need(owner):
+    need = engaged(owner, term_months=None, tags=("qr",))
+    page = Page(owner.get(f"/needs/{need.public_id}/edit/money?amount=15万"))
+    assert page.soup.find(attrs={"name": "amount"}) is None
+    assert page.soup.find(attrs={"name": "purpose"}) is None
+    forged = {"term": "18个月", "amount": "15万", "purpose": "U01"}
+    assert owner.post(f"/needs/{need.public_id}/edit/money", data=forged).status_code == 303
+    Page(owner.get(f"/needs/{need.public_id}/edit")).submit("保存修改")
+    stored = db.session.get(FinancingNeed, need.id)
+    assert (stored.term_months, stored.amount_max_fen) == (18, 20_000_000)
+    page = Page(owner.get(f"/needs/{need.public_id}/edit/about")).submit("改好了，回去核对", tags=["invoice"])
+    assert page.status == 422
+    assert "勾过的不能再去掉" in page.error_of("下面哪些符合？（可不选）")
+    page = page.submit("改好了，回去核对", tags=["qr", "invoice"]).submit("保存修改")
+    assert set(db.session.get(FinancingNeed, need.id).tags) >= {"qr", "invoice"}
+
+
+def test_an_edit_begun_before_an_acceptance_keeps_what_may_still_be_said(owner):
+    need = owner.need(term_months=None)
+    page = Page(owner.get(f"/needs/{need.public_id}/edit/money"))
+    page.submit("改好了，回去核对", amount="30万", term="18个月")
+    agree(owner, need)
+    page = Page(owner.get(f"/needs/{need.public_id}/edit"))
+    assert "30 万元" not in page.text
+    page.submit("保存修改")
+    stored = db.session.get(FinancingNeed, need.id)
+    assert (stored.amount_max_fen, stored.term_months) == (20_000_000, 18)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.core import idempotency
 from portal.core.db import db
 from portal.core.permissions import requires
-from portal.needs import service, typed
+from portal.needs import service, settled, typed
 from portal.needs.forms import ASKED
 from portal.needs.models import FinancingNeed, NeedState
 from portal.needs.routes import steps
@@ -31,8 +31,9 @@ def edit(public_id: str):
     sent = request.method == "POST" and request.form.get("then") != PREVIEW
     if sent and (prior := idempotency.begin(request.form.get("key", ""))):
         return redirect(prior, code=303)
-    need, way = own(public_id), steps.Way(public_id)
-    kept, current = _kept(need, again="again" in request.args)
+    need = own(public_id)
+    way = _way(need)
+    kept, current = _kept(need, way, again="again" in request.args)
     if step := kept.first_open():
         db.session.rollback()
         return redirect(way.url(step), code=303)
@@ -52,19 +53,29 @@ def edit(public_id: str):
 @bp.route("/needs/<string:public_id>/edit/money", methods=["GET", "POST"])
 @requires("need:own")
 def edit_money(public_id: str):
-    return steps.show_step(steps.Way(public_id), "money", _kept(own(public_id))[0])
+    return _step(own(public_id), "money")
 
 
 @bp.route("/needs/<string:public_id>/edit/about", methods=["GET", "POST"])
 @requires("need:own")
 def edit_about(public_id: str):
-    return steps.show_step(steps.Way(public_id), "about", _kept(own(public_id))[0])
+    return _step(own(public_id), "about")
 
 
-def _kept(need: FinancingNeed, *, again: bool = False) -> tuple[Typed, bool]:
+def _step(need: FinancingNeed, step: str):
+    way = _way(need)
+    return steps.show_step(way, step, _kept(need, way)[0])
+
+
+def _way(need: FinancingNeed) -> steps.Way:
+    return steps.Way(need.public_id, settled.fields(need))
+
+
+def _kept(need: FinancingNeed, way: steps.Way, *, again: bool = False) -> tuple[Typed, bool]:
     """What is being edited, and whether it still starts from what is stored.
 
     When the need has changed meanwhile, what was typed is put on top of that and has to be looked at again.
+    What has been settled meanwhile is as stored.
     """
     stored = typed.of_need(need)
     kept = None if again else typed.load(need.public_id)
@@ -72,6 +83,8 @@ def _kept(need: FinancingNeed, *, again: bool = False) -> tuple[Typed, bool]:
     if kept is None or not current:
         kept = stored if kept is None else kept.onto(stored)
         typed.save(kept)
+    for step, fields in kept.steps.items():
+        kept.standing(step, way.settled, fields)
     return kept, current
 
 

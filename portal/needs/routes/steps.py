@@ -22,9 +22,10 @@ NEVER_READ_OUT = {"money": "purpose", "about": "region"}
 
 @dataclass(frozen=True)
 class Way:
-    """The addresses of the steps of one need."""
+    """The addresses of the steps of one need; `settled`: the fields that may not be answered otherwise."""
 
     key: str
+    settled: frozenset[str] = frozenset()
 
     @property
     def new(self) -> bool:
@@ -46,8 +47,9 @@ class Way:
 
 def show_step(way: Way, step: str, kept: Typed):
     """One step: kept when valid; whatever else is sent comes back as it was typed."""
-    form = _form(step, kept)
-    if request.method == "POST" and not pickers.looking_up() and form.validate_on_submit():
+    form = _form(step, kept, way.settled)
+    sent = request.method == "POST" and not pickers.looking_up()
+    if sent and form.validate_on_submit() and not (way.settled and _takes_back(step, form, kept)):
         kept.keep(step, form)
         typed.save(kept)
         return redirect(way.after(step, kept), code=303)
@@ -55,11 +57,20 @@ def show_step(way: Way, step: str, kept: Typed):
     return render_template(f"needs/{step}.html", form=form, way=way), status
 
 
-def _form(step: str, kept: Typed):
+def _takes_back(step: str, form, kept: Typed) -> bool:
+    """Whether a qualification that institutions relied on was taken away; said at its field."""
+    if step != "about" or set(kept.base[step].get("tags", ())) <= set(form.tags.data or ()):
+        return False
+    form.fail("tags", "已有机构在按这些办理，勾过的不能再去掉，只能加")
+    return True
+
+
+def _form(step: str, kept: Typed, settled: frozenset[str]):
     if request.method == "POST":
-        return FORMS[step]()
+        sent = request.form.to_dict(flat=False)
+        return FORMS[step](MultiDict(kept.standing(step, settled, sent)))
     fields = MultiDict(kept.steps.get(step, {}))
-    if step == "money" and "amount" in request.args:  # a near miss: the same need with another amount
+    if step == "money" and "amount" in request.args and "amount" not in settled:  # a near miss: another sum
         fields["amount"] = request.args["amount"][:40]
         fields.poplist("least")
     if not fields:
@@ -93,7 +104,7 @@ def show_check(way: Way, kept: Typed, form: CheckForm, draft: Draft, buttons: di
         "needs/check.html",
         form=form,
         way=way,
-        rows=check_page.rows(draft, way.url),
+        rows=check_page.rows(draft, way.url, way.settled),
         warning=check_page.purpose_warning(draft),
         words=scrub.words(shown),
         struck=frozenset(kept.struck),

@@ -14,6 +14,7 @@ from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.needs.queries import was_accepted
 from portal.needs.service.facts import changed_facts
 from portal.needs.service.filing import check, refused_purpose, write_words
+from portal.needs.settled import is_unsaid
 from portal.organisations.models import Organisation
 
 EDITABLE = (NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VERIFICATION, *SEEKING)
@@ -22,7 +23,7 @@ NAMES = {
     "subject_code": "您是哪一类",
     "industry_code": "行业",
     "region_code": "经营地",
-    "amount_min_fen": "最少要多少",
+    "amount_min_fen": "金额",
     "amount_max_fen": "金额",
     "approximate": "金额",
     "term_months": "期限",
@@ -106,16 +107,8 @@ def _only_fills_in(before: Mapping, values: Mapping, words: str) -> None:
     """Raises Settled for the first thing said that would now be said otherwise."""
     for name, value in {**values, "words": words}.items():
         old = before[name]
-        if name in ALWAYS or value == old or _unsaid(name, before):
+        if name in ALWAYS or value == old or is_unsaid(name, before):
             continue
         if name in ("tags", "lacks") and set(old) <= set(value):
             continue
         raise Settled(name, NAMES[name])
-
-
-def _unsaid(name: str, before: Mapping) -> bool:
-    if name in ("security", "no_collateral"):
-        return before["security"] is None and before["no_collateral"] is None
-    if name == "approximate":
-        return before["amount_max_fen"] is None
-    return before[name] in (None, "")
