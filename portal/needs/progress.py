@@ -77,10 +77,12 @@ def _is_awaited(lead: Lead) -> bool:
 
 
 def _sentence(need: FinancingNeed, waiting: list[Lead], sending: bool, moves: list) -> str:
-    """已发给 3 家，最晚 11月24日（周二）答复；到点不答我们换下一家。"""
+    """已发给 3 家，最晚 11月24日（周二）答复；到点不答我们换下一家。Later: 还在等 2 家，…"""
     if waiting:
         last = wording.day_in_sentence(max(workdays.last_day(lead.clock_due_at) for lead in waiting))
-        return f"已发给 {len(waiting)} 家，最晚 {last}答复；到点不答我们换下一家。"
+        sent = {lead.id for move, lead, _ in moves if move.to_state is LeadState.PUSHED}
+        said = "已发给" if len(sent) == len(waiting) else "还在等"
+        return f"{said} {len(waiting)} 家，最晚 {last}答复；到点不答我们换下一家。"
     if sending:
         return "已提交，正在发给最合适的机构，几秒钟就好。"
     if need.state in SEEKING and not moves:

@@ -48,12 +48,16 @@ def pushed(need: FinancingNeed, count: int) -> list[Lead]:
 def test_after_pushing_one_sentence_says_to_how_many_and_until_when(owner):
     with clock.at(clock.shanghai(clock.date(2026, 11, 20), 14)):
         need = owner.need()
-        pushed(need, 3)
+        first, *_ = pushed(need, 3)
     with clock.at(clock.shanghai(clock.date(2026, 11, 23), 9)):
         page = page_of(owner, need)
     assert "已发给 3 家，最晚 11月24日（周二）答复；到点不答我们换下一家。" in page.text
     assert "推送给合适的 3 家机构" in page.text
     assert "等 3 家答复" in page.text
+    with clock.at(clock.shanghai(clock.date(2026, 11, 23), 10)):
+        bank = db.session.get(Organisation, first.institution_id)
+        leads.bank_decline(actor_of(factories.membership(Role.BANK_MANAGER, at=bank).id), first, "R02")
+        assert "还在等 2 家，最晚 11月24日（周二）答复" in page_of(owner, need).text
 
 
 def test_while_nothing_is_pushed_the_page_looks_again_for_a_while(owner):
