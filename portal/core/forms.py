@@ -8,6 +8,26 @@ from wtforms.validators import DataRequired
 
 from portal.core import idempotency
 
+WORDED = {
+    "Not a valid choice.": "列表里没有这一项，请从列表里选一个",
+    "Invalid Choice: could not coerce.": "列表里没有这一项，请从列表里选一个",
+    "This field is required.": "请填写这一项",
+}
+"""What the library says without telling what to do."""
+
+
+class Worded:
+    """The library's translations, where they do not say what to do in our own words."""
+
+    def __init__(self, library) -> None:
+        self._library = library
+
+    def gettext(self, text: str) -> str:
+        return WORDED.get(text) or self._library.gettext(text)
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return self._library.ngettext(one, many, number)
+
 
 class Form(FlaskForm):
     """`key` is fresh in each form shown and decides that a double send has one effect."""
@@ -17,6 +37,9 @@ class Form(FlaskForm):
             """Texts only: a file sent under a text's name must not stand in for it."""
             sent = super().wrap_formdata(form, formdata)
             return request.form if isinstance(sent, CombinedMultiDict) else sent
+
+        def get_translations(self, form) -> Worded:
+            return Worded(super().get_translations(form))
 
     key = HiddenField(default=idempotency.fresh, validators=[DataRequired("这一页已经过期，请再提交一次。")])
 

@@ -201,5 +201,7 @@ def forged_roles(app) -> set[Role]:
 
 def test_a_forged_subject_is_refused(client, app):
     for subject in ("T16", "T14", "I05", ""):
-        assert register(client, subject_code=subject).status_code == 422
+        page = Page(register(client, subject_code=subject))
+        assert page.status == 422
+        assert not subject or "列表里没有这一项，请从列表里选一个" in page.text
     assert db.session.scalars(sa.select(Organisation)).all() == []
