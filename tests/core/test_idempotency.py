@@ -153,9 +153,14 @@ def test_twin_without_the_keys_memory_there_are_several(app, browser, monkeypatc
     """Each send is taken for the first: the same checks find more than one effect and place."""
     monkeypatch.setattr(idempotency, "begin", lambda key: None)
     client = browser(factories.membership(Role.APPLICANT))
-    fill_in(client)
-    filed = at_once(app, client, "/needs/new/check", 8, max_talks="3")
-    assert wrong_answers(filed) and count(FinancingNeed.id) > 1
+    for round_ in range(1, 11):  # how many get past the shelf of what was typed is a matter of luck
+        fill_in(client)
+        filed = at_once(app, client, "/needs/new/check", 8, max_talks="3")
+        assert wrong_answers(filed)
+        if count(FinancingNeed.id) > round_:
+            break
+    else:
+        pytest.fail("eight sends at once had one effect, ten times over")
     client, need = desk(browser)
     pushed = at_once(app, client, "/referrals/new", 8, need=need, remark="请优先")
     assert wrong_answers(pushed), "behind the key, a push finds what was pushed before and refuses"
