@@ -31,10 +31,13 @@ def view_of(need: FinancingNeed) -> NeedView:
 
 
 def index(actor) -> dict:
-    """`{needs: [{view, date, asking, href}]}`, newest first."""
+    """`{needs: [{view, date, asking, href}], refused_because}`, newest first."""
     rows = queries.mine(actor)
     asking = _asking([need.id for need in rows])
+    waiting = next((need for need in rows if need.state is NeedState.AWAITING_VERIFICATION), None)
+    refused = waiting and _refused_claim(waiting)
     return {
+        "refused_because": refused and refused.reason,
         "needs": [
             {
                 "view": view_of(need),

@@ -117,9 +117,17 @@ def own(organisation_id: int) -> Organisation:
 
 
 def latest_claim(organisation_id: int, person_id: int) -> Claim | None:
-    """The claim that decides for this person and this organisation."""
-    mine = sa.select(Claim).where(Claim.organisation_id == organisation_id, Claim.person_id == person_id)
+    """The claim that decides for this person and this organisation, also one that became part of it."""
+    here = sa.or_(Organisation.id == organisation_id, Organisation.merged_into_id == organisation_id)
+    mine = sa.select(Claim).join(Organisation, Organisation.id == Claim.organisation_id)
+    mine = mine.where(Claim.person_id == person_id, here)
     return db.session.scalar(mine.order_by(Claim.id.desc()).limit(1))
+
+
+def refused_claims(actor) -> int:
+    """1 while the own registration waits to be put right, else 0."""
+    own = (Organisation.id == actor.organisation_id, Organisation.state == OrganisationState.REFUSED)
+    return count(sa.select(Organisation.id).where(*own))
 
 
 def staffed_visible_to(actor) -> sa.Select:

@@ -118,6 +118,8 @@ def _failed(form, field: str, error: Exception) -> None:
     form.fail(field, str(error))
 
 
-navigation.add("我的主体", "organisations.mine", {Role.APPLICANT}, order=60)
+navigation.add(
+    "我的主体", "organisations.mine", {Role.APPLICANT}, order=60, badge=queries.refused_claims
+)
 navigation.add("核验", "organisations.claims", {Role.OPERATOR}, order=10, badge=queries.waiting_claims)
 navigation.add("机构与人员", "organisations.institutions", {Role.OPERATOR}, order=20)

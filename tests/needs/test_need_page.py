@@ -191,10 +191,13 @@ def test_a_refused_claim_is_told_where_its_need_waits(app, client_as):
     assert "平台正在核对您的身份" in Page(owner.get(f"/needs/{need.public_id}")).text
     organisations.refuse(operator, claim, "名称和执照不一致，可打 13812345678 问")
     db.session.commit()
-    page = Page(owner.get(f"/needs/{need.public_id}"))
-    assert "名称和执照不一致" in page.text and "13812345678" not in page.text
-    assert "平台正在核对您的身份" not in page.text
-    assert page.link("改好再提交")
+    for path in (f"/needs/{need.public_id}", "/needs"):
+        page = Page(owner.get(path))
+        assert "名称和执照不一致" in page.text and "13812345678" not in page.text
+        assert "平台正在核对您的身份" not in page.text
+        assert page.link("改好再提交")
+        [entry] = [link for link in page.soup.find_all("a") if link.get("href") == "/organisation"][:1]
+        assert "1" in entry.get_text()
 
 
 def engaged(owner, **values) -> FinancingNeed:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Membership
-from portal.core import outbox
+from portal.core import clock, outbox
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.core.outbox import OutboxMessage
@@ -82,6 +82,18 @@ def test_the_firm_that_exists_takes_over_people_and_needs(operator, state):
     assert existing.state is OrganisationState.ACTIVE
     assert existing.verified_at is not None
     assert existing.name == ("示例老名字" if verified else "示例奶茶铺")
+
+
+def test_who_joined_a_firm_that_existed_still_reads_when(operator, client_as):
+    factories.organisation(code_index=service.code_index(code(1)))
+    _, membership = registered(1, code(1))
+    number = claim_of(membership).case_number
+    service.approve(operator, claim_of(membership))
+    db.session.commit()
+    db.session.expire_all()
+    text = Page(client_as(membership).get("/organisation")).text
+    assert number in text
+    assert text.count(f"{clock.today():%m-%d}") == 2  # filed, and verified
 
 
 def test_news_goes_to_the_organisation_that_counts(operator, monkeypatch):
