@@ -24,7 +24,7 @@ PURPOSE_GROUPS = (
     ("保函、保证金", ("bond",)),
     ("其他", ("other",)),
 )
-COMMON_SECURITIES = frozenset({*SECURITIES[:5], NONE, UNSURE})  # the others fold away on the page
+COMMON_SECURITIES = frozenset({*SECURITIES[:7], NONE, UNSURE})  # the others fold away on the page
 
 
 def offered(*pairs: tuple[str, str]) -> list[SelectChoice]:

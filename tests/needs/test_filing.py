@@ -248,7 +248,7 @@ def test_the_check_page_leads_into_the_fold_of_an_unsaid_fact(client):
 def test_folds_say_how_much_is_answered_in_them(client):
     about(client, security=["vessel"], loans="12万", employees="")
     page = Page(client.get("/needs/new/about"))
-    assert "还有 15 种少见的 · 已选 1 种" in page.text
+    assert "还有 13 种少见的 · 已选 1 种" in page.text
     assert "收入和贷款（可不填） · 已填 1 项" in page.text
     assert "纳税等级和资质（可不填） ·" not in page.text
 
