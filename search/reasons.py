@@ -9,20 +9,12 @@ from typing import Literal
 
 from search.reason_facts import BROAD, need_figure, need_industry, need_tag, requirement_name
 from search.reason_words import industry_names, region_name, security_names, span, subject_names, type_names
-from search.taxonomy import purposes, requirements
+from search.taxonomy import PURPOSE_KINDS, purposes, requirements
 from search.verdicts import Verdict
 
 Persona = Literal["owner", "browsing", "accepted"]
 
 YOU = {"owner": "您", "browsing": "该企业", "accepted": "该企业"}
-KIND_WORDS = {
-    "working_capital": "流动资金周转",
-    "fixed_assets": "设备、装修等投资",
-    "plant_purchase": "购置厂房",
-    "renewal": "续贷",
-    "bond": "保函、保证金",
-    "other": "其他用途",
-}
 
 
 def sentence(verdict: Verdict, persona: Persona = "owner") -> str:
@@ -80,7 +72,7 @@ def _term(verdict: Verdict, persona: Persona) -> tuple[str, str]:
 
 
 def _purpose(verdict: Verdict, persona: Persona) -> tuple[str, str]:
-    kinds = "、".join(KIND_WORDS.get(kind, kind) for kind in verdict.product or ())
+    kinds = "、".join(PURPOSE_KINDS.get(kind, kind) for kind in verdict.product or ())
     product = f"可用于{kinds}" if kinds else "未写明用途"
     entry = purposes.get(verdict.need) if verdict.need else None
     if entry is None:

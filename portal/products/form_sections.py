@@ -94,7 +94,7 @@ class Who:
         write=code_names.industry_text,
         description="写法同上。",
     )
-    purpose_kinds = Boxes("可以用在哪里？（都可以就不选）", choices=_named(words.PURPOSES))
+    purpose_kinds = Boxes("可以用在哪里？（都可以就不选）", choices=_named(taxonomy.PURPOSE_KINDS))
 
 
 class Price:

@@ -25,14 +25,6 @@ SUBJECTS = {
     "nonprofit": "民办非企业",
     "business_owner": "企业主个人",
 }
-PURPOSES = {
-    "working_capital": "流动资金周转",
-    "fixed_assets": "设备、装修等投资",
-    "plant_purchase": "购置厂房",
-    "renewal": "续贷",
-    "bond": "保函、保证金",
-    "other": "其他用途",
-}
 SECURITIES = {  # kinds of security that people tell apart when they look: (label, in a column, words)
     "credit": ("信用，免抵押", "信用", ("credit",)),
     "guarantor": (
@@ -96,7 +88,7 @@ def subjects(words: tuple[str, ...]) -> str:
 
 
 def purposes(kinds: tuple[str, ...]) -> str:
-    return "、".join(PURPOSES.get(kind, kind) for kind in kinds)
+    return "、".join(taxonomy.PURPOSE_KINDS.get(kind, kind) for kind in kinds)
 
 
 def regions(codes: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from search.taxonomy.band import Band, Bands
 from search.taxonomy.holiday import CalendarDay, OfficialCalendar
 from search.taxonomy.industry import Industries, Industry
 from search.taxonomy.lists import (
+    PURPOSE_KINDS,
     closings,
     eligibility,
     features,
@@ -39,6 +40,7 @@ calendar = OfficialCalendar()
 
 __all__ = [
     "COUNTRY",
+    "PURPOSE_KINDS",
     "VERSION",
     "Band",
     "CalendarDay",

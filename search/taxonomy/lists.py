@@ -185,6 +185,15 @@ features = CodeList("product_features.csv", Tagged)
 eligibility = CodeList("eligibility_tags.csv", Tagged)
 securities = Securities("security_types.csv", Security)
 purposes = CodeList("purposes.csv", Purpose)
+PURPOSE_KINDS = {
+    "working_capital": "流动资金周转",
+    "fixed_assets": "设备、装修等投资",
+    "plant_purchase": "购置厂房",
+    "renewal": "续贷",
+    "bond": "保函、保证金",
+    "other": "其他用途",
+}
+"""What the kinds of purposes are called, in the order in which people look for them."""
 subjects = Subjects("subject_types.csv", Subject)
 institution_types = CodeList("institution_types.csv", InstitutionType)
 intermediary_types = CodeList("intermediary_types.csv", IntermediaryType)

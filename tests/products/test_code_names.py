@@ -86,4 +86,4 @@ def test_every_kind_of_security_stands_in_one_group():
 
 def test_every_kind_of_borrower_and_of_purpose_has_its_word():
     assert set(words.SUBJECTS) == {entry.word for entry in taxonomy.subjects.all() if entry.word}
-    assert set(words.PURPOSES) == {entry.kind for entry in taxonomy.purposes.all()}
+    assert set(taxonomy.PURPOSE_KINDS) == {entry.kind for entry in taxonomy.purposes.all()}
