@@ -9,6 +9,7 @@ from portal.core.visibility import Persona
 from portal.leads import clocks, lead_views, list_views, queries
 from portal.leads.models import Lead, LeadState
 from portal.leads.pages import best_own
+from portal.leads.service.banks import may_decline
 from portal.leads.service.revealing import may_reveal
 from portal.matching import queries as matching
 from portal.matching.views import match_view
@@ -83,10 +84,10 @@ def _match(lead: Lead, persona: Persona) -> dict | None:
 
 def _may(actor, lead: Lead) -> dict[str, bool]:
     """Which forms the lead's state and the reader's role allow."""
-    pushed = lead.state is LeadState.PUSHED
+    claimable = lead.state is LeadState.PUSHED
     own = lead.assigned_id == actor.membership_id
     return {
-        "may_claim": pushed and actor.role is Role.BANK_MANAGER,
-        "may_refuse": pushed,
+        "may_claim": claimable and actor.role is Role.BANK_MANAGER,
+        "may_refuse": may_decline(actor, lead),
         "may_report": lead.state is LeadState.ACCEPTED and own and actor.role is Role.BANK_MANAGER,
     }

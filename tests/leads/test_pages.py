@@ -175,6 +175,17 @@ def test_saying_no_is_previewed_first(client_as, bank, manager, product, need):
     assert (read(lead).state, read(lead).reason_code) == (LeadState.BANK_DECLINED, "R04")
 
 
+def test_a_talk_is_ended_from_its_own_page(client_as, bank, manager, product, need, owner):
+    lead = accepted(need, bank, product, manager, owner)
+    client = client_as(manager)
+    page = Page(client.get(f"/leads/{lead.public_id}")).follow("选原因").submit("看看企业会看到什么", code="R02")
+    page = page.submit("确认，并告知企业")
+    assert "已告知企业" in page.text
+    assert (read(lead).state, read(lead).slot) == (LeadState.BANK_DECLINED, None)
+    page = Page(client.get(f"/leads/{lead.public_id}"))
+    assert "选原因" not in page.text and "查看手机号与地址" in page.text
+
+
 def test_the_loser_gets_a_friendly_409(client_as, bank, manager, product, need):
     second = factories.membership(Role.BANK_MANAGER, at=bank)
     page = Page(client_as(second).get(f"/leads/needs/{need.public_id}"))

@@ -244,6 +244,31 @@ def test_a_bank_says_no_with_what_is_counted(need, bank, manager):
     assert lead.clock is None and lead.answered_at == MONDAY
 
 
+@pytest.mark.parametrize("until", ["interested", "accepted", "contacted"])
+def test_a_bank_that_asked_may_still_say_no(need, bank, manager, owner, until):
+    lead = service.claim(manager, need)
+    if until != "interested":
+        service.accept(owner, lead)
+    if until == "contacted":
+        service.contacted(manager, lead)
+    colleague = actor_of(factories.membership(Role.BANK_MANAGER, at=bank).id)
+    with pytest.raises(service.TakenBy):
+        service.bank_decline(colleague, lead, "R02")
+    admin = actor_of(factories.membership(Role.BANK_ADMIN, at=bank).id)
+    service.bank_decline(admin if until == "contacted" else manager, lead, "R02")
+    assert (lead.state, lead.stage, lead.slot, lead.clock) == (
+        LeadState.BANK_DECLINED,
+        "first_answer",
+        None,
+        None,
+    )
+    assert need.state is NeedState.OPEN
+    until = db.session.scalar(sa.select(sa.func.max(Consent.until)))
+    assert until is None or until == MONDAY + timedelta(days=30)
+    with pytest.raises(service.LeadError):
+        service.bank_decline(manager, lead, "R02")
+
+
 def test_a_need_that_ends_takes_its_leads_with_it(need, bank, manager, owner):
     lead, waiting = service.claim(manager, need), pushed(need, factories.institution())
     service.accept(owner, lead)

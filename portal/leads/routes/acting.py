@@ -8,7 +8,7 @@ from portal.core.db import db
 from portal.core.permissions import requires
 from portal.leads import lead_page, owner_words, pages, queries, refusals, service
 from portal.leads.forms import ClaimForm, ContactedForm, RefuseForm, RevealForm
-from portal.leads.models import Lead
+from portal.leads.models import Lead, LeadState
 from portal.leads.routes.blueprint import bp, conflict, perform, press
 from portal.leads.routes.reading import card_page, show_page
 from portal.needs.models import FinancingNeed
@@ -63,10 +63,11 @@ def refuse(public_id: str):
     lead = _of_the_bank(public_id)
     form = RefuseForm()
     back = url_for(".show", public_id=public_id)
+    onward = url_for(".browse" if lead.state is LeadState.PUSHED else ".mine")
     reason = refusals.offered(form.code.data) if form.validate_on_submit() else None
     if reason and form.is_confirmed:
         decline = lambda: service.bank_decline(current_user, lead, reason.code, form.words.data or "")
-        return perform(form, decline, url_for(".browse"), "已告知企业。", back)
+        return perform(form, decline, onward, "已告知企业。", back)
     form.confirmed.data = reason.code if reason else ""
     page = render_template(
         "leads/refuse.html",

@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Membership, Person
+from portal.consent import service as consent
 from portal.core import clock, outbox, regions
 from portal.core.db import db
+from portal.core.permissions import Role
 from portal.leads import refusals, slots, transition
 from portal.leads.errors import LeadError, NotYours, OtherState, TakenBy
 from portal.leads.models import Channel, HiddenCard, Lead, LeadState
@@ -16,6 +18,7 @@ from portal.leads.service.pushing import add_origin, new_lead, of_pair
 from portal.needs.models import FinancingNeed
 from search.language.scrub import scrub
 
+BEFORE_DILIGENCE = (LeadState.PUSHED, LeadState.INTERESTED, LeadState.ACCEPTED, LeadState.CONTACTED)
 SENTENCE = 200  # characters that the owner gets to read
 
 
@@ -85,24 +88,42 @@ def _first(lead: Lead | None) -> LeadError:
 
 
 def bank_decline(actor, lead: Lead, code: str, words: str = "") -> Lead:
-    """暂不受理 of a pushed lead. What is kept is the code's `counted_as`; the owner reads its `shown_as`."""
+    """暂不受理, before diligence begins. What is kept is the code's `counted_as`, the owner reads `shown_as`.
+
+    A pushed lead is anybody's to refuse, from 有意向 on its manager's or the admin's. The slot is free again,
+    consent runs out. Raises LeadError.
+    """
     refusal = refusals.offered(code)
     if refusal is None:
         raise OtherState("请选一个主要原因。")
     if actor.organisation_id != lead.institution_id:
         raise NotYours("这条对接不是你们机构的。")
+    if not may_decline(actor, lead):
+        raise _first(lead)
     slots.lock(lead.need_id, seeking=False)
     transition.make(
         lead,
-        "bank_decline_pushed",
+        "bank_decline_pushed" if lead.state is LeadState.PUSHED else "bank_decline",
         actor,
         stage=refusals.FIRST_STAGE,
         reason_code=refusal.counted_as,
-        answered_at=clock.now(),
+        answered_at=lead.answered_at or clock.now(),
         sentence=shown_words(words),
+        declining_until=None,
+        declining_code=None,
     )
+    consent.shorten(lead.id)
+    slots.settle(lead.need_id)
     outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
     return lead
+
+
+def may_decline(actor, lead: Lead) -> bool:
+    """Whether this lead's state and this person's part in it allow a 暂不受理."""
+    if lead.state is LeadState.PUSHED:
+        return True
+    mine = lead.assigned_id == actor.membership_id or actor.role is Role.BANK_ADMIN
+    return mine and lead.state in BEFORE_DILIGENCE
 
 
 def contacted(actor, lead: Lead, happened_at: datetime | None = None, note: str = "") -> Lead:
