@@ -39,13 +39,14 @@ class Reveal(Base):
 
 
 class CardView(Base):
-    """An institution opened a need's card; one row per institution × need × day."""
+    """An institution opened a need's card, or under consent all of it; one row a day for each of the two."""
 
     __tablename__ = "card_view"
-    __table_args__ = (sa.UniqueConstraint("institution_id", "need_id", "day"),)
+    __table_args__ = (sa.UniqueConstraint("institution_id", "need_id", "day", "in_full"),)
 
     institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
     membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
     day: Mapped[date]
+    in_full: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime] = mapped_column(default=clock.now)

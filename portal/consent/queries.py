@@ -14,6 +14,9 @@ from portal.core.permissions import ROLE_NAMES, Role
 from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations.models import Organisation
 
+IN_FULL = "in_full"
+SEEN = {"": "看了卡片（只有区间信息）", IN_FULL: "看了您同意公开的全部内容"}
+
 
 @dataclass(frozen=True)
 class Look:
@@ -59,16 +62,20 @@ def reveals_today(person_id: int) -> int:
     return db.session.scalar(sa.select(sa.func.count(Reveal.id)).where(*mine))
 
 
-def last_reveal(lead_id: int, membership_id: int) -> Reveal | None:
-    """A person's latest look at a lead's contact."""
-    mine = (Reveal.lead_id == lead_id, Reveal.membership_id == membership_id)
-    return db.session.scalars(sa.select(Reveal).where(*mine).order_by(Reveal.at.desc()).limit(1)).first()
+def reveals_of(person_id: int, membership_id: int, lead_id: int) -> tuple[int, Reveal | None]:
+    """The same number, and the latest look at this lead's contact under this membership."""
+    theirs = sa.select(Membership.id).where(Membership.person_id == person_id)
+    today = sa.and_(Reveal.membership_id.in_(theirs), Reveal.day == clock.today())
+    here = sa.and_(Reveal.lead_id == lead_id, Reveal.membership_id == membership_id)
+    rows = db.session.scalars(sa.select(Reveal).where(sa.or_(today, here)).order_by(Reveal.at.desc())).all()
+    mine = (row for row in rows if (row.lead_id, row.membership_id) == (lead_id, membership_id))
+    return sum(row.day == clock.today() for row in rows), next(mine, None)
 
 
 def looks(need_id: int, limit: int | None = None) -> list[Look]:
-    """Who has seen this need and when, newest first: opened cards and opened contacts."""
-    nothing = sa.literal("")
-    cards = _looked(CardView, nothing).where(CardView.need_id == need_id)
+    """Who has seen this need and when, newest first: cards, all of it under consent, opened contacts."""
+    seen = sa.case((CardView.in_full, IN_FULL), else_="")
+    cards = _looked(CardView, seen).where(CardView.need_id == need_id)
     contacts = (
         _looked(Reveal, Reveal.why)
         .join(Consent, Consent.id == Reveal.consent_id)
@@ -94,5 +101,5 @@ def _looked(kind: type[CardView] | type[Reveal], why) -> sa.Select:
 
 
 def _look(at: datetime, role: Role, why: str, institution: str | None) -> Look:
-    what = "查看了手机号、邮箱和地址" if why else "看了卡片（只有区间信息）"
-    return Look(at, institution or "已注销主体", ROLE_NAMES[role], what, bool(why))
+    what = SEEN.get(why, "查看了手机号、邮箱和地址")
+    return Look(at, institution or "已注销主体", ROLE_NAMES[role], what, contact=why not in SEEN)

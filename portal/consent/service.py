@@ -49,17 +49,22 @@ def shorten(lead_id: int) -> None:
     )
 
 
-def note_card_view(actor, need_id: int) -> None:
-    """One row per institution × need × day. While a page is being read, in a transaction of its own."""
+def note_card_view(actor, need_id: int, *, in_full: bool = False) -> None:
+    """Remember once a day that the institution looked; `in_full` under consent, else at the bands of a card.
+
+    While a page is being read, in a transaction of its own.
+    """
     day = clock.today()
     pair = (CardView.institution_id == actor.organisation_id, CardView.need_id == need_id)
-    if db.session.scalar(sa.select(CardView.id).where(*pair, CardView.day == day)) is not None:
+    today = (CardView.day == day, CardView.in_full == in_full)
+    if db.session.scalar(sa.select(CardView.id).where(*pair, *today)) is not None:
         return
     row = sa.insert(CardView).values(
         institution_id=actor.organisation_id,
         need_id=need_id,
         membership_id=actor.membership_id,
         day=day,
+        in_full=in_full,
         at=clock.now(),
     )
     try:

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask import Flask, g, request, url_for
 from flask_login import current_user
 
+from portal.core.db import db
 from portal.core.permissions import Role
+
+Badge = Callable[..., Iterable[sa.Select]]
+"""For an actor, the rows that wait for them under an entry; only their number is asked for."""
 
 
 @dataclass(frozen=True)
@@ -15,14 +20,14 @@ class Entry:
     endpoint: str
     roles: frozenset
     order: int
-    badge: Callable[..., int] | None  # counts rows for the current actor
+    badge: Badge | None
 
 
 _entries: dict[str, Entry] = {}
 
 
 def add(
-    label: str, endpoint: str, roles: Iterable[Role | None], order: int, badge: Callable | None = None
+    label: str, endpoint: str, roles: Iterable[Role | None], order: int, badge: Badge | None = None
 ) -> None:
     _entries[f"{endpoint}:{label}"] = Entry(label, endpoint, frozenset(roles), order, badge)
 
@@ -35,15 +40,34 @@ def entries() -> list[dict]:
     # A page of an error lies nowhere: a missing row's must not differ by its address.
     held = [] if g.get("error_page") else filter(_holds_this_page, addresses.values())
     room = max(held, key=len, default=None)
+    waiting = _waiting(mine, actor)
     return [
         {
             "label": entry.label,
             "href": addresses[entry],
             "current": _current(entry, addresses[entry] == room),
-            "badge": entry.badge(actor) if entry.badge and actor else 0,
+            "badge": waiting.get(entry, 0),
         }
         for entry in sorted(mine, key=lambda entry: entry.order)
     ]
+
+
+def _waiting(mine: list[Entry], actor) -> dict[Entry, int]:
+    """How many rows wait under each entry: all badges of a page in one query."""
+    if actor is None:
+        return {}
+    asked = [(entry, rows) for entry in mine if entry.badge for rows in entry.badge(actor)]
+    counts = [_count(rows) for _, rows in asked]
+    found = db.session.execute(sa.select(*counts)).one() if counts else ()
+    sums: dict[Entry, int] = {}
+    for (entry, _), number in zip(asked, found, strict=True):
+        sums[entry] = sums.get(entry, 0) + number
+    return sums
+
+
+def _count(rows: sa.Select) -> sa.ScalarSelect:
+    bare = rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None)
+    return sa.select(sa.func.count()).select_from(bare.subquery()).scalar_subquery()
 
 
 def _holds_this_page(address: str) -> bool:

@@ -65,10 +65,15 @@ def card_page(actor, need: FinancingNeed) -> dict:
     }
 
 
-def note_view(actor, need_id: int, state: LeadState | None = None) -> None:
-    """Remember that the institution looked, as long as it decides whether to talk."""
-    if state in {None, LeadState.PUSHED, LeadState.INTERESTED}:
-        consent_service.note_card_view(actor, need_id)
+def note_card(actor, need_id: int) -> None:
+    """Remember that the institution looked at a card."""
+    consent_service.note_card_view(actor, need_id)
+
+
+def note_lead(actor, lead: Lead, *, in_full: bool) -> None:
+    """Remember that the institution looked: while it decides whether to talk, and `in_full` under consent."""
+    if in_full or lead.state in {LeadState.PUSHED, LeadState.INTERESTED}:
+        consent_service.note_card_view(actor, lead.need_id, in_full=in_full)
 
 
 def title_of(lead: Lead) -> str:

@@ -107,8 +107,7 @@ def contact_panel(actor, lead: Lead, consent) -> dict | None:
     """Who may open the contact, how much of today's budget is used; None where there is nothing to open."""
     if consent is None or not may_reveal(actor, lead):
         return None
-    used = consents.reveals_today(actor.person_id)
-    last = consents.last_reveal(lead.id, actor.membership_id)
+    used, last = consents.reveals_of(actor.person_id, actor.membership_id, lead.id)
     return {
         "until": wording.day_in_sentence(clock.local(consent.until).date()),
         "used": used,

@@ -23,7 +23,7 @@ def add_to(bp: Blueprint) -> None:
 def claims():
     decided = request.args.get("state") == "decided"
     page = queries.claims_page(current_user, decided=decided, number=page_number())
-    waiting = page.total if not decided else queries.waiting_claims(current_user)
+    waiting = page.total if not decided else queries.count(*queries.waiting_claims(current_user))
     return render_template("organisations/claims.html", page=page, decided=decided, waiting=waiting)
 
 

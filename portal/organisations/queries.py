@@ -71,9 +71,9 @@ def claims_page(actor, *, decided: bool, number: int) -> Page:
     return Page([views.claim_row(row.Claim, row.Organisation) for row in rows], number, count(mine))
 
 
-def waiting_claims(actor) -> int:
-    """How many claims wait for the operator."""
-    return count(claims_visible_to(actor).where(Claim.state == ClaimState.PENDING))
+def waiting_claims(actor) -> tuple[sa.Select]:
+    """Claims that wait for the operator."""
+    return (claims_visible_to(actor).where(Claim.state == ClaimState.PENDING),)
 
 
 def claim_of(actor, public_id: str) -> Claim | None:
@@ -124,10 +124,10 @@ def latest_claim(organisation_id: int, person_id: int) -> Claim | None:
     return db.session.scalar(mine.order_by(Claim.id.desc()).limit(1))
 
 
-def refused_claims(actor) -> int:
-    """1 while the own registration waits to be put right, else 0."""
+def refused_claims(actor) -> tuple[sa.Select]:
+    """The own organisation, as long as its registration waits to be put right."""
     own = (Organisation.id == actor.organisation_id, Organisation.state == OrganisationState.REFUSED)
-    return count(sa.select(Organisation.id).where(*own))
+    return (sa.select(Organisation.id).where(*own),)
 
 
 def staffed_visible_to(actor) -> sa.Select:

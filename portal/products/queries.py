@@ -52,13 +52,10 @@ def mine(actor) -> list[Product]:
     return list(db.session.scalars(own(actor).options(selectinload(Product.institution)).order_by(*order)))
 
 
-def due_count(actor) -> int:
-    """How many published products must be confirmed within a week, or are hidden already."""
-    due = own(actor).where(
-        Product.state == ProductState.PUBLISHED,
-        Product.confirmed_on <= clock.today() - CONFIRM_EVERY + REMIND_BEFORE,
-    )
-    return db.session.scalar(sa.select(sa.func.count()).select_from(due.subquery()))
+def due(actor) -> tuple[sa.Select]:
+    """Published products that must be confirmed within a week, or are hidden already."""
+    late = Product.confirmed_on <= clock.today() - CONFIRM_EVERY + REMIND_BEFORE
+    return (own(actor).where(Product.state == ProductState.PUBLISHED, late),)
 
 
 def confirm_by(product: Product) -> date | None:

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import g
 
 from portal.accounts.actor import actor_of
+from portal.consent import queries as consents
 from portal.consent.models import CardView, Reveal
 from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.leads import queries, service
+from portal.leads import service
 from portal.leads.models import Channel, HiddenCard, Lead, LeadState
 from portal.matching import queries as matching
 from portal.needs.models import NeedState
@@ -91,6 +91,35 @@ def test_a_card_is_masked_claimed_and_leads_to_the_lead(client_as, bank, manager
     assert db.session.scalar(sa.select(Lead.state)) == LeadState.INTERESTED
     assert db.session.scalar(sa.select(Lead.product_id)) == product.id
     assert db.session.scalar(sa.select(sa.func.count(CardView.id))) == 1
+
+
+def test_beyond_the_last_page_there_is_a_way_back(client_as, bank, manager, product, need):
+    push(need, bank, product)
+    for path in ("/leads?page=2", "/leads?tab=open&page=9", "/leads/mine?page=3"):
+        page = Page(client_as(manager).get(path))
+        assert page.status == 200
+        assert ("没有这一页" in page.text) == (path == "/leads?page=2")
+
+
+def test_a_bank_without_products_is_told_what_is_missing(client_as, manager, need):
+    assert "还没有已发布的产品" in Page(client_as(manager).get("/leads")).text
+    factories.product(institution=db.session.get(factories.Organisation, manager.organisation_id))
+    assert "还没有已发布的产品" not in Page(client_as(manager).get("/leads")).text
+
+
+def test_a_look_under_consent_is_told_to_the_owner(client_as, bank, manager, product, need, owner):
+    lead = accepted(need, bank, product, manager, owner)
+    client = client_as(manager)
+    for _ in range(2):
+        client.get(f"/leads/{lead.public_id}")
+    looks = consents.looks(need.id)
+    assert [look.what for look in looks] == ["看了您同意公开的全部内容"]
+    assert not any(look.contact for look in looks)
+    service.withdraw_consent(actor_of(owner.id), lead)
+    db.session.commit()
+    with clock.at(clock.now() + timedelta(days=1)):
+        client.get(f"/leads/{lead.public_id}")
+    assert len(consents.looks(need.id)) == 1, "without consent there is nothing to see"
 
 
 def test_a_list_of_cards_counts_and_filters(client_as, manager, product):
@@ -178,8 +207,8 @@ def test_saying_no_is_previewed_first(client_as, bank, manager, product, need):
 def test_a_talk_is_ended_from_its_own_page(client_as, bank, manager, product, need, owner):
     lead = accepted(need, bank, product, manager, owner)
     client = client_as(manager)
-    page = Page(client.get(f"/leads/{lead.public_id}")).follow("选原因").submit("看看企业会看到什么", code="R02")
-    page = page.submit("确认，并告知企业")
+    page = Page(client.get(f"/leads/{lead.public_id}")).follow("选原因")
+    page = page.submit("看看企业会看到什么", code="R02").submit("确认，并告知企业")
     assert "已告知企业" in page.text
     assert (read(lead).state, read(lead).slot) == (LeadState.BANK_DECLINED, None)
     page = Page(client.get(f"/leads/{lead.public_id}"))
@@ -206,13 +235,20 @@ def test_badges_tell_both_sides(client_as, bank, manager, product, need, owner):
     with clock.at(clock.now() - timedelta(days=9)):
         push(need, bank, product)
     db.session.commit()
-    assert queries.due_at_ours(actor_of(manager.id)) == 1
+    assert badge_of(client_as(manager), "需求大厅") == "1"
     lead = service.claim(actor_of(manager.id), need)
-    assert queries.decisions_waiting(actor_of(owner.id)) == 1
+    assert badge_of(client_as(manager), "需求大厅") == ""
+    assert badge_of(client_as(owner), "我的需求") == "1"
     service.accept(actor_of(owner.id), lead)
-    assert queries.decisions_waiting(actor_of(owner.id)) == 0
-    g.pop("bank_badges")
-    assert queries.awaiting_contact(actor_of(manager.id)) == 1
+    assert badge_of(client_as(owner), "我的需求") == ""
+    assert badge_of(client_as(manager), "我的对接") == "1"
+
+
+def badge_of(client, entry: str) -> str:
+    """The number beside an entry of the navigation."""
+    links = Page(client.get("/products")).soup.header.find_all("a")
+    found = next(link.get_text() for link in links if link.get_text().strip().startswith(entry))
+    return "".join(filter(str.isdigit, found))
 
 
 def test_what_is_not_ones_own_is_not_found(client_as, bank, manager, product, need, owner):

@@ -16,7 +16,7 @@ from portal.needs.models import FinancingNeed
 @requires("lead:browse")
 def card(public_id: str):
     need = queries.browsed_need(current_user, public_id) or abort(404)
-    lead_page.note_view(current_user, need.id)
+    lead_page.note_card(current_user, need.id)
     return card_page(need)
 
 
@@ -24,7 +24,6 @@ def card(public_id: str):
 @requires("lead:read")
 def show(public_id: str):
     lead = queries.find(current_user, public_id, owner=True) or abort(404)
-    lead_page.note_view(current_user, lead.need_id, lead.state)
     return show_page(lead)
 
 
@@ -47,6 +46,7 @@ def show_page(lead: Lead, failed: Form | None = None):
         if type(form) is type(failed):
             forms[name] = failed
     view = lead_page.lead_page(current_user, lead)
+    lead_page.note_lead(current_user, lead, in_full=view["accepted"])
     shown = [failed] if failed else []
     page = render_template(
         "leads/show.html", error_forms=shown, button=ActionForm(formdata=None), **forms, **view

@@ -1,5 +1,7 @@
 """The owner's pages: filing in steps, editing, one's own needs and what comes of them."""
 
+import sqlalchemy as sa
+
 from portal.core import navigation
 from portal.core.permissions import Role
 from portal.leads import queries as leads
@@ -10,9 +12,9 @@ from portal.referrals import queries as referrals
 __all__ = ["bp", "editing", "filing", "owning"]
 
 
-def _decisions(actor) -> int:
-    """Institutions and departments that wait for the owner's word, in one query."""
-    return leads.decisions_waiting(actor, lists=referrals.undecided(actor))
+def _decisions(actor) -> tuple[sa.Select, ...]:
+    """Institutions and departments that wait for the owner's word."""
+    return (*leads.decisions_waiting(actor), referrals.undecided(actor))
 
 
 navigation.add("我的需求", "needs.index", {Role.APPLICANT}, order=10, badge=_decisions)

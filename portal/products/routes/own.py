@@ -115,4 +115,4 @@ def _form_page(form: ProductForm, product: Product | None):
     return page, 422 if form.errors else 200
 
 
-navigation.add("我的产品", "products.mine", BANK, 30, badge=queries.due_count)
+navigation.add("我的产品", "products.mine", BANK, 30, badge=queries.due)
