@@ -48,8 +48,8 @@ def type_names(codes: Iterable[str]) -> str:
 
 
 def wan(yuan: int) -> str:
-    """Whole yuan as 万元 without needless noughts: 200000 → "20"."""
-    return f"{(Decimal(yuan) / YUAN_PER_WAN).normalize():f}"
+    """Whole yuan as 万元 without needless noughts: 200000 → "20", 12000000 → "1,200"."""
+    return f"{(Decimal(yuan) / YUAN_PER_WAN).normalize():,f}"
 
 
 def span(ends: dict[str, int | None], kind: str) -> str:

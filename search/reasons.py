@@ -14,6 +14,7 @@ from search.verdicts import Verdict
 
 Persona = Literal["owner", "browsing", "accepted"]
 
+NOT_ASKED = "不用另外准备"  # security that others bring, or that is bought with the loan
 YOU = {"owner": "您", "browsing": "该企业", "accepted": "该企业"}
 
 
@@ -99,7 +100,7 @@ def _security(verdict: Verdict, persona: Persona) -> tuple[str, str]:
     else:
         product = f"接受{security_names(accepted)}"
     if verdict.need is None:
-        return product, _unsaid(persona)
+        return product, NOT_ASKED if verdict.verdict == "met" else _unsaid(persona)
     if not verdict.need:
         return product, f"{YOU[persona]}没有抵押物"
     return product, f"{YOU[persona]}可提供{security_names(verdict.need)}"

@@ -29,6 +29,15 @@ from tests.search_engine.builders import Maker, need, product, verdict_of
         ("industry", {}, {}, "browsing", "面向餐饮业，该企业从事饮料及冷饮服务"),
         ("purpose", {"purpose_code": "U23"}, {}, "owner", "贷款不得用于这一用途，您用于购买住房"),
         ("security", {"no_collateral": True}, {}, "owner", "可以信用方式办理，不要求抵押，您没有抵押物"),
+        ("security", {}, {}, "owner", "可以信用方式办理，不要求抵押，不用另外准备"),
+        ("security", {}, {"security_accepted": ("vehicle",)}, "owner", "接受车辆，您还没填"),
+        (
+            "amount",
+            {"amount_max_yuan": 20_000_000, "amount_min_yuan": 20_000_000},
+            {},
+            "owner",
+            "1–30 万元，您要 2,000 万元",
+        ),
         (
             "subject",
             {},
