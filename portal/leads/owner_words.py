@@ -8,9 +8,10 @@ from search import taxonomy
 ENDED = frozenset(LeadState) - frozenset(OPEN)
 AFTER_PUSH = frozenset(LeadState) - {LeadState.PUSHED, LeadState.LAPSED}
 UNPUSHED = frozenset({Channel.BROWSE, Channel.DIRECT})
+NEED_OVER = "需求已结束"
 END_WORDS = {
     "need_funded": "需求已获得资金",
-    "need_closed": "需求已结束",
+    "need_closed": NEED_OVER,
     "need_withdrawn": "您撤回了需求",
     "need_expired": "需求已过期",
     "consent_withdrawn": "您收回了授权",

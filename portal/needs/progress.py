@@ -62,13 +62,13 @@ def progress(need: FinancingNeed, panel: dict, *, refused: bool = False) -> Prog
 
 
 def _moves(need_id: int) -> list:
-    """(move, lead, institution's name), oldest first."""
+    """(move, lead, institution's name), in the order in which it happened."""
     return db.session.execute(
         sa.select(LeadMove, Lead, Organisation.name_clear)
         .join(Lead, Lead.id == LeadMove.lead_id)
         .join(Organisation, Organisation.id == Lead.institution_id)
         .where(Lead.need_id == need_id)
-        .order_by(LeadMove.id)
+        .order_by(LeadMove.happened_at, LeadMove.id)
     ).all()
 
 
@@ -133,8 +133,12 @@ def _first_answer_due(at: datetime) -> date:
 
 
 def _title(move: LeadMove, lead: Lead, institution: str) -> str:
+    if move.to_state is move.from_state and move.to_state is not LeadState.DISBURSED:
+        return ""  # another manager looks after it: nothing that the owner did or waits for
     if move.to_state is LeadState.BANK_DECLINED:
         return f"{institution}：{word(lead) or '暂不受理'}"
+    if move.to_state is LeadState.ACCEPTED and move.from_state is not LeadState.INTERESTED:
+        return f"您申请了{institution}的产品"
     return SAID.get(move.to_state, "").format(institution)
 
 

@@ -87,7 +87,7 @@ def test_a_full_need_says_what_to_do_first(owner, need, asking):
     page = page_of(owner, need)
     service.accept(actor_of(owner.membership.id), second)
     refused = page_of(owner, need)
-    assert "先结束一家，才能同意新的" in refused.text and "暂停计时" in refused.text
+    assert "先结束一家才能同意新的" in refused.text and "暂停计时" in refused.text
     late = page.response.client.post(f"/leads/{asking.public_id}/accept", data={})
     assert late.status_code == 409
     assert "先结束一家" in Page(late).text

@@ -215,6 +215,34 @@ def agree(owner, need: FinancingNeed) -> None:
     db.session.commit()
 
 
+def test_applying_is_told_as_applying_and_once(owner):
+    need = engaged(owner)
+    while outbox.run_due():  # names a manager, which is no second acceptance
+        pass
+    page = page_of(owner, need)
+    assert page.text.count("您申请了") == 1
+    assert "您同意了" not in page.text
+
+
+def test_a_withdrawn_need_has_no_talks_left_before_the_worker_comes(owner):
+    need = engaged(owner)
+    Page(owner.get(f"/needs/{need.public_id}/withdraw")).submit("撤回需求", reason="K04")
+    page = page_of(owner, need)
+    assert "企业同意" not in page.text
+    assert "有效期至" not in page.text
+    assert "首次联系" not in page.text
+
+
+def test_with_all_slots_taken_nothing_is_offered_that_would_be_refused(owner):
+    need = engaged(owner, max_talks=1)
+    bank = factories.institution()
+    lead = factories.lead(need=need, institution=bank, state=LeadState.INTERESTED)
+    page = page_of(owner, need)
+    assert "同意，让他们联系我" not in page.text
+    assert page.link("在“和机构的对接”里收回不想谈的那一家的授权")
+    assert page.soup.find("form", action=f"/leads/{lead.public_id}/decline")
+
+
 def test_what_an_institution_relies_on_has_no_way_to_change_it(owner):
     need = engaged(owner, term_months=None)
     page = page_of(owner, need)

@@ -26,15 +26,17 @@ def owner_panel(need: FinancingNeed) -> dict:
     found = _leads(need.id)
     leads = [lead for lead, _ in found]
     rows = [(lead, lead_row(lead, until)) for lead, until in found]
-    asking = _of(rows, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until is None)
+    seeking = need.state in SEEKING
+    live = rows if seeking else []
+    asking = _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until is None)
     looks = consents.looks(need.id)
     return {
-        "seeking": need.state in SEEKING,
-        "asking": asking if need.state in SEEKING else [],
-        "declining": _of(rows, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until),
-        "talking": _of(rows, lambda lead: lead.state in TALKING),
-        "pushed": _of(rows, lambda lead: lead.state is LeadState.PUSHED),
-        "ended": _of(rows, lambda lead: lead.state in owner_words.ENDED),
+        "seeking": seeking,
+        "asking": asking,
+        "declining": _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until),
+        "talking": _of(live, lambda lead: lead.state in TALKING),
+        "pushed": _of(live, lambda lead: lead.state is LeadState.PUSHED),
+        "ended": [_over(row) for lead, row in rows if lead.state in owner_words.ENDED or not seeking],
         "pending": len(asking),
         "met": {lead.institution.public_id for lead in leads if _met(lead.state)},
         "slots": _slots(need, leads),
@@ -43,6 +45,13 @@ def owner_panel(need: FinancingNeed) -> dict:
         "looks": looks,
         "revealed": sum(look.contact for look in looks),
     }
+
+
+def _over(row: dict) -> dict:
+    """A lead that has ended, or ends with its need as soon as the worker comes to it."""
+    if row["state"] in owner_words.ENDED:
+        return row
+    return {**row, "state": LeadState.ENDED, "clock": None, "ended_because": owner_words.NEED_OVER}
 
 
 def lead_row(lead: Lead, consent_until: datetime | None) -> dict:

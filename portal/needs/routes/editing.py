@@ -10,7 +10,7 @@ from portal.core.db import db
 from portal.core.permissions import requires
 from portal.needs import service, settled, typed
 from portal.needs.forms import ASKED
-from portal.needs.models import FinancingNeed, NeedState
+from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp, own
 from portal.needs.routes.filing import DRAFT, PREVIEW, SEND
@@ -99,8 +99,14 @@ def _save(need: FinancingNeed, kept: Typed, form):
         form.form_errors = [str(error)]
         return None
     typed.drop(need.public_id)
-    flash("已保存。" if need.state is NeedState.DRAFT else "已保存，机构会看到更新后的内容。")
+    flash(_said(need))
     return idempotency.finish(url_for("needs.show", public_id=need.public_id))
+
+
+def _said(need: FinancingNeed) -> str:
+    if request.form.get("then") == SEND:
+        return "已提交。"
+    return "已保存，机构会看到更新后的内容。" if need.state in SEEKING else "已保存。"
 
 
 def _send(need: FinancingNeed) -> None:
