@@ -28,6 +28,7 @@ def desk(actor, address: Address) -> dict:
     rows = rows_of(own, base, address)
     return {
         "address": address,
+        "own_products": len(own),
         "rows": rows,
         "total": counts.total,
         "lengths": lengths,
