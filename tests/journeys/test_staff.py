@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.core import clock
+from portal.core.db import db
 from portal.core.permissions import Role
+from portal.leads.models import Lead
 from portal.organisations.models import OrganisationKind
 from tests import factories
 from tests.journeys import staff_steps as steps
@@ -132,20 +134,29 @@ def test_a_refusal_is_previewed_before_it_is_told(new_page, live_server, run, sc
         steps.worked_off()  # the need goes on to other banks: not to one of the next test
 
 
-def test_of_two_colleagues_the_second_reads_who_was_first(new_page, live_server, run):
+@pytest.mark.parametrize(("screen", "pushed"), [("desktop", True), ("phone", False)], indirect=["screen"])
+def test_of_two_colleagues_the_second_reads_who_was_first(new_page, live_server, run, pushed):
     with live_server.context():
         bank = steps.bank(f"示例{run}银行")
         first, second = (steps.member(Role.BANK_MANAGER, bank) for _ in range(2))
-        path = f"/leads/{steps.pushed(steps.need(f'{run}奶茶店进货周转'), bank).public_id}"
+        need = steps.need(f"{run}奶茶店进货周转")
+        path = f"/leads/{steps.pushed(need, bank).public_id}" if pushed else f"/leads/needs/{need.public_id}"
         steps.stored()
+        need_id = need.id
     pages = [new_page(), new_page()]
     for page, who in zip(pages, (first, second), strict=True):
         steps.sign_in(page, who)
         page.goto(path)
     for page in pages:
-        steps.press(page, "有意向，告诉企业")
-    expect(pages[1].get_by_role("main")).to_contain_text(first.name)
-    expect(pages[1].locator("h1")).to_have_count(1)
+        steps.press(page, "有意向，告诉企业" if pushed else "认领，告诉企业")
+    expect(pages[0].get_by_role("main")).to_contain_text("等企业答复")
+    steps.read(pages[1], "情况刚刚变了")
+    expect(pages[1].get_by_role("main")).to_contain_text(f"{first.name}已经先一步认领了这条需求")
+    expect(pages[1].get_by_role("main")).not_to_contain_text("409")
+    pages[1].get_by_role("link", name="看看现在的情况").click()
+    expect(pages[1].locator("h1")).to_have_text("需求大厅")
+    with live_server.context():
+        assert db.session.query(Lead).filter_by(need_id=need_id).count() == 1
 
 
 def test_a_product_is_drafted_mended_and_published(page, live_server, run):

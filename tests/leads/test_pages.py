@@ -222,6 +222,8 @@ def test_the_loser_gets_a_friendly_409(client_as, bank, manager, product, need):
     lost = page.submit("认领，告诉企业")
     assert lost.status == 409
     assert actor_of(manager.id).person_name in lost.text
+    assert "409" not in lost.text, "nothing broke"
+    assert lost.link("看看现在的情况") == "/leads"
 
 
 def test_my_leads(client_as, bank, manager, product, need, owner):
