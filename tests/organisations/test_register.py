@@ -46,6 +46,14 @@ def test_account_claim_and_provisional_organisation_are_made_together(client, ap
     assert kinds == ["organisation.claimed"]
 
 
+def test_a_refused_form_asks_for_the_password_again(client, app):
+    again = "请再填一次"
+    assert again not in Page(client.get("/register")).text
+    assert again in Page(register(client, credit_code="91330100BAD")).text
+    assert again in Page(client.post("/register", data={**FORM, "find": "region_code"})).text
+    assert again not in Page(register(client, password="short")).text, "its own message says what to do"
+
+
 def test_nothing_personal_is_stored_in_clear(client, app):
     register(client)
     for table in ("person", "organisation", "claim", "ledger_event"):
