@@ -48,8 +48,8 @@ def about(page) -> None:
     press(page, "下一步：核对")
 
 
-def identify(page) -> str:
-    """Step 3; the mobile that signs in from now on."""
+def introduce(page, code: str) -> str:
+    """Who you are and what your firm is, as filing and registering ask it; the mobile."""
     number = next(_number)
     number_of_its_own = mobile(60_000 + number)
     page.locator("[name=person_name]").fill("示例·周")
@@ -57,11 +57,17 @@ def identify(page) -> str:
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=subject_code]").select_option("T06")
     page.locator("[name=organisation_name]").fill(f"示例奶茶店{number}")
-    page.locator("[name=credit_code]").fill(credit_code("92000000"))
+    page.locator("[name=credit_code]").fill(code)
     page.locator("[name=representative]").fill("示例·周")
     page.locator("[name=street]").fill("示例路 1 号")
-    press(page, "提交需求")
     return number_of_its_own
+
+
+def identify(page) -> str:
+    """Step 3; the mobile that signs in from now on."""
+    number = introduce(page, credit_code("92000000"))
+    press(page, "提交需求")
+    return number
 
 
 def stored() -> None:
