@@ -17,6 +17,7 @@ pytest.register_assert_rewrite("tests.page", "tests.client")
 from portal.core.db import db  # noqa: E402
 from portal.core.permissions import Role  # noqa: E402
 from tests import factories  # noqa: E402
+from tests import world as worlds  # noqa: E402
 from tests.application import close_app, make_app, migrator  # noqa: E402 - after the environment is clean
 from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, screen  # noqa: E402, F401 - fixtures
 from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
@@ -83,6 +84,26 @@ def client_as(app):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def world(app):
+    """Every relation between people and rows, see tests/world.py."""
+    return worlds.build()
+
+
+@pytest.fixture
+def as_persona(app, client_as, world):
+    """`as_persona("owner")`: a browser of that persona's own, each time a new one.
+
+    What one request does to its session (signing out, acting for another) must not reach the next.
+    """
+
+    def make(persona: str):
+        member = world.members[persona]
+        return client_as(member) if member else app.test_client()
+
+    return make
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from jinja2 import nodes
 
 from portal.core.db import Base, db
 from portal.core.permissions import public
-from tests import world as worlds
 from tests.addresses import routes
 from tests.crawl import crawl
 from tests.page import Page
@@ -38,15 +37,9 @@ FRAMES = ("components/", "layout/", "base.html", "errors/error.html")
 
 
 @pytest.fixture
-def world(app):
-    return worlds.build()
-
-
-@pytest.fixture
-def visits_of(app, world, client_as, count_queries):
+def visits_of(app, world, as_persona, count_queries):
     def visit(persona: str):
-        member = world.members[persona]
-        client = client_as(member) if member else app.test_client()
+        client = as_persona(persona)
         return crawl(app, world, client, count_queries)
 
     return visit

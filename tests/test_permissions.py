@@ -5,7 +5,6 @@ import re
 import pytest
 
 from portal.core.permissions import BANK, EVERYONE, SIGNED_IN, Role
-from tests import world as worlds
 from tests.addresses import NOWHERE, all_addresses, nowhere, routes
 from tests.matrix import MATRIX, SEES
 
@@ -27,22 +26,6 @@ CHANGING = re.compile(
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 """For what no database decides; rows are tried on both."""
-
-
-@pytest.fixture
-def world(app):
-    return worlds.build()
-
-
-@pytest.fixture
-def as_persona(app, client_as, world):
-    """A client of its own for each request: signing out or acting for another must not reach the next."""
-
-    def make(persona: str):
-        member = world.members[persona]
-        return client_as(member) if member else app.test_client()
-
-    return make
 
 
 @SQLITE

@@ -5,35 +5,23 @@ import pytest
 from portal.core import ledger
 from portal.core.db import db
 from portal.matching import index
-from tests import world as worlds
 from tests.crawl import crawl
 
 
 @pytest.fixture
-def world(app):
-    made = worlds.build()
+def world(world):
+    """The shared world, in the index and sealed as well."""
     index.rebuild()
     ledger.seal_new()
     db.session.commit()
-    return made
+    return world
 
 
 @pytest.fixture
-def client_of(app, world, client_as):
-    """`client_of("accepted")`: that persona's browser."""
-
-    def open_for(persona: str):
-        member = world.members[persona]
-        return client_as(member) if member else app.test_client()
-
-    return open_for
-
-
-@pytest.fixture
-def read_as(app, world, client_of):
+def read_as(app, world, as_persona):
     """`read_as("accepted")`: [(address, bytes)] of all they can get."""
 
     def read(persona: str) -> list[tuple[str, bytes]]:
-        return [(visit.url, visit.body) for visit in crawl(app, world, client_of(persona))]
+        return [(visit.url, visit.body) for visit in crawl(app, world, as_persona(persona))]
 
     return read

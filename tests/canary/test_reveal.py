@@ -28,8 +28,8 @@ def seen_after(client, lead: str) -> set[str]:
 
 
 @pytest.mark.parametrize("persona", ["accepted", "bank_admin"])
-def test_the_answer_shows_each_value_once_and_no_page_after_it(client_of, lead, persona):
-    client = client_of(persona)
+def test_the_answer_shows_each_value_once_and_no_page_after_it(as_persona, lead, persona):
+    client = as_persona(persona)
     answer = look(client, lead)
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
@@ -37,15 +37,15 @@ def test_the_answer_shows_each_value_once_and_no_page_after_it(client_of, lead, 
     assert seen_after(client, lead) == set()
 
 
-def test_nobody_else_gets_it(client_of, lead):
+def test_nobody_else_gets_it(as_persona, lead):
     for persona in ("colleague", "browsing", "interested", "passer_by", "officer", "operator", "monitor"):
-        answer = look(client_of(persona), lead)
+        answer = look(as_persona(persona), lead)
         assert answer.status_code in {403, 404}, persona
         assert not found_in(answer.get_data(), A), persona
 
 
-def test_the_same_form_sent_again_shows_nothing(client_of, lead):
-    client = client_of("accepted")
+def test_the_same_form_sent_again_shows_nothing(as_persona, lead):
+    client = as_persona("accepted")
     sent = {"why": "first_call", "key": "a-key-of-the-first-look-01"}
     assert A.mobile in client.post(f"{lead}/reveal", data=sent).text
     again = client.post(f"{lead}/reveal", data=sent)
@@ -54,7 +54,7 @@ def test_the_same_form_sent_again_shows_nothing(client_of, lead):
 
 
 @SQLITE
-def test_twin_a_page_that_remembers_is_caught(app, client_of, lead, monkeypatch):
+def test_twin_a_page_that_remembers_is_caught(app, as_persona, lead, monkeypatch):
     view, kept = app.view_functions["leads.show"], []
 
     @functools.wraps(view)
@@ -62,6 +62,6 @@ def test_twin_a_page_that_remembers_is_caught(app, client_of, lead, monkeypatch)
         return Markup(view(**arguments)) + Markup("").join(kept)
 
     monkeypatch.setitem(app.view_functions, "leads.show", remembering)
-    client = client_of("accepted")
+    client = as_persona("accepted")
     kept.append(look(client, lead).text)
     assert seen_after(client, lead) == BY_REVEAL
