@@ -90,6 +90,7 @@ def test_one_product(page, live_server):
     assert rows(live_server, Product, institution_id=at) == 1
 
 
+@pytest.mark.parametrize("page", [False], ids=["no-scripts"], indirect=True)
 def test_twin_without_the_common_key_there_are_two(page, live_server):
     """Both presses do reach the site: as two forms they make two products."""
     at = new_product(page, live_server)
