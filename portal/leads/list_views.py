@@ -14,7 +14,6 @@ from portal.leads.queries.facets import CHANNELS
 from portal.needs.models import FinancingNeed
 from portal.needs.views import NeedView, need_view
 from portal.organisations.models import Organisation
-from search import taxonomy
 
 NEW = timedelta(days=1)
 MOST_OPTIONS = 8
@@ -72,10 +71,9 @@ def about(view: NeedView) -> list[str]:
     return [view.subject, view.county, view.industry, view.years or "", *view.tags[:3]]
 
 
-def brief(view: NeedView, region_code: str | None) -> list[str]:
-    """The same in a line or two: a county by its own name, since a manager knows his province."""
-    county = taxonomy.regions.name(region_code) if region_code else ""
-    return [view.subject, county, view.industry, view.years or "", *view.tags[:2]]
+def brief(view: NeedView) -> list[str]:
+    """The same in one line of a list, where the title above it names industry and county already."""
+    return [view.subject, view.years or "", *view.tags[:2]]
 
 
 def channel_words(origins: list, first: Channel) -> str:
@@ -89,7 +87,7 @@ def _row(need: FinancingNeed, best: dict | None) -> dict:
     return {
         "title": view.title,
         "summary": view.summary,
-        "about": brief(view, need.region_code),
+        "about": brief(view),
         "amount": view.amount,
         "term": view.term,
         "best": best,
