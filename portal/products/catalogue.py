@@ -14,7 +14,7 @@ from portal.products import cost, facets
 from portal.products.models import Product
 from portal.products.views import point
 
-PER_PAGE = 20
+PER_PAGE = 15
 DEAREST = 10**9  # behind every cost that can be said
 MOST_WORDS = 100
 SORTS = {
