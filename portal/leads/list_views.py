@@ -55,7 +55,7 @@ def own_row(lead: Lead, persona: Persona, owner: Organisation | None) -> dict:
     return {
         "title": view.title,
         "name": view.name,
-        "about": about(view),
+        "about": brief(view),
         "amount": view.amount,
         "term": view.term,
         "product": lead.product.name if lead.product else "",
@@ -72,8 +72,9 @@ def about(view: NeedView) -> list[str]:
 
 
 def brief(view: NeedView) -> list[str]:
-    """The same in one line of a list, where the title above it names industry and county already."""
-    return [view.subject, view.years or "", *view.tags[:2]]
+    """The same in one line of a list, where the title above it names the county, and mostly the industry."""
+    finer = view.industry if view.industry not in view.title else ""
+    return [view.subject, finer, view.years or "", *view.tags[:2]]
 
 
 def channel_words(origins: list, first: Channel) -> str:
