@@ -27,10 +27,13 @@ def press_twice(page, name: str, between=lambda: None) -> None:
     answers = []
 
     def lose(route) -> None:
+        if answers or route.request.method != "POST":  # an icon may still be on its way
+            route.continue_()
+            return
         answers.append(route.fetch(max_redirects=0).status)
         route.fulfill(status=204)
 
-    page.route("**/*", lose, times=1)
+    page.route("**/*", lose)
     staff.press(page, name)
     between()
     staff.press(page, name)
