@@ -17,6 +17,11 @@ def assign(lead_id: int, **_) -> None:
     service.assign(lead_id)
 
 
+@outbox.handles("organisation.member_ended", name="leads.hand_over")
+def hand_over(membership_id: int, **_) -> None:
+    service.hand_over(membership_id)
+
+
 @outbox.handles("lead.decline_due", name="leads.decline_due")
 def decline_due(lead_id: int, membership_id: int | None = None, **_) -> None:
     service.decline_due(lead_id, membership_id)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts import service as accounts
 from portal.accounts.models import Membership, Person
-from portal.core import clock, crypto, ledger
+from portal.core import clock, crypto, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.organisations.models import Organisation, OrganisationKind, OrganisationState, ServiceArea
@@ -124,4 +124,5 @@ def end_staff(actor, membership: Membership) -> bool:
             organisation=membership.organisation_id,
             member=membership.id,
         )
+        outbox.put("organisation.member_ended", membership_id=membership.id)
     return ended

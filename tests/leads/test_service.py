@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
+from portal.accounts.models import Membership
 from portal.consent import queries as consents
 from portal.consent import service as consent_service
 from portal.consent.models import Consent
@@ -16,6 +17,7 @@ from portal.core.permissions import Role
 from portal.leads import service
 from portal.leads.models import Channel, Clock, HiddenCard, Lead, LeadMove, LeadOrigin, LeadState
 from portal.needs.models import NeedInstitution, NeedState, Relation
+from portal.organisations import service as organisations
 from portal.organisations.models import Organisation
 from tests import factories
 
@@ -217,6 +219,26 @@ def test_without_a_manager_the_admin_looks_after_it(need, bank, owner):
     lead = service.apply(owner, need, factories.product(institution=bank))
     assert service.assign(lead.id) == admin.id
     assert service.assign(lead.id) is None
+
+
+def test_who_leaves_hands_over_the_open_leads(need, bank, manager, owner):
+    other = factories.need()
+    talk, asked = service.claim(manager, need), service.claim(manager, other)
+    service.accept(owner, talk)
+    ended = pushed(factories.need(), bank)
+    service.bank_decline(manager, ended, "R02")
+    colleague = factories.membership(Role.BANK_MANAGER, at=bank)
+    operator = actor_of(factories.membership(Role.OPERATOR).id)
+    organisations.end_staff(operator, db.session.get(Membership, manager.membership_id))
+    db.session.commit()
+    while outbox.run_due():
+        pass
+    for lead in (talk, asked):
+        db.session.refresh(lead)
+        assert lead.assigned_id == colleague.id
+    assert (talk.state, asked.state) == (LeadState.ACCEPTED, LeadState.INTERESTED)
+    assert talk.clock is Clock.FIRST_CONTACT
+    assert service.hand_over(manager.membership_id) == 0
 
 
 def test_applying_to_a_barred_bank_is_refused(need, bank, owner):

@@ -29,6 +29,23 @@ def assign(lead_id: int) -> int | None:
     return membership_id
 
 
+def hand_over(membership_id: int) -> int:
+    """Give the open leads of somebody who left to colleagues; returns how many. A second run finds none."""
+    rows = sa.select(Lead).where(Lead.assigned_id == membership_id, Lead.state.in_(OPEN)).order_by(Lead.id)
+    moved = 0
+    for lead in db.session.scalars(rows.execution_options(populate_existing=True)).all():
+        colleague = _least_busy(lead)
+        if colleague is None:
+            continue  # nobody is left there; whoever comes next is the admin's to name
+        mine = (Lead.assigned_id == membership_id,)
+        try:
+            transition.make(lead, "assign", where=mine, assigned_id=colleague)
+        except OtherState:  # it moved at this moment, by whoever still was signed in
+            continue
+        moved += 1
+    return moved
+
+
 def _least_busy(lead: Lead) -> int | None:
     """The manager of the county with the fewest open leads, else the institution's admin."""
     place = db.session.scalar(sa.select(FinancingNeed.region_code).where(FinancingNeed.id == lead.need_id))
