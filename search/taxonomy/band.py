@@ -40,7 +40,7 @@ class Band:
 
     @property
     def short(self) -> str:
-        """The form on cards: "10–30 万元", "12–24 个月", "5–9 人", "1–2 亿元", "3000 万元以上"."""
+        """The form on cards: "10–30 万元", "12–24 个月", "5–9 人", "1–2 亿元", "3,000 万元以上"."""
         if self.max is None:
             return f"{_quantity(self.min, self.unit)}以上"
         if self.min == 0:
@@ -53,13 +53,13 @@ class Band:
 def _quantity(value: int, unit: str) -> str:
     if unit == "万元" and value >= WAN_PER_YI:
         return f"{value // WAN_PER_YI} 亿元"
-    return f"{value} {'个月' if unit == '月' else unit}"
+    return f"{value:,} {'个月' if unit == '月' else unit}"
 
 
 def _range(low: int, high: int, unit: str) -> str:
     bottom, top = _quantity(low, unit), _quantity(high, unit)
     same_unit = bottom.split()[1] == top.split()[1]
-    return f"{low if same_unit and low < WAN_PER_YI else bottom.split()[0]}{'' if same_unit else ' 万'}–{top}"
+    return f"{bottom.split()[0]}{'' if same_unit else ' 万'}–{top}"
 
 
 class Bands:
