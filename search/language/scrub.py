@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from search.language import contacts, dictionary, money, people, tokens
+from search.language import contacts, dictionary, money, people, persons, tokens
 from search.language.characters import fold, fold_case
 from search.language.money import Figures
 from search.language.people import Known
@@ -35,7 +35,7 @@ def scrub(text: str, known: Known = NOBODY, figures: Figures = NO_FIGURES) -> Sc
     """The text without contact data, names and addresses, its figures as bands."""
     folded = fold(text)
     found = list(contacts.find(folded))
-    found += [*people.find(folded, known), *people.find_beside(folded, found)]
+    found += [*people.find(folded, known), *persons.find(folded), *persons.find_beside(folded, found)]
     secret = _merged(found)
     taken = [(start, end) for start, end, _ in secret]
     places = [(start, end, kind, REMOVED) for start, end, kind in secret]

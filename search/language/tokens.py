@@ -34,9 +34,20 @@ def cut(text: str) -> list[str]:
     return _jieba().cut(fold_case(text))
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of a text with the kind of each; joined they are the folded text."""
+    return _jieba().tag(fold_case(text))
+
+
 def is_word(text: str) -> bool:
     """Whether the general or the domain dictionary holds these characters as one word."""
     return _jieba().has_word(text)
+
+
+def kind_of(word: str) -> str:
+    """What kind of word this is in the general dictionary, in two letters: nr for a person's name."""
+    tagged = _jieba().tag(word)
+    return tagged[0][1][:2] if len(tagged) == 1 else ""
 
 
 def _terms(text: str) -> list[str]:

@@ -1,0 +1,128 @@
+"""Whether the name of a person begins at a place, and where it ends: 姓 with one or two characters more.
+
+A surname alone says little: 高, 方 and 时 begin more ordinary words than names. So the words of the
+dictionary decide, and what is a common word counts as a surname only where the context leaves no doubt.
+"""
+
+import re
+
+from search import taxonomy
+from search.language import dictionary, tokens
+
+SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦马苗凤方俞任袁柳"
+    "鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅卞齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄臧戴宋庞熊纪舒屈项祝董梁杜阮蓝闵"
+    "席季贾江童颜郭梅林钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房裘缪解应宗丁宣邓郁杭洪包左石崔吉龚程邢裴陆荣翁荀惠曲封"
+    "靳段焦谷侯全班仇宁甘厉武符刘景詹龙叶司黎薄印白蒲邰赖卓蔺屠乔阴胥苍闻党翟谭贡劳姬申冉桑桂牛边燕尚温庄晏柴瞿阎充"
+    "慕连茹习艾容向古易廖耿匡文寇广东欧沃蔚越师巩聂晁敖冷辛阚简饶曾沙丰巢关查游竺权盖桓公岳肖阳涂佟付闫覃时米隋楚"
+    "苟迟谌宫郜丘仝麦商"
+)
+COMMON = frozenset(  # surnames that stand for themselves in many a sentence
+    "钱何华金章苗方任柳史费雷常乐于齐康余毛舒项席季江童梅林高夏田凌万管房解应宗宣包左石吉程荣惠曲封段焦谷全班宁甘厉武符"
+    "景龙司薄印白卓阴闻党贡劳申桑桂牛边燕尚温庄柴充连习容向古易文广东沃越师冷辛简沙丰巢关查游权盖公阳付时米迟宫麦商安马"
+)
+VERBS = frozenset("管全包解")
+COMPOUND = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容|夏侯|端木|南宫|独孤|司徒|轩辕|宇文|长孙|澹台|百里"
+SURNAME = f"(?:{COMPOUND}|[{SURNAMES}])"
+HANZI = "㐀-鿿"
+BEGINNING = re.compile(SURNAME)
+RUN = re.compile(f"[{HANZI}]{{1,9}}")
+FUNCTION = frozenset(  # single characters with which the sentence goes on behind a name
+    "的是在有和与跟及或也都就才又还很太最更不没无未已会能可要想将把被让使给对向从到去来上下里外前后等者们个了着过吗呢吧啊"
+    "做干办开卖管养种买借贷用说讲负找问叫打加收带教帮介愿随经电手联微为这那我你他她拿看跑签占"
+)
+NOT_NAMES = frozenset("周转 周边 周围 周期 孔雀 王子 王牌 康复 熊猫 汪汪 许多 孙子 严格 蒋村 陈列 陈旧 鲁菜 徽章 严重 秦腔".split())
+ENDS_A_WORD = frozenset("人店厂村县市区镇乡户家货品车房街路") | FUNCTION
+USUAL = frozenset(  # characters of which given names are made
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉建国志华玉红梅春生福祥海波斌宇浩凯健俊帆雪琳晓庆松林峰成龙德立东宝贵喜"
+    "旺财发荣昌盛兴茂才学义仁礼信忠诚永安康宁凤燕莲菊珍珠翠花香云雨婷莉萍玲倩颖丹琴慧蓉佳欣怡思梦萌楠彬栋梁柱根山川江河天宏鹏飞"
+    "翔远达鑫森淼晨阳光亮辰昊轩子涵梓然嘉铁锋锐振威武雄威毅坤乾政正方"
+)
+OF_NAMES = ("nr", "ns", "nz")
+
+
+def beginning(word: str) -> str:
+    """The surname at the beginning of a word, or nothing."""
+    found = BEGINNING.match(word)
+    return found[0] if found else ""
+
+
+def end_of_name(text: str, start: int, *, sure: bool = False) -> int:
+    """Where the name that begins here ends; ``start`` where none does.
+
+    ``sure``: what stands before says that a name follows, so that even a common word may be one.
+    """
+    run = RUN.match(text, start)
+    surname = beginning(run[0]) if run else ""
+    if run is None or not surname or len(run[0]) == len(surname):
+        return start
+    longest = len(surname) + 2
+    bounded = len(run[0]) <= longest
+    if surname in VERBS and not (sure and bounded):
+        return start
+    words = tokens.cut(run[0])
+    alone = bounded and len(run[0]) == longest and len(words) == 2 and words[1] not in ENDS_A_WORD
+    if _ordinary(words[0], surname, sure=sure and bounded, alone=alone):
+        return start
+    length = _length(words, surname, sure=sure and bounded)
+    return start + min(length, longest)
+
+
+def _length(words: list[str], surname: str, *, sure: bool) -> int:
+    """How many characters of these words make up the name, 0 for none."""
+    length = 0
+    for word in words:
+        if length == len(surname) and not sure and not _given(word, surname):
+            return 0
+        if length > len(surname) and _goes_on(word):
+            break
+        length += len(word) if length <= len(surname) else 1
+        if length > len(surname) + 1:
+            break
+    return length if length > len(surname) else 0
+
+
+def _goes_on(word: str) -> bool:
+    """Whether the sentence goes on with this word; else its first character belongs to the name."""
+    if word[0] in FUNCTION:
+        return True
+    misread = word[0] in USUAL and tokens.kind_of(word) in OF_NAMES and not taxonomy.regions.by_alias(word)
+    return len(word) > 1 and tokens.is_word(word) and not misread
+
+
+def _given(word: str, surname: str) -> bool:
+    """Whether a word behind a surname may be a given name."""
+    if word in FUNCTION:
+        return False
+    if surname not in COMMON:
+        return True
+    usual = len(word) == 2 and set(word) <= USUAL
+    return usual or (len(word) > 1 and (not tokens.is_word(word) or tokens.kind_of(word) in OF_NAMES))
+
+
+def _ordinary(word: str, surname: str, *, sure: bool, alone: bool = False) -> bool:
+    """Whether the first word is another than a name: of the trade, a place, or of the dictionary."""
+    if len(word) <= len(surname):
+        return False
+    if word in NOT_NAMES or word in dictionary.words() or taxonomy.regions.by_alias(word):
+        return True
+    kind = tokens.kind_of(word)
+    if not tokens.is_word(word):
+        return surname in COMMON and not sure and kind != "nr" and not set(word[1:]) <= USUAL
+    if surname in COMMON and not sure:
+        return len(word) == len(surname) + 1 or not set(word[1:]) <= USUAL
+    if surname not in COMMON and (alone or sure and len(word) > len(surname) + 1):
+        return False
+    return kind != "nr" or (len(word) > len(surname) + 1 and _of_the_language(word[: len(surname) + 1]))
+
+
+def _of_the_language(word: str) -> bool:
+    return tokens.is_word(word) and tokens.kind_of(word) not in OF_NAMES
+
+
+def is_ordinary(words: str) -> bool:
+    """Whether these characters are an ordinary word or a place, or begin with one."""
+    first, surname = tokens.cut(words)[0], beginning(words)
+    if len(first) <= len(surname) or not tokens.is_word(first):
+        return False
+    return tokens.kind_of(first) != "nr" or _ordinary(first, surname, sure=False)
