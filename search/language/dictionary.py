@@ -60,6 +60,12 @@ def stopwords() -> frozenset[str]:
 
 
 @functools.cache
+def not_names() -> frozenset[str]:
+    """Ordinary words that look like a surname with a given name, or like the beginning of one."""
+    return frozenset(word for line in _lines("not_names.txt") for word in line.split())
+
+
+@functools.cache
 def version() -> str:
     """Changes whenever a word does: an index built under another version has to be rebuilt."""
     digest = hashlib.sha256(taxonomy.VERSION.encode())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from search.language import tokens
 from search.language import person_words as words
-from search.language.surnames import COMMON, RUN, beginning, end_of_name, is_ordinary
+from search.language.surnames import COMMON, RUN, USUAL, beginning, end_of_name, is_ordinary
 
 Span = tuple[int, int, str]
 Place = tuple[int, int]
@@ -15,7 +15,9 @@ BESIDE = {"phone", "messenger"}
 def find(folded: str) -> Iterator[Span]:
     """Every place where a person is named: (start, end, kind)."""
     cut = list(_tagged(folded))
-    for start, end in [*_behind_cues(folded), *_by_themselves(folded, cut), *_read_as_names(cut)]:
+    inside = {place for start, word, _ in cut if tokens.is_word(word) for place in _within(start, word)}
+    yield from ((start, end, "person") for start, end in _read_as_names(cut))
+    for start, end in [*_behind_cues(folded, inside), *_by_themselves(folded, inside)]:
         yield start, end, "person"
         last = end
         while (joined := words.AND.match(folded, last)) and (further := _end(folded, joined.end())):
@@ -48,11 +50,13 @@ def _at_the_end_of(folded: str, first: int, end: int) -> Iterator[Span]:
             return
 
 
-def _behind_cues(folded: str) -> Iterator[Place]:
+def _behind_cues(folded: str, inside: set[int]) -> Iterator[Place]:
     place = 0
     while cue := words.CUE.search(folded, place):
         start = cue.end()
         end = _end(folded, start, sure=bool(cue["sure"]), child=bool(cue["family"] or cue["sure"]))
+        if cue["faint"] and start in inside:
+            end = 0
         if cue["self"] and not (end and _bounded(folded, end)):
             end = 0
         if end:
@@ -84,9 +88,8 @@ def _is_nickname(folded: str, start: int, end: int, sure: bool) -> bool:
     return sure or strong or not tokens.is_word(name)
 
 
-def _by_themselves(folded: str, cut: list[tuple[int, str, str]]) -> Iterator[Place]:
+def _by_themselves(folded: str, inside: set[int]) -> Iterator[Place]:
     """Persons whom no word announces: by title, signature, or how the name is written."""
-    inside = {place for start, word, _ in cut if tokens.is_word(word) for place in _within(start, word)}
     for found in words.TITLED.finditer(folded):
         if found.start() not in inside and not is_ordinary(found[0]):
             yield _shortest(folded, *found.span())
@@ -99,7 +102,8 @@ def _by_themselves(folded: str, cut: list[tuple[int, str, str]]) -> Iterator[Pla
             if found[0][0] not in COMMON:
                 yield found.span()
     for found in words.DOTTED.finditer(folded):
-        if not all(tokens.is_word(part.strip()) for part in words.DOT.split(found[0])):
+        parts = words.DOT.split(found[0])
+        if not (" " in found[0] or all(tokens.is_word(part) for part in parts)):
             cues = [cue.end() for cue in words.CUE.finditer(found[0])]
             yield found.start() + max((end for end in cues if end < len(found[0])), default=0), found.end()
 
@@ -114,17 +118,19 @@ def _shortest(folded: str, start: int, end: int) -> Place:
 
 
 def _read_as_names(cut: list[tuple[int, str, str]]) -> Iterator[Place]:
-    """Words of three characters that the tokenizer itself reads as a person's name, 王建国, 李 志强."""
-    before = (0, "", "")
-    for start, word, kind in cut:
+    """Three characters that the tokenizer itself reads as a person's name: 王建国, 李 志强, 吴国 强."""
+    following = [*cut[1:], (0, "", "")]
+    for (start, word, kind), (_, after, next_kind) in zip(cut, following, strict=True):
         surname = beginning(word)
-        if surname and surname not in COMMON and kind == "nr" and len(word) == len(surname) + 2:
-            if end_of_name(word, 0) == len(word):
-                yield start, start + len(word)
-        if before[2] == kind == "nr" and len(word) == 2 and beginning(before[1]) == before[1]:
-            if before[1] not in COMMON:
-                yield before[0], start + len(word)
-        before = (start, word, kind)
+        if not surname or surname in COMMON:
+            continue
+        longest = len(surname) + 2
+        joined = word if len(word) == longest else word + after
+        pair = word == surname and next_kind == "nr"
+        early = len(word) == longest - 1 and set(joined[len(surname) :]) <= USUAL
+        if len(joined) == longest and (pair or early or (joined == word and kind == "nr")):
+            if USUAL & set(joined[len(surname) :]) and end_of_name(joined, 0) == longest:
+                yield start, start + longest
 
 
 def _tagged(folded: str) -> Iterator[tuple[int, str, str]]:

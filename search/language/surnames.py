@@ -31,8 +31,7 @@ FUNCTION = frozenset(  # single characters with which the sentence goes on behin
     "的是在有和与跟及或也都就才又还很太最更不没无未已会能可要想将把被让使给对向从到去来上下里外前后等者们个了着过吗呢吧啊"
     "做干办开卖管养种买借贷用说讲负找问叫打加收带教帮介愿随经电手联微为这那我你他她拿看跑签占"
 )
-NOT_NAMES = frozenset("周转 周边 周围 周期 孔雀 王子 王牌 康复 熊猫 汪汪 许多 孙子 严格 蒋村 陈列 陈旧 鲁菜 徽章 严重 秦腔".split())
-ENDS_A_WORD = frozenset("人店厂村县市区镇乡户家货品车房街路") | FUNCTION
+ENDS_NO_NAME = frozenset("县区镇乡村街桥路站鱼草茶酒性率部网馆者店厂园市石")
 USUAL = frozenset(  # characters of which given names are made
     "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉建国志华玉红梅春生福祥海波斌宇浩凯健俊帆雪琳晓庆松林峰成龙德立东宝贵喜"
     "旺财发荣昌盛兴茂才学义仁礼信忠诚永安康宁凤燕莲菊珍珠翠花香云雨婷莉萍玲倩颖丹琴慧蓉佳欣怡思梦萌楠彬栋梁柱根山川江河天宏鹏飞"
@@ -61,8 +60,7 @@ def end_of_name(text: str, start: int, *, sure: bool = False) -> int:
     if surname in VERBS and not (sure and bounded):
         return start
     words = tokens.cut(run[0])
-    alone = bounded and len(run[0]) == longest and len(words) == 2 and words[1] not in ENDS_A_WORD
-    if _ordinary(words[0], surname, sure=sure and bounded, alone=alone):
+    if _ordinary(words, surname, sure=sure and bounded):
         return start
     length = _length(words, surname, sure=sure and bounded)
     return start + min(length, longest)
@@ -97,23 +95,35 @@ def _given(word: str, surname: str) -> bool:
     if surname not in COMMON:
         return True
     usual = len(word) == 2 and set(word) <= USUAL
-    return usual or (len(word) > 1 and (not tokens.is_word(word) or tokens.kind_of(word) in OF_NAMES))
+    return usual or (len(word) == 2 and tokens.is_word(word) and tokens.kind_of(word) in OF_NAMES)
 
 
-def _ordinary(word: str, surname: str, *, sure: bool, alone: bool = False) -> bool:
+def _ordinary(words: list[str], surname: str, *, sure: bool) -> bool:
     """Whether the first word is another than a name: of the trade, a place, or of the dictionary."""
-    if len(word) <= len(surname):
+    word, least = words[0], len(surname) + 1
+    if len(word) < least:
         return False
-    if word in NOT_NAMES or word in dictionary.words() or taxonomy.regions.by_alias(word):
+    usual, kind = set(word[least - 1 :]) <= USUAL, tokens.kind_of(word)
+    if len(word) == least and surname not in COMMON and _cut_too_early(words, usual):
+        return bool(taxonomy.regions.by_alias(word))
+    if word[:least] in dictionary.not_names() or word in dictionary.words():
         return True
-    kind = tokens.kind_of(word)
+    if taxonomy.regions.by_alias(word) or not sure and len(word) > least and word[-1] in ENDS_NO_NAME:
+        return True
     if not tokens.is_word(word):
-        return surname in COMMON and not sure and kind != "nr" and not set(word[1:]) <= USUAL
-    if surname in COMMON and not sure:
-        return len(word) == len(surname) + 1 or not set(word[1:]) <= USUAL
-    if surname not in COMMON and (alone or sure and len(word) > len(surname) + 1):
+        return surname in COMMON and not sure and kind != "nr" and not usual
+    if len(word) == least and sure and _cut_too_early(words, usual):
         return False
-    return kind != "nr" or (len(word) > len(surname) + 1 and _of_the_language(word[: len(surname) + 1]))
+    if surname in COMMON and not sure:
+        return len(word) == least or not usual
+    if surname not in COMMON and sure and len(word) > least:
+        return False
+    return kind != "nr" or (len(word) > least and _of_the_language(word[:least]))
+
+
+def _cut_too_early(words: list[str], usual: bool) -> bool:
+    """吴国 and 强: the beginning of a name taken for a word, 吴国强."""
+    return usual and len(words) > 1 and len(words[1]) == 1 and words[1] in USUAL
 
 
 def _of_the_language(word: str) -> bool:
@@ -125,4 +135,4 @@ def is_ordinary(words: str) -> bool:
     first, surname = tokens.cut(words)[0], beginning(words)
     if len(first) <= len(surname) or not tokens.is_word(first):
         return False
-    return tokens.kind_of(first) != "nr" or _ordinary(first, surname, sure=False)
+    return tokens.kind_of(first) != "nr" or _ordinary([first], surname, sure=False)
