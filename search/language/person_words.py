@@ -49,6 +49,9 @@ DOTTED = re.compile(
 )
 SPACED = re.compile(rf"{SURNAME}\s{{1,2}}[{HANZI}](?:\s{{1,2}}[{HANZI}])?(?=[^{HANZI}]|$|{TITLE})")
 SPACED_ALONE = re.compile(rf"(?<![{HANZI}]){SURNAME}\s{{1,2}}[{HANZI}]\s{{1,2}}[{HANZI}](?=[^{HANZI}]|$|{TITLE})")
+SUBJECT = re.compile(
+    rf"(?:(?<![{HANZI}])|(?<=[是归]))({SURNAME}[{HANZI}]{{1,2}}?)(?=[是在和跟说管做开办负养种的也总])"
+)
 
 JOINT = r"[\s,、;:。()【】\[\]<>《》「」\-—–/|·~\"'“”‘’.+=_!*]"
 NUMBER_WORD = "(?:的?(?:联系)?(?:电话|手机|号码|微信|座机|热线|[Tt][Ee][Ll])号?码?(?:同?微信(?:同号)?)?[是为]?)?"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from search.language import tokens
 from search.language import person_words as words
-from search.language.surnames import COMMON, RUN, USUAL, beginning, end_of_name, is_ordinary
+from search.language.surnames import COMMON, RUN, USUAL, beginning, end_of_name, is_ordinary, whole_name
 
 Span = tuple[int, int, str]
 Place = tuple[int, int]
@@ -55,6 +55,8 @@ def _behind_cues(folded: str, inside: set[int]) -> Iterator[Place]:
     while cue := words.CUE.search(folded, place):
         start = cue.end()
         end = _end(folded, start, sure=bool(cue["sure"]), child=bool(cue["family"] or cue["sure"]))
+        if cue["sure"] and not end:
+            end = whole_name(folded, start)
         if cue["faint"] and start in inside:
             end = 0
         if cue["self"] and not (end and _bounded(folded, end)):
@@ -74,8 +76,7 @@ def _end(folded: str, start: int, *, sure: bool = False, child: bool = False) ->
         found = pattern.match(folded, start)
         if found and _is_nickname(folded, *found.span(), sure):
             return found.end()
-    end = end_of_name(folded, start, sure=sure)
-    return end if end > start else 0
+    return end_of_name(folded, start, sure=sure)
 
 
 def _is_nickname(folded: str, start: int, end: int, sure: bool) -> bool:
@@ -96,6 +97,9 @@ def _by_themselves(folded: str, inside: set[int]) -> Iterator[Place]:
     for found in words.SIGNED.finditer(folded):
         if end_of_name(folded, found.start(), sure=True) == found.end():
             yield found.span()
+    for found in words.SUBJECT.finditer(folded):
+        if _reads_as_a_name(found[1]) and end_of_name(folded, found.start()) == found.end():
+            yield found.span()
     yield from (found.span(1) for found in words.SURNAMED.finditer(folded))
     for pattern in (words.NICKNAMED_ALONE, words.SPACED_ALONE):
         for found in pattern.finditer(folded):
@@ -106,6 +110,10 @@ def _by_themselves(folded: str, inside: set[int]) -> Iterator[Place]:
         if not (" " in found[0] or all(tokens.is_word(part) for part in parts)):
             cues = [cue.end() for cue in words.CUE.finditer(found[0])]
             yield found.start() + max((end for end in cues if end < len(found[0])), default=0), found.end()
+
+
+def _reads_as_a_name(word: str) -> bool:
+    return beginning(word) not in COMMON and (tokens.kind_of(word) == "nr" or set(word[1:]) <= USUAL)
 
 
 def _shortest(folded: str, start: int, end: int) -> Place:
