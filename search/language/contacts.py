@@ -13,7 +13,7 @@ DIGIT = "0-9零〇一二三四五六七八九幺洞壹贰叁肆伍陆柒捌玖"
 ONE = "[1一幺壹]"
 THREE_TO_NINE = "[3-9三四五六七八九叁肆伍陆柒捌玖]"
 GAP = r"[\s\-–—−.·•_()/\u200b-\u200d\ufe0f\u20e3]{0,3}"
-GAP_OR_COMMA = r"[\s\-–—−.·•_()/,，、;\u200b-\u200d\ufe0f\u20e3]{0,3}"
+GAP_OR_COMMA = r"[\s\-–—−.·•_()/,、;\u200b-\u200d\ufe0f\u20e3]{0,3}"
 ANY = f"[{DIGIT}oO]"
 
 MOBILE = re.compile(
@@ -26,7 +26,7 @@ LANDLINE = re.compile(
 )
 SERVICE = re.compile(rf"(?<![0-9])[48]00{GAP}\d(?:{GAP}\d){{6}}(?![0-9])")
 CALL_WORD = r"(?:电话|手机|联系方式|联系|致电|拨打|热线|座机|传真|打给?我?|[Tt][Ee][Ll]|☎|📞|号码)"
-AFTER_CALL_WORD = re.compile(rf"{CALL_WORD}[是为号码\s::，,]{{0,4}}({ANY}(?:{GAP}{ANY}){{5,}})")
+AFTER_CALL_WORD = re.compile(rf"{CALL_WORD}[是为号码\s:,]{{0,4}}({ANY}(?:{GAP}{ANY}){{5,}})")
 LONG_RUN = re.compile(rf"[A-Za-z]{{0,4}}(?:[0-9]{{7,}}[0-9A-Za-z*]*|[{DIGIT}]{{7,}}[Xx]?)")
 UNIT_AFTER = re.compile(
     r"\s*(?:\.\d+)?\s*(?:元|块|万|亿|吨|斤|只|头|羽|尾|亩|件|个|字|平|米|度|次|人|户|单|瓶|kg|KG)"
@@ -40,11 +40,11 @@ PLATE = re.compile(
 
 MESSENGER = (
     r"(?:微[\s·.\-]*信|薇\s*信|威\s*信|徽\s*信|微❤|薇❤|卫星|(?<![A-Za-z])(?:[vV][xX信❤]|[wW][xX]|[wW]e[cC]hat|[wW]eixin|[qQ]{2}|"
-    r"[tT]elegram|[wW]hats[aA]pp|[sS]kype|LINE)|[加➕\+][vV微薇](?!信)|(?<![A-Za-z])[vV微薇](?=\s*[::])|扣扣|企鹅|[qQ]群|"
+    r"[tT]elegram|[wW]hats[aA]pp|[sS]kype|LINE)|[加➕\+][vV微薇](?!信)|(?<![A-Za-z])[vV微薇](?=\s*:)|扣扣|企鹅|[qQ]群|"
     r"抖音|快手|小红书|钉钉|飞书|视频号|公众号)"
 )
 MESSENGER_ID = re.compile(
-    MESSENGER + r"(?:号码|号|群|同号|账号|ID|id|是|为|加|我|[::=\s,，])*"
+    MESSENGER + r"(?:号码|号|群|同号|账号|ID|id|是|为|加|我|[:=\s,])*"
     rf"(wxid_\w+|[A-Za-z]{{1,12}}\s?\d{{3,12}}|[A-Za-z](?:[-_]?[A-Za-z0-9]){{3,24}}|[A-Za-z0-9](?:[-_]?[A-Za-z0-9]){{4,24}}|[{DIGIT}](?:{GAP}[{DIGIT}]){{4,}})"
 )
 BEFORE_MESSENGER = re.compile(
@@ -61,13 +61,13 @@ EMAIL = re.compile(
 )
 HANDLE = re.compile(r"@\s?[A-Za-z0-9_]{3,}")
 URL = re.compile(
-    rf"(?:https?\s*:\s*//|www\s*\.)[^\s㐀-鿿，。！？；、）》]+"
-    rf"|(?<![A-Za-z0-9@])[A-Za-z0-9][A-Za-z0-9\-]{{0,62}}(?:{DOT}[A-Za-z0-9\-]{{1,63}}){{0,5}}{DOT}{SUFFIX}(?![A-Za-z])(?:/[^\s㐀-鿿，。]*)?",
+    rf"(?:https?\s*:\s*//|www\s*\.)[^\s㐀-鿿,。!;、)》]+"
+    rf"|(?<![A-Za-z0-9@])[A-Za-z0-9][A-Za-z0-9\-]{{0,62}}(?:{DOT}[A-Za-z0-9\-]{{1,63}}){{0,5}}{DOT}{SUFFIX}(?![A-Za-z])(?:/[^\s㐀-鿿,。]*)?",
     re.IGNORECASE,
 )
 
 NUMERAL = "[0-9零〇一二三四五六七八九十百]"
-ROAD = r"(?:[^\s，。、；！？…在于是的我住店位区市县镇乡开到去从叫0-9A-Za-z]{1,5}(?:路|街|大道|巷|弄|胡同|里))"
+ROAD = r"(?:[^\s,。、;:!?…在于是的我住店位区市县镇乡开到去从叫0-9A-Za-z]{1,5}(?:路|街|大道|巷|弄|胡同|里))"
 PART = rf"{NUMERAL}{{1,5}}(?:号楼|号院|号|弄|幢|栋|座|单元|层|楼|室|铺|档口|房)"
 DOOR = re.compile(
     rf"{ROAD}\s?{NUMERAL}{{1,5}}(?:[-之]{NUMERAL}{{1,4}})?号(?:[-之]?{NUMERAL}{{1,4}}(?!\s?[年月日万]))?(?:[附]?\s?[A-Za-z]?{PART})*"
@@ -79,7 +79,7 @@ DOOR = re.compile(
     rf"|{NUMERAL}{{1,3}}(?:单元|号楼|号院)(?:\s?{PART})*"
     rf"|(?<![0-9])[0-9]{{3,4}}(?:室|铺)"
     rf"|(?<![A-Za-z])[A-Za-z]-?{NUMERAL}{{1,4}}号?(?:铺|档|摊)"
-    rf"|门牌号?[是::\s]*[0-9A-Za-z\-]+"
+    rf"|门牌号?[是:\s]*[0-9A-Za-z\-]+"
 )
 
 SIMPLE = (

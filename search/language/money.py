@@ -24,10 +24,10 @@ NOT_MEASURED = (  # 1.2万只, 30万吨 are counts; 人工, 支付, 本金 are n
 ONE = rf"(?:{NUMBER}{SCALE}(?:{UNIT}|{NOT_MEASURED})|{NUMBER}{UNIT}|{NUMBER}(?:千|k|K){NOT_MEASURED})"
 BOUNDARY = rf"(?<![\d.{NUMERALS}])"  # no second look inside a run of numerals: long ones would take for ever
 MONEY = re.compile(
-    rf"{BOUNDARY}(?:(?:{ONE}|{NUMBER})\s{{0,3}}(?:[-–—−~～到至]|、(?=[二两三四五六七八九]))\s{{0,3}})?{ONE}"
+    rf"{BOUNDARY}(?:(?:{ONE}|{NUMBER})\s{{0,3}}(?:[-–—−~到至]|、(?=[二两三四五六七八九]))\s{{0,3}})?{ONE}"
 )
 BARE = re.compile(
-    rf"(?<=[借贷])\s?(\d{{1,7}}(?:\.\d+)?)(?![\d.万亿千百十多几年月天期元块成%\-–—~～到至]|\s{{0,3}}[wW]){NOT_MEASURED}"
+    rf"(?<=[借贷])\s?(\d{{1,7}}(?:\.\d+)?)(?![\d.万亿千百十多几年月天期元块成%\-–—~到至]|\s{{0,3}}[wW]){NOT_MEASURED}"
 )
 BARE_TURNOVER = re.compile(
     r"(?:[天日月]|晚上)(?:大概|差不多|大约)?(?:能|可以)?(?:卖|流水|进账|营业额)\s?(\d{3,7})(?![\d.万亿千百十多几成%]|\s{0,3}[wW杯碗串单])"
@@ -36,7 +36,7 @@ BARE_TURNOVER = re.compile(
 LEAST_BARE_YUAN = 1_000  # 借8000 is yuan, 贷50 is 万元
 TERM = re.compile(
     r"半年|(?<![\d.])(?:\d{1,3}(?:\.\d{1,2})?|[一二三四五六七八九两仨十壹贰叁肆伍]{1,4})\s?"
-    r"(?:年半|年(?:零?[\d一二三四五六七八九十]{1,3}个月)?|个月|期(?=还|$|[，。])|天)"
+    r"(?:年半|年(?:零?[\d一二三四五六七八九十]{1,3}个月)?|个月|期(?=还|$|[,。;])|天)"
 )
 YEAR_OF_CALENDAR = re.compile(r"(?:19|20)\d\d\s{0,3}年")
 

@@ -1,10 +1,13 @@
 """Where persons are named: behind words that lead to a name, before a title, beside a telephone number."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 
-from search.language import tokens
 from search.language import person_words as words
-from search.language.surnames import COMMON, RUN, USUAL, beginning, end_of_name, is_ordinary, whole_name
+from search.language import tokens
+from search.language.name_characters import COMMON, USUAL
+from search.language.person_forms import end_of_person, inside_words, within
+from search.language.surnames import MOST_GIVEN, RUN, beginning, end_of_name, is_ordinary, whole_name
 
 Span = tuple[int, int, str]
 Place = tuple[int, int]
@@ -15,12 +18,12 @@ BESIDE = {"phone", "messenger"}
 def find(folded: str) -> Iterator[Span]:
     """Every place where a person is named: (start, end, kind)."""
     cut = list(_tagged(folded))
-    inside = {place for start, word, _ in cut if tokens.is_word(word) for place in _within(start, word)}
+    inside = {place for start, word, _ in cut if tokens.is_word(word) for place in within(start, word)}
     yield from ((start, end, "person") for start, end in _read_as_names(cut))
     for start, end in [*_behind_cues(folded, inside), *_by_themselves(folded, inside)]:
         yield start, end, "person"
         last = end
-        while (joined := words.AND.match(folded, last)) and (further := _end(folded, joined.end())):
+        while (joined := words.AND.match(folded, last)) and (further := end_of_person(folded, joined.end())):
             yield joined.end(), further, "person"
             last = further
 
@@ -34,7 +37,7 @@ def find_beside(folded: str, contacts: Iterable[Span]) -> Iterator[Span]:
         if before := words.BEFORE_NUMBER.search(folded[first:start]):
             yield from _at_the_end_of(folded, first + before.start(1), first + before.end(1))
         gap = words.AFTER_NUMBER.match(folded, end)
-        if gap and (last := _end(folded, gap.end(), sure="," not in gap[1])):
+        if gap and (last := end_of_person(folded, gap.end(), sure="," not in gap[1])):
             yield gap.end(), last, "person"
 
 
@@ -42,7 +45,7 @@ def _at_the_end_of(folded: str, first: int, end: int) -> Iterator[Span]:
     """A name that ends where a number or its word begins: all of these characters, or the last of them."""
     if words.DOTTED.fullmatch(folded, first, end):
         yield first, end, "person"
-    inside = _inside(folded[first:end], first)
+    inside = inside_words(folded[first:end], first)
     for start in range(max(first, end - 4), end - 1):
         whole = start == first
         if start not in inside and end_of_name(folded, start, sure=whole) == end:
@@ -54,7 +57,7 @@ def _behind_cues(folded: str, inside: set[int]) -> Iterator[Place]:
     place = 0
     while cue := words.CUE.search(folded, place):
         start = cue.end()
-        end = _end(folded, start, sure=bool(cue["sure"]), child=bool(cue["family"] or cue["sure"]))
+        end = end_of_person(folded, start, sure=bool(cue["sure"]), child=bool(cue["family"] or cue["sure"]))
         if cue["sure"] and not end:
             end = whole_name(folded, start)
         if cue["faint"] and start in inside:
@@ -64,29 +67,6 @@ def _behind_cues(folded: str, inside: set[int]) -> Iterator[Place]:
         if end:
             yield start, end
         place = end or cue.start() + 1
-
-
-def _end(folded: str, start: int, *, sure: bool = False, child: bool = False) -> int:
-    """Where the person ends who is named from here on in whatever form, 0 where nobody is."""
-    for pattern in (words.TITLED, words.DOTTED, words.SPACED):
-        found = pattern.match(folded, start)
-        if found and not is_ordinary(found[0]):
-            return found.end()
-    for pattern in (words.NICKNAME, words.CHILD) if child else (words.NICKNAME,):
-        found = pattern.match(folded, start)
-        if found and _is_nickname(folded, *found.span(), sure):
-            return found.end()
-    return end_of_name(folded, start, sure=sure)
-
-
-def _is_nickname(folded: str, start: int, end: int, sure: bool) -> bool:
-    """老张, 小王, 阿强, unless a longer word begins there, 小白菜 or 老龙井."""
-    run = RUN.match(folded, start)
-    if run is None or end in _inside(run[0], start):
-        return False
-    name = folded[start:end]
-    strong = name[0] != "阿" and name[1] not in COMMON
-    return sure or strong or not tokens.is_word(name)
 
 
 def _by_themselves(folded: str, inside: set[int]) -> Iterator[Place]:
@@ -101,6 +81,11 @@ def _by_themselves(folded: str, inside: set[int]) -> Iterator[Place]:
         if _reads_as_a_name(found[1]) and end_of_name(folded, found.start()) == found.end():
             yield found.span()
     yield from (found.span(1) for found in words.SURNAMED.finditer(folded))
+    yield from _written_like_names(folded)
+
+
+def _written_like_names(folded: str) -> Iterator[Place]:
+    """老周 who introduces somebody, 王 建 国, 古丽·买买提."""
     for pattern in (words.NICKNAMED_ALONE, words.SPACED_ALONE):
         for found in pattern.finditer(folded):
             if found[0][0] not in COMMON:
@@ -127,18 +112,20 @@ def _shortest(folded: str, start: int, end: int) -> Place:
 
 def _read_as_names(cut: list[tuple[int, str, str]]) -> Iterator[Place]:
     """Three characters that the tokenizer itself reads as a person's name: 王建国, 李 志强, 吴国 强."""
-    following = [*cut[1:], (0, "", "")]
-    for (start, word, kind), (_, after, next_kind) in zip(cut, following, strict=True):
+    for (start, word, kind), (_, after, next_kind) in itertools.pairwise([*cut, (0, "", "")]):
         surname = beginning(word)
         if not surname or surname in COMMON:
             continue
-        longest = len(surname) + 2
-        joined = word if len(word) == longest else word + after
-        pair = word == surname and next_kind == "nr"
-        early = len(word) == longest - 1 and set(joined[len(surname) :]) <= USUAL
-        if len(joined) == longest and (pair or early or (joined == word and kind == "nr")):
-            if USUAL & set(joined[len(surname) :]) and end_of_name(joined, 0) == longest:
-                yield start, start + longest
+        longest = len(surname) + MOST_GIVEN
+        name = word if len(word) == longest else word + after
+        given = set(name[len(surname) :])
+        read = (
+            (name == word and kind == "nr")
+            or (word == surname and next_kind == "nr")
+            or (len(word) == longest - 1 and given <= USUAL)
+        )
+        if read and len(name) == longest and given & USUAL and end_of_name(name, 0) == longest:
+            yield start, start + longest
 
 
 def _tagged(folded: str) -> Iterator[tuple[int, str, str]]:
@@ -146,20 +133,6 @@ def _tagged(folded: str) -> Iterator[tuple[int, str, str]]:
     for word, kind in tokens.tagged(folded):
         yield place, word, kind[:2]
         place += len(word)
-
-
-def _inside(text: str, first: int) -> set[int]:
-    """The places inside words of the dictionary, where no name can begin or end."""
-    places, start = set(), first
-    for word in tokens.cut(text):
-        if tokens.is_word(word):
-            places.update(_within(start, word))
-        start += len(word)
-    return places
-
-
-def _within(start: int, word: str) -> range:
-    return range(start + 1, start + len(word))
 
 
 def _bounded(folded: str, end: int) -> bool:

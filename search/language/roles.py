@@ -6,7 +6,7 @@ The word nearest before the figure in its own clause decides, then the nearest o
 import re
 
 WINDOW = 40
-CLAUSE_END = re.compile(r"[，。；！？;!?\n,、]|(?<=\D)\s+(?=\D)")
+CLAUSE_END = re.compile(r"[。;!?\n,、]|(?<=\D)\s+(?=\D)")
 
 MONEY = {
     "loan": (
