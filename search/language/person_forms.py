@@ -1,8 +1,8 @@
 """Reading a person at a place: with a title, dotted, spaced out, a nickname or a plain name."""
 
+from search.language import dictionary, tokens
 from search.language import person_words as words
-from search.language import tokens
-from search.language.name_characters import COMMON
+from search.language.name_characters import COMMON, SURNAMES, USUAL
 from search.language.surnames import RUN, end_of_name, is_ordinary
 
 
@@ -25,8 +25,10 @@ def _is_nickname(folded: str, start: int, end: int, sure: bool) -> bool:
     if run is None or end in inside_words(run[0], start):
         return False
     name = folded[start:end]
-    strong = name[0] != "阿" and name[1] not in COMMON
-    return sure or strong or not tokens.is_word(name)
+    if name in dictionary.not_names():
+        return False
+    family = name[1] in SURNAMES and (sure or (name[0] != "阿" and name[1] not in COMMON))
+    return family or not tokens.is_word(name) or (name[1] in USUAL and tokens.kind_of(name) == "nr")
 
 
 def inside_words(text: str, first: int) -> set[int]:

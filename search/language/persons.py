@@ -20,12 +20,22 @@ def find(folded: str) -> Iterator[Span]:
     cut = list(_tagged(folded))
     inside = {place for start, word, _ in cut if tokens.is_word(word) for place in within(start, word)}
     yield from ((start, end, "person") for start, end in _read_as_names(cut))
-    for start, end in [*_behind_cues(folded, inside), *_by_themselves(folded, inside)]:
+    places = [*_behind_cues(folded, inside), *_by_themselves(folded, inside)]
+    for start, end in [*places, *_joined(folded, {end for _, end in places})]:
         yield start, end, "person"
-        last = end
-        while (joined := words.AND.match(folded, last)) and (further := end_of_person(folded, joined.end())):
-            yield joined.end(), further, "person"
-            last = further
+
+
+def _joined(folded: str, ends: set[int]) -> Iterator[Place]:
+    """Further persons of a list, 王建军和李文英; each place is looked at once, however long the list is."""
+    waiting = sorted(ends)
+    while waiting:
+        joined = words.AND.match(folded, waiting.pop())
+        end = end_of_person(folded, joined.end()) if joined else 0
+        if joined and end:
+            yield joined.end(), end
+            if end not in ends:
+                ends.add(end)
+                waiting.append(end)
 
 
 def find_beside(folded: str, contacts: Iterable[Span]) -> Iterator[Span]:
@@ -62,7 +72,7 @@ def _behind_cues(folded: str, inside: set[int]) -> Iterator[Place]:
             end = whole_name(folded, start)
         if cue["faint"] and start in inside:
             end = 0
-        if cue["self"] and not (end and _bounded(folded, end)):
+        if cue["self"] and end and not _fills_its_place(folded, start, end, cue["self"]):
             end = 0
         if end:
             yield start, end
@@ -121,7 +131,7 @@ def _read_as_names(cut: list[tuple[int, str, str]]) -> Iterator[Place]:
         given = set(name[len(surname) :])
         read = (
             (name == word and kind == "nr")
-            or (word == surname and next_kind == "nr")
+            or (word == surname and (next_kind == "nr" or given <= USUAL))
             or (len(word) == longest - 1 and given <= USUAL)
         )
         if read and len(name) == longest and given & USUAL and end_of_name(name, 0) == longest:
@@ -135,5 +145,6 @@ def _tagged(folded: str) -> Iterator[tuple[int, str, str]]:
         place += len(word)
 
 
-def _bounded(folded: str, end: int) -> bool:
-    return RUN.match(folded, end) is None
+def _fills_its_place(folded: str, start: int, end: int, cue: str) -> bool:
+    """我是高明， but not 我是高中毕业; behind 本人 also a full name with which the sentence goes on."""
+    return RUN.match(folded, end) is None or (cue.startswith("本人") and end - start > MOST_GIVEN)

@@ -102,7 +102,8 @@ def _ordinary(words: list[str], surname: str, *, sure: bool) -> bool:
         return False
     usual, kind = set(word[least - 1 :]) <= USUAL, tokens.kind_of(word)
     if len(word) == least and surname not in COMMON and _cut_too_early(words, usual):
-        alone = sum(map(len, words)) == least + 1
+        behind = "".join(words[1:])[1:]
+        alone = not behind or behind[0] in FUNCTION
         return bool(taxonomy.regions.by_alias(word)) or (word in dictionary.not_names() and not alone)
     if word[:least] in dictionary.not_names() or word in dictionary.words():
         return True
@@ -110,10 +111,13 @@ def _ordinary(words: list[str], surname: str, *, sure: bool) -> bool:
         return True
     if not tokens.is_word(word):
         return surname in COMMON and not sure and kind != "nr" and not usual
-    if len(word) == least and sure and _cut_too_early(words, usual):
+    if len(word) == least and _cut_too_early(words, usual):
         return False
     if surname in COMMON and not sure:
-        return not usual or (len(word) == least and kind != "nr")
+        full = (
+            len(word) > least and kind == "nr" and not (tokens.is_word(word[:2]) or tokens.is_word(word[1:]))
+        )
+        return not (full or usual) or (len(word) == least and kind != "nr")
     if len(word) > least and (usual or (sure and surname not in COMMON)):
         return False
     misread = len(word) > least and _of_the_language(word[:least])
@@ -122,7 +126,9 @@ def _ordinary(words: list[str], surname: str, *, sure: bool) -> bool:
 
 def _cut_too_early(words: list[str], usual: bool) -> bool:
     """吴国 and 强: the beginning of a name taken for a word, 吴国强."""
-    return usual and len(words) > 1 and len(words[1]) == 1 and words[1] in USUAL
+    if not usual or len(words) == 1 or words[1][0] not in USUAL:
+        return False
+    return len(words[1]) == 1 or (words[1][1] in FUNCTION and not tokens.is_word(words[1]))
 
 
 def _of_the_language(word: str) -> bool:
@@ -131,7 +137,10 @@ def _of_the_language(word: str) -> bool:
 
 def is_ordinary(words: str) -> bool:
     """Whether these characters are an ordinary word or a place, or begin with one."""
-    first, surname = tokens.cut(words)[0], beginning(words)
+    cut, surname = tokens.cut(words), beginning(words)
+    first = cut[0]
     if len(first) <= len(surname) or not tokens.is_word(first):
+        return False
+    if _cut_too_early(cut, set(first[len(surname) :]) <= USUAL):
         return False
     return tokens.kind_of(first) != "nr" or _ordinary([first], surname, sure=False)

@@ -1,4 +1,4 @@
-"""The scrubber on our own sentences: no contact data left, at most one harmless word in twenty lost."""
+"""The scrubber on our own sentences: no contact data left, at most one harmless word in a hundred lost."""
 
 import itertools
 import json
@@ -17,7 +17,7 @@ from search.language.scrub import Figures, Known, scrub, strike, words
 
 MARKUP = re.compile(r"\[\[(.*?)\]\]|\{\{(.*?)\}\}")
 SPOKEN = {"幺": "1", "洞": "0"} | CHINESE_DIGITS
-MOST_LOST = 0.05
+MOST_LOST = 0.01
 
 
 class Sentence:
@@ -72,6 +72,21 @@ def left_over(sentence, cleaned):
             yield secret
 
 
+PERSON = re.compile(r"[㐀-鿿·\s]{1,12}")
+
+
+def names_shown(sentence, scrub):
+    """The names among the secrets of which even one character is left: 丽 of 赵丽华 leads to her too."""
+    hidden = {
+        place for start, end, _ in scrub(sentence.text, sentence.known).removed for place in range(start, end)
+    }
+    for start, end in sentence.marked:
+        name = sentence.text[start:end]
+        letters = {start + place for place, char in enumerate(name) if not char.isspace()}
+        if name in sentence.secrets and PERSON.fullmatch(name) and not letters <= hidden:
+            yield name
+
+
 def share_lost(sentences, scrub):
     """The share of harmless words that were taken away, and those words."""
     total, lost = 0, []
@@ -95,6 +110,19 @@ def test_no_secret_is_left(sentence):
     assert list(left_over(sentence, cleaned)) == [], cleaned
 
 
+@pytest.mark.parametrize("sentence", SENTENCES, ids=range(len(SENTENCES)))
+def test_no_part_of_a_name_is_left(sentence):
+    assert list(names_shown(sentence, scrub)) == []
+
+
+def test_a_scrubber_that_takes_the_surname_only_fails_the_same_check():
+    def short(text, known):
+        places = [(start, start + 1, kind) for start, _, kind in scrub(text, known).removed]
+        return scrubber.Scrubbed("", places)
+
+    assert any(list(names_shown(sentence, short)) for sentence in SENTENCES)
+
+
 @pytest.mark.parametrize("sentence", [s for s in SENTENCES if s.figures], ids=lambda s: s.text[:12])
 def test_figures_become_bands(sentence):
     cleaned = scrub(sentence.text, sentence.known)
@@ -104,7 +132,7 @@ def test_figures_become_bands(sentence):
 
 
 def test_few_harmless_words_are_lost():
-    assert len(SENTENCES) >= 300
+    assert len(SENTENCES) >= 600
     share, lost = share_lost(SENTENCES, scrub)
     assert share <= MOST_LOST, lost
 
@@ -225,7 +253,21 @@ def test_struck_words_are_gone(text, struck):
 
 @pytest.mark.parametrize(
     "unit",
-    ["十", "一", "1 ", "a.", "a-", "138-", "三十万", "路", "1,", "www.", "at@", "一年", "微信", "王总"],
+    [
+        *("十", "一", "1 ", "a.", "a-", "138-", "三十万", "路", "1,", "www.", "at@", "一年", "微信", "王总"),
+        *(
+            "找王",
+            "联系人：",
+            "李·",
+            "（法人）",
+            "老王和",
+            "由高强",
+            "我是",
+            "王 ",
+            "小王、",
+            "13800138000王建",
+        ),
+    ],
 )
 def test_hostile_repetition_takes_no_time(unit):
     started = time.perf_counter()
