@@ -31,7 +31,7 @@ FUNCTION = frozenset(  # single characters with which the sentence goes on behin
     "将把被让使给对向从到去来上下里外前后等者们个了着过吗呢吧啊"
     "做干办开卖管养种买借贷用说讲负找问叫打加收带教帮介愿随经电手联微为这那我你他她拿看跑签占总"
 )
-ENDS_NO_NAME = frozenset("县区镇乡村街桥路站鱼草茶酒性率部网馆者店厂园市石")
+ENDS_NO_NAME = frozenset("县区镇乡村街桥路站鱼草茶酒性率部网馆者店厂园市石庄")
 USUAL = frozenset(  # characters of which given names are made
     "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉建国志华"
     "玉红梅春生福祥海波斌宇浩凯健俊帆雪琳晓庆松林峰成龙德立东宝贵喜"

@@ -1,5 +1,6 @@
 """Reading a person at a place: with a title, dotted, spaced out, a nickname or a plain name."""
 
+from search import taxonomy
 from search.language import dictionary, tokens
 from search.language import person_words as words
 from search.language.name_characters import COMMON, SURNAMES, USUAL
@@ -25,9 +26,9 @@ def _is_nickname(folded: str, start: int, end: int, sure: bool) -> bool:
     if run is None or end in inside_words(run[0], start):
         return False
     name = folded[start:end]
-    if name in dictionary.not_names():
+    if name in dictionary.not_names() or taxonomy.regions.by_alias(name):
         return False
-    family = name[1] in SURNAMES and (sure or (name[0] != "阿" and name[1] not in COMMON))
+    family = name[1] in SURNAMES and (sure or (name[0] != "阿" and name[1] not in COMMON) or name[0] == "老")
     return family or not tokens.is_word(name) or (name[1] in USUAL and tokens.kind_of(name) == "nr")
 
 

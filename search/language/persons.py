@@ -102,7 +102,9 @@ def _written_like_names(folded: str) -> Iterator[Place]:
                 yield found.span()
     for found in words.DOTTED.finditer(folded):
         parts = words.DOT.split(found[0])
-        if not (" " in found[0] or all(tokens.is_word(part) for part in parts)):
+        if not (
+            " " in found[0] or all(tokens.kind_of(part) != "nr" and tokens.is_word(part) for part in parts)
+        ):
             cues = [cue.end() for cue in words.CUE.finditer(found[0])]
             yield found.start() + max((end for end in cues if end < len(found[0])), default=0), found.end()
 

@@ -100,28 +100,37 @@ def _ordinary(words: list[str], surname: str, *, sure: bool) -> bool:
     word, least = words[0], len(surname) + 1
     if len(word) < least:
         return False
-    usual, kind = set(word[least - 1 :]) <= USUAL, tokens.kind_of(word)
-    if len(word) == least and surname not in COMMON and _cut_too_early(words, usual):
-        behind = "".join(words[1:])[1:]
-        alone = not behind or behind[0] in FUNCTION
-        return bool(taxonomy.regions.by_alias(word)) or (word in dictionary.not_names() and not alone)
-    if word[:least] in dictionary.not_names() or word in dictionary.words():
+    usual = set(word[least - 1 :]) <= USUAL
+    early = len(word) == least and _cut_too_early(words, usual)
+    place = bool(taxonomy.regions.by_alias(word))
+    if early and surname not in COMMON:
+        return place or (word in dictionary.not_names() and not _stands_alone(words))
+    if place or word in dictionary.words() or word[:least] in dictionary.not_names():
         return True
-    if taxonomy.regions.by_alias(word) or (not sure and word[-1] in ENDS_NO_NAME):
+    if not sure and word[-1] in ENDS_NO_NAME:
         return True
-    if not tokens.is_word(word):
-        return surname in COMMON and not sure and kind != "nr" and not usual
-    if len(word) == least and _cut_too_early(words, usual):
+    if early:
         return False
+    if tokens.is_word(word):
+        return _ordinary_word(word, surname, sure=sure, usual=usual)
+    return surname in COMMON and not (sure or usual or tokens.kind_of(word) == "nr")
+
+
+def _ordinary_word(word: str, surname: str, *, sure: bool, usual: bool) -> bool:
+    """The same for a word of the dictionary, which holds many names of persons besides."""
+    person, full = tokens.kind_of(word) == "nr", len(word) > len(surname) + 1
     if surname in COMMON and not sure:
-        full = (
-            len(word) > least and kind == "nr" and not (tokens.is_word(word[:2]) or tokens.is_word(word[1:]))
-        )
-        return not (full or usual) or (len(word) == least and kind != "nr")
-    if len(word) > least and (usual or (sure and surname not in COMMON)):
+        of_words = tokens.is_word(word[:2]) or tokens.is_word(word[1:])  # 金银花, but not 游本昌
+        return not (usual or (full and person and not of_words)) or not (full or person)
+    if surname in COMPOUNDS or (full and (usual or (sure and surname not in COMMON))):
         return False
-    misread = len(word) > least and _of_the_language(word[:least])
-    return surname not in COMPOUNDS and (kind != "nr" or misread)
+    return not person or (full and _of_the_language(word[: len(surname) + 1]))
+
+
+def _stands_alone(words: list[str]) -> bool:
+    """王子 and 豪 with nothing behind, or with what goes on behind a name: a person all the same."""
+    behind = "".join(words[1:])[1:]
+    return not behind or behind[0] in FUNCTION
 
 
 def _cut_too_early(words: list[str], usual: bool) -> bool:
