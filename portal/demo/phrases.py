@@ -36,7 +36,7 @@ NOTES = (
 
 def interested(rng: Random, product: Product | None) -> str:
     words = rng.choice(INTERESTED)
-    name = f"“{product.name}”" if product else "手上的产品"
+    name = f"‘{product.name}’" if product else "手上的产品"  # the page puts “ ” around the whole
     return words.format(product=name, days=(product and product.decision_days) or 3)
 
 
