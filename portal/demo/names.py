@@ -62,8 +62,8 @@ def credit_code(rng: Random, subject: str) -> str | None:
 
 
 def mobiles() -> Iterator[str]:
-    """The hundred numbers that a demonstration admits."""
-    return (f"{DEMO_MOBILES}{number:02d}" for number in range(100))
+    """The thousand numbers that a demonstration admits."""
+    return (f"{DEMO_MOBILES}{number:03d}" for number in range(1000))
 
 
 def emails() -> Iterator[str]:

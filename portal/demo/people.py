@@ -1,5 +1,6 @@
 """Making people: names, numbers and addresses are dealt out in order, the password is hashed once."""
 
+import itertools
 from random import Random
 
 from portal.accounts import service as accounts
@@ -18,7 +19,7 @@ class People:
 
     def __init__(self, rng: Random) -> None:
         self._names = names.person_names(rng)
-        self._mobiles = iter(list(names.mobiles())[FIRST_FREE:])
+        self._mobiles = itertools.islice(names.mobiles(), FIRST_FREE, None)
         self._emails = names.emails()
         self._password = passwords.hashed(cast.PASSWORD)
         self._staff: dict[int, Actor] = {}
@@ -27,11 +28,9 @@ class People:
         return next(self._names)
 
     def owner(self, key: str | None = None) -> Person:
-        """Somebody with a business: a mobile as long as there are any, then an address."""
-        if key:
-            return self._make(self.name(), cast.BY_KEY[key].mobile, None)
-        mobile = next(self._mobiles, None)
-        return self._make(self.name(), mobile, None if mobile else next(self._emails))
+        """Somebody with a business: whoever registers leaves a mobile."""
+        mobile = cast.BY_KEY[key].mobile if key else next(self._mobiles)
+        return self._make(self.name(), mobile, None)
 
     def employee(self, key: str | None = None) -> Person:
         """Somebody who works for an institution, a department or the platform."""

@@ -42,7 +42,7 @@ def draft(rng: Random, firm: Firm, wish: Wish, today: date, amount_fen: int | No
         "count": rng.randint(*count),
         "mobile": firm.person.mobile,
         "family": firm.person.name.removeprefix(f"{MARK}·")[0],
-        "slip": firm.person.mobile is not None and rng.random() < SLIP,
+        "slip": rng.random() < SLIP,
     }
     values = {
         "subject_code": firm.subject,
