@@ -83,10 +83,10 @@ class Scenes:
         self.stage.plan(self._at(1, 16), self._agree, firm, OURS)
 
     def _others_of_bearings(self, lead: Lead) -> None:
-        """The first bank that matching chose beside ours is quick; the next says no, others wait."""
+        """The first bank that matching chose beside ours is quick; the next says no, later ones wait."""
         if lead.institution_id == self.banks[OURS].organisation.id or lead.state is not LeadState.PUSHED:
             return
-        if (self.stage.calendar.as_of - clock.local(lead.state_since).date()).days < 4:
+        if clock.local(lead.state_since).date() != self.stage.calendar.workday(7):
             return
         others = sa.select(sa.func.count(Lead.id)).where(
             Lead.need_id == lead.need_id,

@@ -1,12 +1,15 @@
 """The time machine: acts are done in order, each at its own moment, and the worker's part follows at once.
 
+Its clock never goes back: whatever is planned for a moment that has passed happens next, so that nothing is
+recorded before what it follows from.
 One transaction holds the whole demonstration: it is there completely or not at all.
 """
 
 import heapq
 import itertools
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
 
@@ -29,6 +32,7 @@ class Stage:
 
     def __init__(self, calendar: Calendar, rng: Random) -> None:
         self.calendar, self.rng = calendar, rng
+        self.now = datetime.min.replace(tzinfo=UTC)  # of the play
         self.on_lead: Callable[[Lead], None] = lambda lead: None
         self.last_lead = 0
         self._acts: list[tuple[datetime, int, Callable]] = []
@@ -37,7 +41,8 @@ class Stage:
         self._rows: list = []  # keeps rows in the session, so that they are not read again and again
 
     def plan(self, moment: datetime, act: Callable, *args, **kwargs) -> None:
-        """Do `act` at `moment`; what would lie on the day of the demonstration or later is left out."""
+        """Do `act` at `moment`, which lies ahead; what would lie on the demonstration's day is left out."""
+        moment = max(moment, self.now + SOON)
         if moment < self.calendar.end:
             self._put(moment, partial(act, *args, **kwargs))
 
@@ -70,9 +75,14 @@ class Stage:
                 self._put(moment, act)
                 continue
             progress(moment)
-            with clock.at(moment):
+            with self._at(moment):
                 act()
                 db.session.flush()
+
+    def _at(self, moment: datetime) -> AbstractContextManager[None]:
+        """Go on to `moment`, unless the play has come further already."""
+        self.now = max(self.now, moment)
+        return clock.at(self.now)
 
     def _put(self, moment: datetime, act: Callable) -> None:
         heapq.heappush(self._acts, (moment, next(self._order), act))
@@ -81,7 +91,7 @@ class Stage:
         """The worker's part: every message that has become due, at the time at which it is."""
         while self._news and self._news[0][0] <= moment:
             _, _, message = heapq.heappop(self._news)
-            with clock.at(message.due_at + SOON):
+            with self._at(message.due_at + SOON):
                 outbox.perform([message])
                 db.session.flush()
                 if message.topic in MAKE_LEADS:

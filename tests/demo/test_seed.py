@@ -1,0 +1,140 @@
+"""The demonstration tells a story that can have happened: in order, and all of it before its day."""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+from operator import attrgetter
+
+import pytest
+import sqlalchemy as sa
+
+from portal.accounts.models import Person
+from portal.core import clock
+from portal.core.db import db
+from portal.core.ledger import LedgerEvent
+from portal.demo import seed
+from portal.demo.stage import SOON, Stage
+from portal.demo.times import Calendar
+from portal.leads.models import Lead, LeadMove
+from portal.needs.models import FinancingNeed
+from portal.organisations.models import Claim, ClaimState
+from portal.organisations.queries import claim_page
+from tests.application import close_app, make_app
+from tests.conftest import ON_POSTGRES
+from tests.databases import NoPostgres
+
+AS_OF = date(2026, 11, 24)
+NIGHT = clock.shanghai(AS_OF) + timedelta(minutes=1)  # the worker's last steps of the evening before
+
+
+@contextmanager
+def seeded(shelf, kind: str, folder):
+    """The whole demonstration in a database of its own, its context pushed."""
+    with shelf.own(kind) as database:
+        app = make_app(database.url, folder, DEMO=True)
+        with app.app_context():
+            seed.seed(AS_OF, lambda line: None)
+            db.session.commit()
+            yield
+            close_app(app)
+
+
+@pytest.fixture(scope="module", params=ON_POSTGRES)
+def told(request, shelf, tmp_path_factory):
+    """Made once a database for the tests here, which only read it."""
+    try:
+        with seeded(shelf, request.param, tmp_path_factory.mktemp("demo")):
+            yield
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
+
+
+def steps_by_lead() -> list[list[LeadMove]]:
+    rows = db.session.scalars(sa.select(LeadMove).order_by(LeadMove.lead_id, LeadMove.id))
+    return [list(steps) for _, steps in groupby(rows, attrgetter("lead_id"))]
+
+
+def disordered(leads) -> list[int]:
+    """Leads of which a step lies before the one it follows from, or after the demonstration's morning."""
+    return [
+        steps[0].lead_id
+        for steps in leads
+        if any(one.happened_at >= two.happened_at for one, two in pairwise(steps))
+        or any(one.recorded_at >= two.recorded_at for one, two in pairwise(steps))
+        or any(one.happened_at > one.recorded_at or one.recorded_at > NIGHT for one in steps)
+    ]
+
+
+def test_the_steps_of_every_lead_follow_each_other_before_the_day(told):
+    leads = steps_by_lead()
+    assert len(leads) == db.session.scalar(sa.select(sa.func.count(Lead.id))) > 300
+    assert disordered(leads) == []
+
+
+def test_everything_is_recorded_in_the_order_it_happened(told):
+    recorded = db.session.scalars(sa.select(LedgerEvent.recorded_at).order_by(LedgerEvent.seq)).all()
+    assert recorded == sorted(recorded)
+    assert recorded[-1] <= NIGHT
+
+
+def test_twin_a_refusal_before_the_push_is_found(told):
+    leads = steps_by_lead()
+    answered = next(steps for steps in leads if len(steps) > 1)
+    with db.session.no_autoflush:
+        answered[1].happened_at = answered[0].happened_at - timedelta(minutes=40)
+        assert disordered(leads) == [answered[0].lead_id]
+    db.session.rollback()
+
+
+def test_a_story_that_plans_too_early_comes_next(app):
+    """However a story counts its days: what follows from an act is never dated before it."""
+    calendar = Calendar(AS_OF, None)
+    stage, seen = Stage(calendar, None), []
+    noon = clock.shanghai(calendar.day(3), 12)
+
+    def push() -> None:
+        stage.plan(noon - timedelta(hours=2), lambda: seen.append(clock.now()))
+        seen.append(clock.now())
+
+    stage.plan(noon, push)
+    stage.run(lambda moment: None)
+    assert seen == [noon, noon + SOON]
+
+
+def test_whoever_registered_left_a_mobile(told):
+    people = sa.select(Person).join(Claim, Claim.person_id == Person.id)
+    claimants = db.session.scalars(people).all()
+    assert len(claimants) > 100
+    assert [person.name for person in claimants if not person.mobile] == []
+
+
+def test_the_operator_reads_a_mobile_on_every_waiting_claim(told):
+    waiting = db.session.scalars(sa.select(Claim).where(Claim.state == ClaimState.PENDING)).all()
+    assert waiting
+    assert [claim.id for claim in waiting if "****" not in claim_page(claim)["mobile"]] == []
+
+
+def test_no_sentence_has_quotes_inside_its_quotes(told):
+    """Pages put “ ” around what banks and owners wrote."""
+    written = [lead.sentence for lead in db.session.scalars(sa.select(Lead))]
+    written += [need.words for need in db.session.scalars(sa.select(FinancingNeed))]
+    assert any(written)
+    assert [text for text in written if text and "“" in text] == []
+
+
+def content() -> list:
+    """What was told of every lead, but for keys and addresses, which are drawn anew each time."""
+    steps = sa.select(LeadMove.lead_id, LeadMove.from_state, LeadMove.to_state, LeadMove.happened_at)
+    words = [
+        (lead.need_id, lead.institution_id, lead.sentence) for lead in db.session.scalars(sa.select(Lead))
+    ]
+    return [words, db.session.execute(steps.order_by(LeadMove.id)).all()]
+
+
+@pytest.mark.slow
+def test_a_day_is_told_the_same_every_time(shelf, tmp_path):
+    told = []
+    for name in ("one", "two"):
+        with seeded(shelf, "sqlite", tmp_path / name):
+            told.append(content())
+    assert told[0] == told[1]
