@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.core.forms import Form, Text, strip
 from portal.referrals.codes import MOST, Pasted, read
-from portal.referrals.service import REMARK
+from portal.referrals.service import LIST_NAME, REMARK
 
 
 class CodesForm(Form):
@@ -13,8 +13,8 @@ class CodesForm(Form):
 
     list_name = Text(
         "名单叫什么（可不填）",
-        [Length(max=60, message="名单名称最多 60 个字")],
-        description="企业会看到，例如“2026 年第三批专精特新”。",
+        [Length(max=LIST_NAME, message=f"名单名称最多 {LIST_NAME} 个字")],
+        description="企业会看到，例如“2026 年第三批专精特新”。不要写电话和姓名，写了会去掉。",
     )
     codes = TextAreaField(
         "统一社会信用代码",

@@ -39,6 +39,8 @@ def codes():
             return redirect(prior)
         listed = service.list_codes(current_user, form.pasted.codes, form.list_name.data)
         flash(_listed_words(listed, len(form.pasted.repeats)))
+        if listed.list_name != form.list_name.data:
+            flash(f"名单名称里的电话、姓名等已经去掉，企业看到的是“{listed.list_name}”。", "warning")
         new = len(listed.firms) - listed.before
         return idempotency.finish(url_for(".index", tab="firms", listed=new))
     return render_template("referrals/codes.html", form=form), 422 if form.errors else 200

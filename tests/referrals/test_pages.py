@@ -302,3 +302,35 @@ def test_my_needs_show_who_waits_for_a_word(department, client_as):
     page.follow("看一看，同意或不同意：示例区经信局").submit("不同意")
     page = Page(owner.get("/needs"))
     assert page.link("看看，或改主意：示例区经信局") == f"/referrals/answers/{listed.public_id}"
+
+
+def listed_name(desk, code: str, name: str) -> tuple[Page, str]:
+    """The page after listing a code under this name, and the name that is kept."""
+    page = Page(desk.get("/referrals/codes")).submit("列入名单", codes=code, list_name=name)
+    return page, db.session.scalars(sa.select(ListedFirm.list_name).order_by(ListedFirm.id.desc())).first()
+
+
+def test_contacts_in_the_name_of_a_list_are_taken_out_and_it_is_said(desk, firm, client_as):
+    page, kept = listed_name(desk, firm.credit_code, "十一月名单 联系13800138000")
+    assert "138" not in kept and kept.startswith("十一月名单")
+    assert f"企业看到的是“{kept}”" in page.text
+    work()
+    listed = db.session.scalars(sa.select(ListedFirm)).one()
+    owner = client_as(factories.membership(Role.APPLICANT, at=firm))
+    assert "13800138000" not in owner.get(f"/referrals/answers/{listed.public_id}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("name", ["2026 年第三批专精特新", "区技改重点企业名单", ""])
+def test_the_name_of_a_list_stays_as_typed_otherwise(desk, name):
+    page, kept = listed_name(desk, factories.credit_code(), name)
+    assert kept == name
+    assert "企业看到的是" not in page.text
+
+
+def test_a_list_does_not_name_one_of_its_firms_to_another(department, client_as):
+    factories.listed_firm(department, known_firm(name=FIRM_NAME), list_name="示例青禾纺织上下游")
+    firm = known_firm()
+    listed = factories.listed_firm(department, firm, list_name="示例青禾纺织上下游")
+    owner = client_as(factories.membership(Role.APPLICANT, at=firm))
+    text = Page(owner.get(f"/referrals/answers/{listed.public_id}")).text
+    assert "青禾" not in text and "上下游" in text

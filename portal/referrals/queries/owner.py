@@ -1,6 +1,6 @@
 """What waits for an owner: departments that put the firm on a list and want to push it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -38,8 +38,13 @@ def decisions_for(actor) -> list[Decision]:
 
 
 def decision_of(listed: ListedFirm) -> Decision:
-    """One of them, answered or not."""
-    return _decisions(sa.select(ListedFirm).where(ListedFirm.id == listed.id))[0]
+    """One of them, answered or not; other firms of the list are not named to this one by the list's name."""
+    [found] = _decisions(sa.select(ListedFirm).where(ListedFirm.id == listed.id))
+    if not listed.list_name:
+        return found
+    same = (ListedFirm.department_id == listed.department_id, ListedFirm.list_name == listed.list_name)
+    names = _names(sa.select(ListedFirm.organisation_id).where(*same, ListedFirm.id != listed.id))
+    return replace(found, list_name=scrub(listed.list_name, Known(names=names)).text)
 
 
 def has_open_need(actor) -> bool:
@@ -64,14 +69,16 @@ def remarks_about(listed: ListedFirm) -> list[str]:
 
 
 def _others(batch: ReferralBatch, listed: ListedFirm) -> tuple[str, ...]:
-    firms = list(
-        db.session.scalars(
-            sa.select(Organisation)
-            .join(ListedFirm, ListedFirm.organisation_id == Organisation.id)
-            .join(Referral, Referral.listed_firm_id == ListedFirm.id)
-            .where(Referral.batch_id == batch.id, ListedFirm.id != listed.id)
-        )
+    return _names(
+        sa.select(ListedFirm.organisation_id)
+        .join(Referral, Referral.listed_firm_id == ListedFirm.id)
+        .where(Referral.batch_id == batch.id, ListedFirm.id != listed.id)
     )
+
+
+def _names(organisation_ids: sa.Select) -> tuple[str, ...]:
+    """What these firms are called."""
+    firms = list(db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(organisation_ids))))
     crypto.preload(firm.key_id for firm in firms)
     return tuple(name for firm in firms for name in known_of(firm).names)
 

@@ -16,8 +16,10 @@ from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.organisations.models import APPLICANT_KINDS, Organisation, OrganisationKind, OrganisationState
 from portal.organisations.service import code_index
 from portal.referrals.models import ListedFirm
+from search.language.scrub import scrub
 
 UNNAMED = "待认领主体"
+LIST_NAME = 60  # characters
 KIND_OF_PREFIX = {
     "92": OrganisationKind.SOLE_PROPRIETOR,
     "93": OrganisationKind.COOPERATIVE,
@@ -28,14 +30,19 @@ BEGUN = (NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VERIFICAT
 
 @dataclass(frozen=True)
 class Listed:
-    """`firms` are all rows of the codes, in their order; `before` of them stood on the list already."""
+    """`firms` are all rows of the codes, in their order; `before` of them stood on the list already.
+
+    `list_name` is the name that firms read: as typed, or with what does not belong there taken out.
+    """
 
     firms: tuple[ListedFirm, ...]
     before: int
+    list_name: str = ""
 
 
 def list_codes(actor, codes: Iterable[str], list_name: str = "") -> Listed:
     """Put codes (normal form, each once) on the list of the actor's department."""
+    list_name = scrub(list_name).text[:LIST_NAME]
     indexes = {code_index(code): code for code in codes}
     known = {row.code_index: row for row in db.session.scalars(_on_list(actor.organisation_id, indexes))}
     key_id = db.session.scalar(sa.select(Organisation.key_id).where(Organisation.id == actor.organisation_id))
@@ -43,7 +50,7 @@ def list_codes(actor, codes: Iterable[str], list_name: str = "") -> Listed:
     for index, code in indexes.items():
         if index not in known:
             known[index] = _list_one(actor, key_id, index, code, list_name)
-    return Listed(tuple(known[index] for index in indexes), before)
+    return Listed(tuple(known[index] for index in indexes), before, list_name)
 
 
 def _list_one(actor, key_id: int, index: str, code: str, list_name: str) -> ListedFirm:
