@@ -37,7 +37,10 @@ def claim_approve(public_id: str):
     form = ActionForm()
     if not form.validate_on_submit():
         abort(400)
-    return _decide(_claim(public_id), form, service.approve, "已通过，等着的需求这就发出去。")
+    claim = _claim(public_id)
+    waiting = queries.waiting_needs(claim.organisation_id)  # before they move to the firm that has the code
+    said = f"已通过，等着的 {waiting} 条需求这就发出去。" if waiting else "已通过。没有需求在等。"
+    return _decide(claim, form, service.approve, said)
 
 
 @requires("claim:decide")

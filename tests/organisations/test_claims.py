@@ -342,10 +342,22 @@ def test_deciding_by_page_and_coming_late(app, client_as):
     _, membership = registered(1, code(1))
     client, claim = client_as(Role.OPERATOR), claim_of(membership)
     page = Page(client.get(f"/claims/{claim.public_id}"))
-    assert "已通过" in page.submit("核验通过").text
+    assert "已通过。没有需求在等。" in page.submit("核验通过").html
     late = Page(client.post(f"/claims/{claim.public_id}/refuse", data={"reason": "不一致"}))
     assert (late.status, "别人刚刚处理过" in late.text) == (409, True)
     assert Page(client.get("/claims?state=decided")).text.count(claim.case_number) >= 1
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_approving_says_how_many_needs_go_out(app, client_as, known):
+    if known:  # the needs move to the firm that bears the code
+        factories.organisation(code_index=service.code_index(code(1)))
+    _, membership = registered(1, code(1))
+    claim = claim_of(membership)
+    for _ in range(2):
+        need_of(membership)
+    page = Page(client_as(Role.OPERATOR).get(f"/claims/{claim.public_id}")).submit("核验通过")
+    assert "已通过，等着的 2 条需求这就发出去。" in page.html
 
 
 def test_a_refusal_needs_its_reason(app, client_as):
