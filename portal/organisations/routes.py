@@ -10,13 +10,14 @@ from portal.core import idempotency, navigation, pickers
 from portal.core.db import db
 from portal.core.permissions import Role, requires
 from portal.core.visibility import Persona
-from portal.organisations import operator_routes, queries, service, staff_routes, views
+from portal.organisations import operator_routes, people_routes, queries, service, staff_routes, views
 from portal.organisations.forms import FirmForm, RegisterForm
 from portal.organisations.models import Organisation, OrganisationState
 
 bp = Blueprint("organisations", __name__)
 operator_routes.add_to(bp)
 staff_routes.add_to(bp)
+people_routes.add_to(bp)
 
 
 @bp.route("/register", methods=["GET", "POST"])

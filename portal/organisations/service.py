@@ -11,6 +11,7 @@ from portal.organisations.claims import (
     resubmit,
 )
 from portal.organisations.founding import create_operator
+from portal.organisations.hiring import Newcomer, NotConfirmed, SomebodyElse, hire
 from portal.organisations.merging import DETAILS, code_index, describe
 from portal.organisations.staff import (
     ROLES,
@@ -29,9 +30,12 @@ __all__ = [
     "AlreadyDecided",
     "AlreadyHere",
     "AlreadyYours",
+    "Newcomer",
+    "NotConfirmed",
     "NotRefused",
     "NotTheirs",
     "OwnClaim",
+    "SomebodyElse",
     "add_staff",
     "approve",
     "code_index",
@@ -41,6 +45,7 @@ __all__ = [
     "create_organisation",
     "describe",
     "end_staff",
+    "hire",
     "refuse",
     "register",
     "resubmit",

@@ -87,16 +87,7 @@ def add_staff(
 
     Raises NotTheirs when the organisation has no such role, AlreadyHere when they have it.
     """
-    if role not in ROLES.get(organisation.kind, ()):
-        raise NotTheirs("这家单位没有这个岗位。")
-    alive = sa.select(Membership.id).where(
-        Membership.person_id == person.id,
-        Membership.organisation_id == organisation.id,
-        Membership.role == role,
-        Membership.ended_at.is_(None),
-    )
-    if db.session.scalar(alive) is not None:
-        raise AlreadyHere("这个人已经在这里担任这个岗位了。")
+    check_staff(organisation, person, role)
     membership = accounts.add_membership(person.id, organisation.id, role, regions)
     ledger.record(
         "organisation.member_added",
@@ -107,6 +98,20 @@ def add_staff(
         regions=sorted(regions),
     )
     return membership
+
+
+def check_staff(organisation: Organisation, person: Person, role: Role) -> None:
+    """Raises NotTheirs or AlreadyHere, as adding them would."""
+    if role not in ROLES.get(organisation.kind, ()):
+        raise NotTheirs("这家单位没有这个岗位。")
+    alive = sa.select(Membership.id).where(
+        Membership.person_id == person.id,
+        Membership.organisation_id == organisation.id,
+        Membership.role == role,
+        Membership.ended_at.is_(None),
+    )
+    if db.session.scalar(alive) is not None:
+        raise AlreadyHere("这个人已经在这里担任这个岗位了。")
 
 
 def end_staff(actor, membership: Membership) -> bool:

@@ -93,14 +93,77 @@ def test_a_manager_is_added_and_the_first_password_is_shown_once(operator, app):
     assert actor_of(membership.id).regions == ("330105",)
 
 
-def test_somebody_known_gets_a_further_role_and_keeps_the_password(operator):
+def known(name: str = PERSON["person_name"]) -> Person:
+    """Somebody with an account under the mobile that is typed."""
+    person = factories.person(mobile=PERSON["mobile"], password_hash="kept")
+    person.name = name
+    db.session.flush()
+    return person
+
+
+def roles_of(person: Person) -> list[Role]:
+    return list(db.session.scalars(sa.select(Membership.role).where(Membership.person_id == person.id)))
+
+
+def offered(operator, bank: Organisation, **more) -> Page:
+    return Page(operator.post(f"/institutions/{bank.public_id}/people/new", data=PERSON | more))
+
+
+def test_somebody_known_gets_a_further_role_once_confirmed_and_keeps_the_password(operator):
     bank = made(operator)
-    person = factories.person(mobile="13800138000", password_hash="kept")
-    response = operator.post(f"/institutions/{bank.public_id}/people/new", data=PERSON)
-    assert "原来就有账号" in Page(operator.get(response.location)).text
+    person = known()
+    asked = offered(operator, bank)
+    assert (asked.status, asked.heading, roles_of(person)) == (200, "确认是这个人", [])
+    assert "138****8000" in asked.text and "客户经理（青岚示例银行）" in asked.text
+    done = asked.submit("是这个人，再给这个岗位")
+    assert "原来就有账号" in done.text
+    assert roles_of(person) == [Role.BANK_MANAGER]
+    assert actor_of(
+        db.session.scalar(sa.select(Membership.id).where(Membership.person_id == person.id))
+    ).regions
     assert db.session.get_one(Person, person.id).password_hash == "kept"
-    again = Page(operator.post(f"/institutions/{bank.public_id}/people/new", data=PERSON))
-    assert "已经在这里担任" in again.error_of("岗位")
+    assert "已经在这里担任" in offered(operator, bank).error_of("岗位")
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_the_mobile_of_another_name_gives_nobody_a_role(operator, confirmed):
+    bank = made(operator)
+    person = known("示例·曹旭")
+    page = offered(operator, bank, **({"confirmed": person.public_id} if confirmed else {}))
+    assert page.status == 422
+    said = page.error_of("手机号")
+    assert "是别人的账号（示例**）" in said and "曹旭" not in page.html
+    assert page.control("姓名")["value"] == PERSON["person_name"]
+    assert roles_of(person) == []
+
+
+def test_a_borrower_is_shown_as_one_before_becoming_an_admin(operator):
+    bank = made(operator)
+    person = known()
+    firm = factories.organisation(name="示例谷雨茶铺")
+    factories.membership(Role.APPLICANT, at=firm, of=person)
+    asked = offered(operator, bank, role="bank_admin")
+    assert "现在是借款的一方" in asked.text
+    assert "示例**" in asked.text and "谷雨" not in asked.html
+    back = asked.submit("不是，回去改")
+    assert [back.control(label)["value"] for label in ("姓名", "手机号")] == ["示例·周", "13800138000"]
+    assert back.status == 200 and "确认" not in back.heading
+    assert roles_of(person) == [Role.APPLICANT]
+
+
+def test_a_confirmation_holds_for_the_account_that_was_shown(operator):
+    bank = made(operator)
+    person = known()
+    asked = offered(operator, bank, confirmed=factories.person().public_id)
+    assert (asked.heading, roles_of(person)) == ("确认是这个人", [])
+
+
+def test_twin_taking_any_account_of_the_mobile_is_noticed(operator, monkeypatch):
+    bank = made(operator)
+    person = known("示例·曹旭")
+    monkeypatch.setattr("portal.organisations.hiring._folded", lambda name: "")
+    offered(operator, bank).submit("是这个人，再给这个岗位")
+    assert roles_of(person) == [Role.BANK_MANAGER]
 
 
 def test_other_people_have_no_regions_of_their_own(operator):
