@@ -31,12 +31,15 @@ class Ticked:
     def count(self) -> int:
         return len(self.needs) + len(self.firms)
 
-    def fields(self, *, institutions: bool) -> list[tuple[str, str]]:
-        """As names and values of hidden fields; with the institutions where they are not asked anew."""
+    @property
+    def shown(self) -> str:
+        """Who chooses the institutions, in one word: what was on the page when its button was pressed."""
+        return ",".join(["hand", *sorted(self.at)]) if self.by_hand else "auto"
+
+    def fields(self) -> list[tuple[str, str]]:
+        """As names and values of hidden fields, the institutions apart, which are asked anew."""
         rows = [("need", one) for one in self.needs] + [("firm", one) for one in self.firms]
-        if institutions:
-            rows += [("mode", "hand" if self.by_hand else "auto"), *(("at", one) for one in self.at)]
-        return rows
+        return [*rows, ("shown", self.shown)]
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,13 @@ def rows(actor, ticked: Ticked) -> Chosen | None:
 
 
 def choice(chosen: Chosen, ticked: Ticked, institutions: Iterable[Institution]) -> Choice:
-    """For the service; institutions that do not exist any more are left out."""
-    ids = tuple(one.id for one in institutions if one.public_id in ticked.at)
-    return Choice(chosen.needs, chosen.firms, ids if ticked.by_hand else None)
+    """For the service."""
+    return Choice(chosen.needs, chosen.firms, institution_ids(ticked, institutions))
+
+
+def institution_ids(ticked: Ticked, among: Iterable[Institution]) -> tuple[int, ...] | None:
+    """None when matching chooses; institutions that do not exist any more are left out."""
+    return tuple(one.id for one in among if one.public_id in ticked.at) if ticked.by_hand else None
 
 
 def _unique(ids: Iterable[str]) -> tuple[str, ...]:

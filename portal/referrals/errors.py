@@ -15,8 +15,12 @@ class NothingToPush(ReferralError):
 class WrongNumber(ReferralError):
     """Too few or too many institutions chosen by hand."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(f"请在第 2 步勾选 1 到 {most} 家机构，再点“重新比对”；或改用自动匹配。")
+    def __init__(self, chosen: int, most: int) -> None:
+        super().__init__(
+            f"一次最多指定 {most} 家，现在勾了 {chosen} 家：请去掉 {chosen - most} 家，再重新比对。"
+            if chosen > most
+            else f"请勾选 1 到 {most} 家机构，再重新比对；或改用自动匹配。"
+        )
 
 
 class OtherState(ReferralError):

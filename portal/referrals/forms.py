@@ -1,6 +1,6 @@
 """Forms of the officer: codes pasted into a list, and the push."""
 
-from wtforms import TextAreaField
+from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.core.forms import Form, Text, strip
@@ -40,6 +40,9 @@ class CodesForm(Form):
 
 
 class PushForm(Form):
+    """`at` only bears the message about the institutions: `choosing` reads them, also from an address."""
+
+    at = SelectMultipleField("可以选的机构", choices=[], validate_choice=False)
     remark = TextAreaField(
         "给机构的话（不要写电话和姓名）",
         [Length(max=REMARK, message=f"最多 {REMARK} 个字")],

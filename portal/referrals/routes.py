@@ -15,6 +15,7 @@ bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 answer_routes.add_to(bp)
 TABS = ("needs", "firms")
 MOST_PAGE = 10_000
+COMPARE = "compare"
 
 
 @bp.get("")
@@ -49,13 +50,18 @@ def codes():
 @bp.route("/new", methods=["GET", "POST"])
 @requires("referral:push")
 def new():
-    """Steps 2 and 3. What the button will do is worked out anew when it is pressed."""
+    """Steps 2 and 3. What the button will do is worked out anew when it is pressed.
+
+    It does only what it said: institutions ticked since then are compared first, and nothing typed is lost.
+    """
     ticked = choosing.read(request.values)
     if not 0 < ticked.count <= choosing.MOST:
         flash(f"请先勾选企业，一次最多 {choosing.MOST} 条。", "warning")
         return redirect(url_for(".index"))
     form, among = PushForm(), institutions()
-    if form.validate_on_submit():
+    wrong = _wrong(ticked, choosing.institution_ids(ticked, among.values()))
+    comparing = request.form.get("then") == COMPARE
+    if not comparing and form.validate_on_submit() and not wrong:
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
         try:
@@ -65,9 +71,13 @@ def new():
             form.fail("remark", str(error))
         else:
             return idempotency.finish(url_for(".batch", public_id=batch.public_id))
+    if wrong:
+        form.fail("at", wrong)
     chosen = _rows(ticked)
     page = push.page(current_user, ticked, chosen, _choice(ticked, among), among)
-    return render_template("referrals/new.html", form=form, **page), 422 if form.errors else 200
+    return render_template(
+        "referrals/new.html", form=form, compare=COMPARE, **page
+    ), 422 if form.errors else 200
 
 
 @bp.get("/batches")
@@ -81,6 +91,16 @@ def batches():
 def batch(public_id: str):
     found = queries.find_batch(current_user, public_id) or abort(404)
     return render_template("referrals/batch.html", **results.batch(found))
+
+
+def _wrong(ticked: choosing.Ticked, chosen: tuple[int, ...] | None) -> str | None:
+    """What stands against the institutions as they are ticked."""
+    if wrong := service.wrong_number(chosen):
+        return str(wrong)
+    pressed = "then" not in request.form and request.form.get("shown", ticked.shown)
+    if pressed and pressed != ticked.shown:
+        return "机构改过了，还没有推送。左边是按现在勾选的重新比对的结果，请看过再推送。"
+    return None
 
 
 def _choice(ticked: choosing.Ticked, among) -> service.Choice:

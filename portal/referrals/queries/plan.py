@@ -15,6 +15,7 @@ from portal.referrals.queries.facts import ON_ITS_WAY, Facts, read
 
 NO_LOAN, RULES, LIMIT, OURS = "no_loan", "rules", "limit", "ours"
 NOT_SEEKING, FULL, NOBODY, UNCHOSEN = "not_seeking", "full", "nobody", "unchosen"
+TOO_MANY = "too_many"
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,24 @@ class Obstacle:
 
 @dataclass(frozen=True)
 class NeedPlan:
-    """`blocked`: why nothing of it can be pushed. `able`: institutions that matching could choose."""
+    """`blocked`: why nothing of it can be pushed.
+
+    Of the institutions, whatever was chosen: `able` fit and could get it, `near` could get it although they
+    miss a rule narrowly, `before` have it and would read one more origin.
+    """
 
     need: FinancingNeed
     targets: tuple[Target, ...] = ()
     obstacles: dict[int, Obstacle] = field(default_factory=dict)
     blocked: str | None = None
     able: tuple[int, ...] = ()
+    near: tuple[int, ...] = ()
+    before: tuple[int, ...] = ()
+
+    @property
+    def fresh(self) -> int:
+        """How many institutions get the need that have not got it."""
+        return sum(not target.existing for target in self.targets)
 
 
 def plan(
@@ -67,16 +79,26 @@ def plan(
 
 def _plan_one(need: FinancingNeed, chosen: list[int] | None, facts: Facts) -> NeedPlan:
     able = _able(need, facts)
-    ids = tuple(judged.institution_id for judged in able)
     if blocked := _blocked(need, chosen, facts):
-        return NeedPlan(need, blocked=blocked, able=ids)
+        return NeedPlan(need, blocked=blocked, **_takers(need, able, facts))
     no_room = FULL if facts.talking[need.id] >= need.max_talks else LIMIT
     room = 0 if no_room == FULL else AT_MOST - facts.pushed[need.id]
     if chosen is None:
         targets, obstacles = [_target(judged) for judged in able[: max(0, min(AT_OPENING, room))]], {}
     else:
         targets, obstacles = _by_hand(need, chosen, facts, room, no_room)
-    return NeedPlan(need, tuple(targets), obstacles, None if targets else _why(chosen, room, no_room), ids)
+    why = None if targets else _why(chosen, room, no_room)
+    takers = _takers(need, able if room > 0 else [], facts)
+    return NeedPlan(need, tuple(targets), obstacles, why, **takers)
+
+
+def _takers(need: FinancingNeed, able: list[Judged], facts: Facts) -> dict[str, tuple[int, ...]]:
+    """Who could get it by being chosen by hand, in the three ways that a plan tells apart."""
+    fit = tuple(judged.institution_id for judged in able)
+    has = {key for need_id, key in facts.before if need_id == need.id}
+    others = [key for key in facts.judged[need.id] if key not in has and key not in fit]
+    near = (key for key in others if fit and _in_the_way(need, key, facts, existing=False) is None)
+    return {"able": fit, "near": tuple(near), "before": tuple(sorted(has))}
 
 
 def _why(chosen: list[int] | None, room: int, no_room: str) -> str:
@@ -123,6 +145,8 @@ def _blocked(need: FinancingNeed, chosen: list[int] | None, facts: Facts) -> str
     """A push by hand may follow another of the same week; one that is still on its way must arrive first."""
     if need.state not in SEEKING:
         return NOT_SEEKING
+    if chosen is not None and len(chosen) > AT_OPENING:
+        return TOO_MANY
     recent = facts.recent.get(need.id)
     return recent if chosen is None or recent == ON_ITS_WAY else None
 

@@ -34,11 +34,10 @@ class Choice:
 def push(actor, choice: Choice, remark: str = "") -> ReferralBatch:
     """Write the push down. Needs that cannot be pushed and firms that wait already are left out.
 
-    Raises NothingToPush when nothing is left, WrongNumber unless one to three institutions are
-    chosen by hand: that many get a need when it opens.
+    Raises NothingToPush when nothing is left, WrongNumber for too few or many institutions chosen by hand.
     """
-    if choice.institution_ids is not None and not 1 <= len(choice.institution_ids) <= AT_OPENING:
-        raise WrongNumber(AT_OPENING)
+    if wrong := wrong_number(choice.institution_ids):
+        raise wrong
     plans = plan(actor.organisation_id, choice.needs, choice.institution_ids)
     listings = _locked(actor.organisation_id, choice.firms, [one.need for one in plans])
     by_firm = {row.organisation_id: row for row in listings if row.state is ListingState.CONFIRMED}
@@ -70,6 +69,13 @@ def push(actor, choice: Choice, remark: str = "") -> ReferralBatch:
         if referral.need_id is not None:
             outbox.put("referral.due", referral_id=referral.id)
     return batch
+
+
+def wrong_number(chosen: Sequence[int] | None) -> WrongNumber | None:
+    """What is wrong with how many institutions were chosen by hand: as many get a need when it opens."""
+    if chosen is None or 1 <= len(chosen) <= AT_OPENING:
+        return None
+    return WrongNumber(len(chosen), AT_OPENING)
 
 
 def _batch(actor, choice: Choice, remark: str) -> ReferralBatch:

@@ -7,7 +7,7 @@ from portal.referrals.choosing import Chosen, Ticked
 from portal.referrals.models import ListedFirm, ListingState
 from portal.referrals.queries.plan import NeedPlan
 from portal.referrals.queries.results import Answered
-from portal.referrals.service import Choice
+from portal.referrals.service import Choice, wrong_number
 from portal.referrals.views.desk import firm_row, need_row
 from portal.referrals.words import blocked, percent, rules, why_not
 
@@ -23,7 +23,9 @@ def page(actor, ticked: Ticked, chosen: Chosen, choice: Choice, among: dict[int,
         "needs": [plan_row(plan, among) for plan in plans],
         "firms": firms,
         "institutions": _institutions(actor, ticked, plans, chosen.firms, among),
-        "button": _button(plans, sum(firm["waits"] for firm in firms)),
+        "button": None
+        if wrong_number(choice.institution_ids)
+        else _button(plans, sum(firm["waits"] for firm in firms)),
         "ready": len(plans),
     }
 
@@ -33,7 +35,8 @@ def plan_row(plan: NeedPlan, among: dict[int, Institution]) -> dict:
     return {
         **need_row(plan.need),
         "targets": [
-            {"name": among[one.institution_id].name, "note": _target_note(one)} for one in plan.targets
+            {"name": among[one.institution_id].name, "note": _target_note(one), "existing": one.existing}
+            for one in plan.targets
         ],
         "obstacles": [
             {"name": among[key].name, "why": why_not(obstacle)} for key, obstacle in plan.obstacles.items()
@@ -44,7 +47,7 @@ def plan_row(plan: NeedPlan, among: dict[int, Institution]) -> dict:
 
 def _target_note(target) -> str:
     if target.existing:
-        return "已经在这家机构，只加一条推送来源，时限不变"
+        return "这家已经有这条需求：不算新的对接，只加一条推送来源，时限不变"
     return f"差一点：{rules(target.near)}" if target.near else ""
 
 
@@ -55,9 +58,7 @@ def _institutions(
     places = {plan.need.region_code for plan in plans} | (set(actor.areas) if firms else set())
     answers = queries.first_answers(clock.now())
     rows = [
-        _institution(
-            at, ticked, sum(at.id in plan.able for plan in plans), answers.get(at.id, Answered(0, 0))
-        )
+        _institution(at, ticked, plans, answers.get(at.id, Answered(0, 0)))
         for at in among.values()
         if any(_works_in(at, place) for place in places)
     ]
@@ -69,11 +70,14 @@ def _works_in(at: Institution, place: str | None) -> bool:
     return regions.covers(at.areas, place) or any(regions.covers([place], area) for area in at.areas if place)
 
 
-def _institution(at: Institution, ticked: Ticked, able: int, answers: Answered) -> dict:
+def _institution(at: Institution, ticked: Ticked, plans: list[NeedPlan], answers: Answered) -> dict:
+    near = sum(at.id in plan.near for plan in plans)
     return {
         "public_id": at.public_id,
         "name": at.name,
-        "able": able,
+        "able": sum(at.id in plan.able for plan in plans) + near,
+        "near": near,
+        "before": sum(at.id in plan.before for plan in plans),
         "rate": percent(answers.in_time, answers.of),
         "fraction": f"{answers.in_time}÷{answers.of}",
         "ticked": at.public_id in ticked.at,
@@ -82,10 +86,13 @@ def _institution(at: Institution, ticked: Ticked, able: int, answers: Answered) 
 
 def _button(plans: list[NeedPlan], firms: int) -> str | None:
     """推送 10 条，共 30 次对接; None when there is nothing to push."""
-    going = [plan for plan in plans if plan.targets]
+    fresh = sum(plan.fresh for plan in plans)
+    again = sum(len(plan.targets) for plan in plans) - fresh
     parts = []
-    if going:
-        parts.append(f"推送 {len(going)} 条，共 {sum(len(plan.targets) for plan in going)} 次对接")
+    if fresh:
+        parts.append(f"推送 {sum(plan.fresh > 0 for plan in plans)} 条，共 {fresh} 次对接")
+    if again:
+        parts.append(f"给已有的 {again} 次对接加上推送来源")
     if firms:
-        parts.append(f"推送 {firms} 户，等企业确认" if not going else f"另 {firms} 户等企业确认")
+        parts.append(f"另 {firms} 户等企业确认" if parts else f"推送 {firms} 户，等企业确认")
     return "；".join(parts) or None
