@@ -7,7 +7,7 @@ from portal.accounts import service as accounts
 from portal.accounts.models import Membership
 from portal.core import clock, crypto
 from portal.core.db import db
-from portal.needs.models import FinancingNeed
+from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations.models import Organisation, OrganisationKind, OrganisationState
 from search import taxonomy
 
@@ -64,6 +64,7 @@ def _merge(provisional: Organisation, existing: Organisation) -> None:
     if existing.state is OrganisationState.UNCLAIMED:
         describe(existing, **{name: getattr(provisional, name) for name in DETAILS})
         _verify(existing, existing.code_index)
+        _complete_drafts(existing)
     for need in db.session.scalars(sa.select(FinancingNeed).where(FinancingNeed.owner_id == provisional.id)):
         crypto.move_key(need, existing.key_id)
         need.owner_id = existing.id
@@ -75,6 +76,17 @@ def _merge(provisional: Organisation, existing: Organisation) -> None:
     provisional.state = OrganisationState.MERGED
     provisional.merged_into_id = existing.id
     db.session.flush()
+
+
+def _complete_drafts(firm: Organisation) -> None:
+    """Drafts that a list began while nothing was known of the firm learn what its claim says."""
+    drafts = sa.select(FinancingNeed).where(
+        FinancingNeed.owner_id == firm.id, FinancingNeed.state == NeedState.AWAITING_OWNER
+    )
+    for draft in db.session.scalars(drafts):
+        draft.subject_code = draft.subject_code or firm.subject_code
+        draft.industry_code = draft.industry_code or firm.industry_code
+        draft.region_code = draft.region_code or firm.region_code
 
 
 def _move_membership(membership: Membership, existing: Organisation) -> None:

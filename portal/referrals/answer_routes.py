@@ -14,6 +14,8 @@ from portal.referrals.queries.owner import Decision
 ANSWERS = {"yes": service.agree, "no": service.disagree}
 SAID = {"yes": "已同意。", "no": "已告诉对方：不同意。以后也不会再推送。"}
 
+AGREED = "已同意被推送。只差一步：补全金额和用途，核对后点“确认并提交”；提交以前不会推送，也没有机构看得到。"
+
 
 def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/answers/<string:public_id>", view_func=answer, methods=["GET", "POST"])
@@ -47,12 +49,11 @@ def _answered(form: ActionForm, listed: ListedFirm, said: str):
         db.session.rollback()
         back = url_for("referrals.answer", public_id=listed.public_id)
         return render_template("errors/409.html", message=str(error), back_href=back), 409
-    flash(SAID[said])
-    return idempotency.finish(_onward(decision, said))
+    completing = said == "yes" and decision.draft is not None
+    flash(AGREED if completing else SAID[said])
+    return idempotency.finish(_onward(decision) if completing else url_for("needs.index"))
 
 
-def _onward(decision: Decision, said: str) -> str:
-    """Whoever agreed and has a draft waiting completes it next."""
-    if said == "yes" and decision.draft:
-        return url_for("needs.confirm", public_id=decision.draft)
-    return url_for("needs.index")
+def _onward(decision: Decision) -> str:
+    """Whoever agreed and has a draft waiting completes it next: whether it is theirs is not asked again."""
+    return url_for("needs.edit", public_id=decision.draft)

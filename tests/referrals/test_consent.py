@@ -18,6 +18,7 @@ from portal.referrals import service
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralState
 from portal.referrals.service import delivering
 from tests import factories
+from tests.page import Page
 from tests.referrals.conftest import owner_of, work
 
 COMPLETE = {
@@ -86,6 +87,42 @@ def test_an_unknown_code_becomes_an_unclaimed_firm_whose_owner_completes_the_dra
     work()
     db.session.refresh(listed)
     assert (listed.state, leads()) == (ListingState.CONFIRMED, 3)
+
+
+def claimed(operator, code: str):
+    """Somebody registers the firm of this code and the operator approves it; their membership."""
+    member = organisations.register(
+        person=factories.person(), subject_code="T06", name="示例茶铺", credit_code=code, representative=None,
+        region_code=factories.GONGSHU, industry_code="6239", street=None,
+    )  # fmt: skip
+    organisations.approve(operator, db.session.scalars(sa.select(Claim)).one())
+    return member
+
+
+def test_a_claim_after_the_listing_tells_the_draft_what_is_known(officer, banks, client_as):
+    code = factories.credit_code()
+    listed = list_and_push(officer, code)
+    draft = db.session.get(FinancingNeed, listed.need_id)
+    assert (draft.subject_code, draft.industry_code, draft.region_code) == (None, None, None)
+    member = claimed(actor_of(factories.membership(Role.OPERATOR).id), code)
+    db.session.commit()
+    assert (draft.subject_code, draft.industry_code, draft.region_code) == ("T06", "6239", factories.GONGSHU)
+    text = Page(client_as(member).get(f"/needs/{draft.public_id}/confirm")).text
+    assert "拱墅区" in text and "个体工商户" in text
+
+
+def test_one_answer_serves_the_list_and_its_draft(officer, banks, client_as):
+    """From 同意被推送 to the sent need nobody asks whether the need is theirs."""
+    code = factories.credit_code()
+    listed = list_and_push(officer, code)
+    owner = client_as(claimed(actor_of(factories.membership(Role.OPERATOR).id), code))
+    page = Page(owner.get(f"/referrals/answers/{listed.public_id}")).submit("同意被推送")
+    page = page.submit("改好了，回去核对", amount="20万", purpose="U01")
+    page.submit("确认并提交")
+    work()
+    db.session.refresh(listed)
+    draft = db.session.get(FinancingNeed, listed.need_id, populate_existing=True)
+    assert (listed.state, draft.state, leads()) == (ListingState.CONFIRMED, NeedState.OPEN, 3)
 
 
 def test_a_known_firm_without_a_need_gets_a_draft_and_one_with_a_need_does_not(officer, firm):

@@ -271,9 +271,13 @@ def test_agreeing_leads_to_the_draft(department, desk, client_as):
     work()
     listed = db.session.scalars(sa.select(ListedFirm)).one()
     owner = client_as(factories.membership(Role.APPLICANT, at=firm))
-    answer = owner.post(f"/referrals/answers/{listed.public_id}", data={"answer": "yes"})
+    asking = Page(owner.get(f"/referrals/answers/{listed.public_id}"))
+    assert "不用再回答一次" in asking.text
+    page = asking.submit("同意被推送")
     draft = db.session.get(FinancingNeed, listed.need_id)
-    assert answer.headers["Location"] == f"/needs/{draft.public_id}/confirm"
+    assert page.response.request.path.startswith(f"/needs/{draft.public_id}/edit")
+    assert "是您的吗" not in page.text
+    assert "只差一步：补全金额和用途" in page.html
     assert listed.state is ListingState.CONFIRMED
     assert draft.state is NeedState.AWAITING_OWNER
 
