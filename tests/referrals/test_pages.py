@@ -412,7 +412,7 @@ def able_of(page: Page, name: str) -> str:
     return row.td.get_text()
 
 
-def test_the_page_counts_whom_the_service_accepts(desk, banks, need):
+def test_the_page_counts_whom_the_service_accepts(desk, need):
     """A narrow miss may be chosen by hand, so it is no 0; who fails a hard rule is."""
     need.no_collateral, need.security = True, ()
     near, never = (factories.institution(name=name) for name in ("示例差一点银行", "示例做不了银行"))
@@ -424,4 +424,9 @@ def test_the_page_counts_whom_the_service_accepts(desk, banks, need):
     page = by_hand(desk, [need], [near, never])
     assert able_of(page, near.name).startswith("1/1") and "差一点" in able_of(page, near.name)
     assert able_of(page, never.name) == "0/1"
+    factories.lead(need=need, institution=never, state="accepted", slot=1)
+    need.max_talks = 1  # full: nobody new can take it
+    full = by_hand(desk, [need], [near])
+    assert able_of(full, near.name) == "0/1"
+    assert push_buttons(full) == []
     assert push_buttons(page) == ["推送 1 条，共 1 次对接"]

@@ -79,26 +79,26 @@ def plan(
 
 def _plan_one(need: FinancingNeed, chosen: list[int] | None, facts: Facts) -> NeedPlan:
     able = _able(need, facts)
-    if blocked := _blocked(need, chosen, facts):
-        return NeedPlan(need, blocked=blocked, **_takers(need, able, facts))
     no_room = FULL if facts.talking[need.id] >= need.max_talks else LIMIT
     room = 0 if no_room == FULL else AT_MOST - facts.pushed[need.id]
+    takers = _takers(need, able, facts) if room > 0 and need.state in SEEKING else {}
+    takers["before"] = tuple(sorted(key for need_id, key in facts.before if need_id == need.id))
+    if blocked := _blocked(need, chosen, facts):
+        return NeedPlan(need, blocked=blocked, **takers)
     if chosen is None:
         targets, obstacles = [_target(judged) for judged in able[: max(0, min(AT_OPENING, room))]], {}
     else:
         targets, obstacles = _by_hand(need, chosen, facts, room, no_room)
     why = None if targets else _why(chosen, room, no_room)
-    takers = _takers(need, able if room > 0 else [], facts)
     return NeedPlan(need, tuple(targets), obstacles, why, **takers)
 
 
 def _takers(need: FinancingNeed, able: list[Judged], facts: Facts) -> dict[str, tuple[int, ...]]:
-    """Who could get it by being chosen by hand, in the three ways that a plan tells apart."""
+    """Who could get it anew by being chosen by hand."""
     fit = tuple(judged.institution_id for judged in able)
-    has = {key for need_id, key in facts.before if need_id == need.id}
-    others = [key for key in facts.judged[need.id] if key not in has and key not in fit]
-    near = (key for key in others if fit and _in_the_way(need, key, facts, existing=False) is None)
-    return {"able": fit, "near": tuple(near), "before": tuple(sorted(has))}
+    others = [key for key in facts.judged[need.id] if key not in fit and (need.id, key) not in facts.before]
+    near = (key for key in others if _in_the_way(need, key, facts, existing=False) is None)
+    return {"able": fit, "near": tuple(near)}
 
 
 def _why(chosen: list[int] | None, room: int, no_room: str) -> str:
