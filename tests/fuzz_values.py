@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 MARK = "zq"  # in no canary, class or word of the site
-COMPUTED = 7 * 191  # what a template would make of {{7*191}}
+COMPUTED = 7919 * 104729  # what a template would make of {{7919*104729}}
 
 HOSTILE = [
     # long
@@ -31,7 +31,7 @@ HOSTILE = [
     f"<img src=x onerror={MARK}run()>",
     f"javascript:{MARK}run()",
     f"&lt;{MARK}tag&gt; &amp;amp; &#60;{MARK}tag&#62;",
-    *("{{7*191}}", "${7*191}", "{% include 'base.html' %}", "%s%n%(x)d{0}{x.__class__}", "#{7*191}"),
+    *("{{7919*104729}}", "${7919*104729}", "{% include 'base.html' %}", "%s%n%(x)d{0}{x.__class__}", "#{7919*104729}"),
     *("'; DROP TABLE person; --", "' OR '1'='1", "a%' ESCAPE '\\", "_%_%", "\\", '"', "'", "`id`", "$(id)"),
     *("*", "?*", "(((", "a AND OR NOT", "text:*~2^9", "[a TO", "../../../../etc/passwd", "//evil.example/x"),
     # other types

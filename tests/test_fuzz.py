@@ -52,7 +52,7 @@ def afterwards(ground) -> list[str]:
 
 
 # The twins: pages that get one thing wrong each, under a few of the hostile values.
-SOME = ["NaN", f"' {MARK}attr='1", f'"><{MARK}tag>', "{{7*191}}", "//evil.example/x"]
+SOME = ["NaN", f"' {MARK}attr='1", f'"><{MARK}tag>', "{{7919*104729}}", "//evil.example/x"]
 CARELESS = {
     "breaks": (lambda: page(str(int(request.values.get("amount") or 1))), "answers 500"),
     "echoes": (lambda: page(request.values.get("words", "")), "unescaped"),
@@ -77,7 +77,7 @@ def page(text: str) -> Response:
 
 def fires_at(ground, path: str) -> list[str]:
     ground.fields |= {f"{method} {path}": {"amount": ["1"], "words": [""]} for method in ("GET", "POST")}
-    return fire(ground, Fuzzer(ground, 1, only=path).shots(50))
+    return fire(ground, Fuzzer(ground, 1, only=path).shots(150))
 
 
 @SQLITE
