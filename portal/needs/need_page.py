@@ -20,7 +20,7 @@ from portal.needs.progress import progress
 from portal.needs.service import EDITABLE
 from portal.needs.views import NeedView, need_view
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
-from portal.referrals.models import ListedFirm
+from portal.referrals.models import ListedFirm, ListingState
 
 MATCHED = (NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VERIFICATION, *SEEKING)
 ASKED_AT_ONCE = 3
@@ -85,6 +85,12 @@ def _refused_claim(need: FinancingNeed) -> Claim | None:
     return db.session.scalar(
         rows.where(Claim.organisation_id == need.owner_id, *refused).order_by(Claim.id.desc()).limit(1)
     )
+
+
+def has_agreed(need: FinancingNeed) -> bool:
+    """Whether the owner has said yes to the department's list that the draft was made from."""
+    agreed = (ListedFirm.need_id == need.id, ListedFirm.state == ListingState.CONFIRMED)
+    return db.session.scalar(sa.select(ListedFirm.id).where(*agreed).limit(1)) is not None
 
 
 def confirming(need: FinancingNeed) -> dict:

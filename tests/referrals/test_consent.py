@@ -117,6 +117,8 @@ def test_one_answer_serves_the_list_and_its_draft(officer, banks, client_as):
     listed = list_and_push(officer, code)
     owner = client_as(claimed(actor_of(factories.membership(Role.OPERATOR).id), code))
     page = Page(owner.get(f"/referrals/answers/{listed.public_id}")).submit("同意被推送")
+    draft = f"/needs/{db.session.get(FinancingNeed, listed.need_id).public_id}"
+    assert owner.get(f"{draft}/confirm").location == f"{draft}/edit", "whoever comes back is not asked again"
     page = page.submit("改好了，回去核对", amount="20万", purpose="U01")
     page.submit("确认并提交")
     work()

@@ -73,10 +73,15 @@ def answer(public_id: str):
 @bp.route("/needs/<string:public_id>/confirm", methods=["GET", "POST"])
 @requires("referral:confirm")
 def confirm(public_id: str):
-    """A draft begun for the owner: to confirm it leads through the check page, to decline it ends it here."""
+    """A draft begun for the owner: to confirm it leads through the check page, to decline it ends it here.
+
+    Who has agreed to the list already is not asked again.
+    """
     need, form = own(public_id), ActionForm()
     if need.state is not NeedState.AWAITING_OWNER:
         return redirect(url_for("needs.show", public_id=public_id), code=303)
+    if need_page.has_agreed(need):
+        return redirect(url_for("needs.edit", public_id=public_id), code=303)
     if form.validate_on_submit():
         onward = url_for("needs.show", public_id=public_id)
         return perform(form, lambda: service.disown(current_user, need), onward, "已告诉对方：您不需要。")
