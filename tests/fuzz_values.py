@@ -31,7 +31,8 @@ HOSTILE = [
     f"<img src=x onerror={MARK}run()>",
     f"javascript:{MARK}run()",
     f"&lt;{MARK}tag&gt; &amp;amp; &#60;{MARK}tag&#62;",
-    *("{{7919*104729}}", "${7919*104729}", "{% include 'base.html' %}", "%s%n%(x)d{0}{x.__class__}", "#{7919*104729}"),
+    *("{{7919*104729}}", "${7919*104729}", "#{7919*104729}"),
+    *("{% include 'base.html' %}", "%s%n%(x)d{0}{x.__class__}"),
     *("'; DROP TABLE person; --", "' OR '1'='1", "a%' ESCAPE '\\", "_%_%", "\\", '"', "'", "`id`", "$(id)"),
     *("*", "?*", "(((", "a AND OR NOT", "text:*~2^9", "[a TO", "../../../../etc/passwd", "//evil.example/x"),
     # other types
