@@ -20,7 +20,6 @@ from portal.needs.models import FinancingNeed
 from portal.organisations.models import Claim, ClaimState
 from portal.organisations.queries import claim_page
 from tests.application import close_app, make_app
-from tests.conftest import ON_POSTGRES
 from tests.databases import NoPostgres
 
 AS_OF = date(2026, 11, 24)
@@ -39,7 +38,11 @@ def seeded(shelf, kind: str, folder):
             close_app(app)
 
 
-@pytest.fixture(scope="module", params=ON_POSTGRES)
+BOTH = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.slow])]
+"""The demonstration is told by services that are tested on both; filling a second database takes long."""
+
+
+@pytest.fixture(scope="module", params=BOTH)
 def told(request, shelf, tmp_path_factory):
     """Made once a database for the tests here, which only read it."""
     try:
