@@ -33,7 +33,7 @@ VENV = ROOT / ".venv"
 PYTHON = str(VENV / "bin" / "python")
 RUN = "requirements.txt"
 TEST = "requirements-dev.txt"
-WHOLE_SUITE = ["-n", str(min(os.cpu_count() or 1, 4))]
+WHOLE_SUITE = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]  # a module's site is made once
 ANSWERING = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by way of a proxy
 KEYS = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(48),

@@ -20,6 +20,12 @@ _runs = itertools.count(1)
 _words = itertools.product("甲乙丙丁戊己庚辛", "子丑寅卯辰巳午未")
 
 
+WAYS = pytest.mark.parametrize(
+    ("screen", "scripts"), [("desktop", True), ("phone", True), ("phone", False)], indirect=["screen"]
+)
+"""Without scripts on an old phone; nobody sits at a desk without them."""
+
+
 @pytest.fixture
 def run() -> str:
     """A word of this test's own, since the tests of a module share one site."""
@@ -106,7 +112,7 @@ def test_after_consent_a_manager_opens_the_contact_and_notes_the_call(page, live
     steps.read(page, "拱墅")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@WAYS
 def test_a_refusal_is_previewed_before_it_is_told(new_page, live_server, run, scripts):
     with live_server.context():
         bank = steps.bank(f"示例{run}银行")
@@ -200,7 +206,7 @@ def test_a_product_is_drafted_mended_and_published(page, live_server, run):
     visitor.close()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@WAYS
 def test_an_officer_lists_firms_and_pushes_one(new_page, live_server, run, scripts):
     with live_server.context():
         steps.member(Role.BANK_MANAGER, steps.bank(f"示例{run}银行"))
@@ -237,7 +243,7 @@ def test_an_officer_lists_firms_and_pushes_one(new_page, live_server, run, scrip
     look(page, "推送结果")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+@WAYS
 def test_an_operator_decides_on_claims(new_page, live_server, run, scripts):
     with live_server.context():
         operator = steps.member(Role.OPERATOR, factories.organisation(OrganisationKind.OPERATOR))
