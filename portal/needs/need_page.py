@@ -53,7 +53,7 @@ def index(actor) -> dict:
 def page(need: FinancingNeed) -> dict:
     """What templates/needs/show.html reads."""
     panel = leads.owner_panel(need)
-    stands = settled.fields(need) if need.state in EDITABLE else frozenset()
+    stands = settled.fields(need, panel["agreed"]) if need.state in EDITABLE else frozenset()
     matches = _with_ways(owner_matches(need), need, stands) if need.state in MATCHED else None
     seeking = need.state in SEEKING
     refused = _refused_claim(need)

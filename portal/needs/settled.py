@@ -31,9 +31,12 @@ WORDS = {"first_loan": "firsthand", "tax_grade": "tax_grade"}
 """Form fields whose answer is a qualification, there or not there."""
 
 
-def fields(need: FinancingNeed) -> frozenset[str]:
-    """The form fields that may not be answered otherwise any more; none before the first acceptance."""
-    if not queries.was_accepted(need.id):
+def fields(need: FinancingNeed, agreed: bool | None = None) -> frozenset[str]:
+    """The form fields that may not be answered otherwise any more; none before the first acceptance.
+
+    `agreed`: whether the owner has consented to an institution, where the caller knows it already.
+    """
+    if not (queries.was_accepted(need.id) if agreed is None else agreed):
         return frozenset()
     values = {name: getattr(need, name) for name in (*FIELDS.values(), "no_collateral")}
     said = {tag.partition(":")[0] for tag in need.tags} | set(need.lacks)

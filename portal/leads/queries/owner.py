@@ -20,18 +20,20 @@ from portal.needs.models import SEEKING, FinancingNeed
 def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
-    `{seeking, asking, declining, talking, pushed, ended, pending, met, slots, consent, reasons, looks,
-    revealed}`; `met`: public ids of the institutions to which no further application can be made.
+    `{seeking, agreed, asking, declining, talking, pushed, ended, pending, met, slots, consent, reasons,
+    looks, revealed}`; `agreed`: the owner has consented to an institution, ever; `met`: public ids of the
+    institutions to which no further application can be made.
     """
     found = _leads(need.id)
-    leads = [lead for lead, _ in found]
-    rows = [(lead, lead_row(lead, until)) for lead, until in found]
+    leads = [lead for lead, _, _ in found]
+    rows = [(lead, lead_row(lead, until)) for lead, until, _ in found]
     seeking = need.state in SEEKING
     live = rows if seeking else []
     asking = _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until is None)
     looks = consents.looks(need.id)
     return {
         "seeking": seeking,
+        "agreed": any(given for _, _, given in found),
         "asking": asking,
         "declining": _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until),
         "talking": _of(live, lambda lead: lead.state in TALKING),
@@ -75,11 +77,12 @@ def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
     }
 
 
-def _leads(need_id: int) -> list[tuple[Lead, datetime | None]]:
-    """The need's leads, the last moved first, each with the day its live consent lasts to."""
+def _leads(need_id: int) -> list[tuple[Lead, datetime | None, bool]]:
+    """The need's leads, the last moved first: the day its consent lasts to, whether one was ever given."""
     until = sa.select(sa.func.max(Consent.until)).where(Consent.lead_id == Lead.id, consents.holds())
+    given = sa.exists().where(Consent.lead_id == Lead.id).correlate(Lead)
     rows = (
-        sa.select(Lead, until.correlate(Lead).scalar_subquery())
+        sa.select(Lead, until.correlate(Lead).scalar_subquery(), given)
         .where(Lead.need_id == need_id)
         .options(
             joinedload(Lead.institution),
@@ -88,8 +91,8 @@ def _leads(need_id: int) -> list[tuple[Lead, datetime | None]]:
         )
         .order_by(Lead.state_since.desc(), Lead.id.desc())
     )
-    found = [(lead, until) for lead, until in db.session.execute(rows)]
-    crypto.preload(lead.assigned.person.key_id for lead, _ in found if lead.assigned)
+    found = [(lead, until, given) for lead, until, given in db.session.execute(rows)]
+    crypto.preload(lead.assigned.person.key_id for lead, _, _ in found if lead.assigned)
     return found
 
 
