@@ -17,7 +17,7 @@ from portal.matching import index
 from portal.matching.service import AT_OPENING
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.organisations.models import Claim, ClaimState
-from search.engines.protocol import Query
+from search.engines.protocol import EngineUnavailable, Query
 
 ALL = Query(limit=1_000_000)
 
@@ -41,8 +41,11 @@ def behind(app: Flask) -> str:
     db.session.remove()
     waiting = db.session.scalar(sa.select(sa.func.count(OutboxMessage.id)))
     seeking = {str(key) for key in db.session.scalars(sa.select(FinancingNeed.id).where(_seeking()))}
-    shown = {key for key, _ in index.engine(app).find("need", ALL)}
     db.session.remove()
+    try:
+        shown = {key for key, _ in index.engine(app).find("need", ALL)}
+    except EngineUnavailable as away:  # a site that has just been started builds it first
+        return str(away)
     if waiting or seeking != shown:
         missing, extra = len(seeking - shown), len(shown - seeking)
         return f"{waiting} messages wait, {missing} open needs not found, {extra} found that are not open"
