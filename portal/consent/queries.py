@@ -57,19 +57,21 @@ def live_leads(lead_ids: Iterable[int]) -> set[int]:
 
 def reveals_today(person_id: int) -> int:
     """How many contacts a person has opened today, for whichever institution, out of the day's budget."""
-    theirs = sa.select(Membership.id).where(Membership.person_id == person_id)
-    mine = (Reveal.membership_id.in_(theirs), Reveal.day == clock.today())
-    return db.session.scalar(sa.select(sa.func.count(Reveal.id)).where(*mine))
+    return db.session.scalar(sa.select(sa.func.count(Reveal.id)).where(_today(person_id)))
 
 
 def reveals_of(person_id: int, membership_id: int, lead_id: int) -> tuple[int, Reveal | None]:
-    """The same number, and the latest look at this lead's contact under this membership."""
-    theirs = sa.select(Membership.id).where(Membership.person_id == person_id)
-    today = sa.and_(Reveal.membership_id.in_(theirs), Reveal.day == clock.today())
+    """`reveals_today`, and the latest look at this lead's contact under this membership, in one query."""
     here = sa.and_(Reveal.lead_id == lead_id, Reveal.membership_id == membership_id)
-    rows = db.session.scalars(sa.select(Reveal).where(sa.or_(today, here)).order_by(Reveal.at.desc())).all()
+    either = sa.select(Reveal).where(sa.or_(_today(person_id), here))
+    rows = db.session.scalars(either.order_by(Reveal.at.desc())).all()
     mine = (row for row in rows if (row.lead_id, row.membership_id) == (lead_id, membership_id))
     return sum(row.day == clock.today() for row in rows), next(mine, None)
+
+
+def _today(person_id: int) -> sa.ColumnElement[bool]:
+    theirs = sa.select(Membership.id).where(Membership.person_id == person_id)
+    return sa.and_(Reveal.membership_id.in_(theirs), Reveal.day == clock.today())
 
 
 def looks(need_id: int, limit: int | None = None) -> list[Look]:
