@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core import clock
 from portal.core.crypto import Keyed, Sealed
 from portal.core.db import Base, Public
 from portal.core.permissions import Role
@@ -41,6 +42,9 @@ class Membership(Public, Base):
     role: Mapped[Role]
     work_code: Mapped[str | None] = mapped_column(sa.String(20))
     ended_at: Mapped[datetime | None]
+    # When somebody last said that this person still works there, and who: empty = whoever let them in.
+    attested_at: Mapped[datetime] = mapped_column(default=clock.now)
+    attested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
 
     person: Mapped[Person] = relationship(back_populates="memberships", lazy="raise")
     organisation: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
@@ -55,3 +59,25 @@ class MembershipRegion(Base):
 
     membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
     region_code: Mapped[str] = mapped_column(sa.String(6))
+
+
+class SecondFactor(Public, Keyed, Base):
+    """The authenticator on a person's phone; the row exists once a code of it was typed."""
+
+    __tablename__ = "second_factor"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    secret_sealed: Mapped[bytes]
+    last_step: Mapped[int] = mapped_column(sa.BigInteger)  # of 30 s since 1970; older codes are spent
+
+    secret = Sealed()
+
+
+class RecoveryCode(Base):
+    """One of the codes on paper that stand in for a lost phone; each counts once."""
+
+    __tablename__ = "recovery_code"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    used_at: Mapped[datetime | None]

@@ -96,7 +96,7 @@ def add_membership(
     if membership is None:
         membership = Membership(person_id=person_id, organisation_id=organisation_id, role=role, regions=[])
         db.session.add(membership)
-    membership.ended_at = None
+    membership.ended_at, membership.attested_at, membership.attested_by_id = None, clock.now(), None
     _set_regions(membership, regions)
     db.session.flush()
     return membership

@@ -36,6 +36,7 @@ class AuthSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
+    device: Mapped[str | None] = mapped_column(sa.String(40))  # families of browser and system, nothing more
 
 
 class RowSession(CallbackDict, SessionMixin):

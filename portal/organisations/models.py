@@ -6,8 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.core import clock
 from portal.core.crypto import Keyed, Sealed, blind_index
 from portal.core.db import Base, Public
+from portal.core.permissions import Role
 
 
 class OrganisationKind(enum.StrEnum):
@@ -56,7 +58,7 @@ KIND_NAMES = {
 
 
 class OrganisationState(enum.StrEnum):
-    PROVISIONAL = "provisional"  # made by a claim that is not decided yet
+    PROVISIONAL = "provisional"  # made by a claim or by one operator, and not decided yet
     UNCLAIMED = "unclaimed"  # on a list, nobody acts for it yet
     ACTIVE = "active"
     MERGED = "merged"  # a provisional one whose needs went to the organisation that existed
@@ -82,6 +84,7 @@ class Organisation(Public, Keyed, Base):
     sector_code: Mapped[str | None] = mapped_column(sa.String(8))  # a department's, priority_sectors.csv
     verified_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    left_at: Mapped[datetime | None]  # an institution that no longer takes part
 
     credit_code = Sealed()
     representative = Sealed()
@@ -132,3 +135,36 @@ class Claim(Public, Keyed, Base):
     decided_at: Mapped[datetime | None]
 
     reason = Sealed()
+
+
+class Proposal(Base):
+    """An organisation that one operator made, and what another one said to it."""
+
+    __tablename__ = "proposal"
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), unique=True)
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    decided_at: Mapped[datetime | None]
+
+
+class Invitation(Public, Keyed, Base):
+    """A way in for one mobile or e-mail, into one organisation, once; only its token's digest is kept."""
+
+    __tablename__ = "invitation"
+
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    role: Mapped[Role]
+    regions: Mapped[tuple[str, ...]] = mapped_column(default=())
+    contact_sealed: Mapped[bytes]
+    contact_index: Mapped[str] = mapped_column(sa.String(64))  # as `person` has it, told apart by the @
+    token_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    expires_at: Mapped[datetime]
+    misses: Mapped[int] = mapped_column(default=0)  # how often another mobile or e-mail was typed
+    used_at: Mapped[datetime | None]
+    member_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))  # who came
+    withdrawn_at: Mapped[datetime | None]
+
+    contact = Sealed()
