@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask_babel import Babel
 from flask_migrate import Migrate
 from sqlalchemy.exc import OperationalError
@@ -18,6 +18,7 @@ from portal.accounts.actor import login_manager
 from portal.core import config as configuration
 from portal.core import forms, logs, navigation, security
 from portal.core.db import db
+from portal.core.limits import TooMany
 from portal.core.permissions import EVERYONE
 from portal.core.sessions import RowSessionInterface
 
@@ -78,15 +79,23 @@ def _features(app: Flask) -> None:
 def _errors(app: Flask) -> None:
     for code in (400, 403, 404, 405, 409, 413, 503):
         app.register_error_handler(code, lambda error, code=code: _error_page(code))
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(500, _broken)
     app.register_error_handler(OperationalError, _away)
 
 
-def _error_page(code: int):
+def _error_page(code: int, **words):
     g.error_page, g.plain = True, code >= 500
     if g.plain:
         db.session.rollback()
-    return render_template(f"errors/{code}.html"), code
+    return render_template(f"errors/{code}.html", **words), code
+
+
+def _too_many(error: TooMany):
+    """What a form had typed stands ready to be sent again when the time has passed."""
+    typed = security.typed_fields() if request.method == "POST" and security.same_origin() else []
+    page, code = _error_page(429, minutes=error.minutes, fields=typed, action=request.full_path.rstrip("?"))
+    return page, code, {"Retry-After": str(error.retry_after)}
 
 
 def _broken(error: InternalServerError):

@@ -3,10 +3,11 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
-from portal.accounts import queries, service
+from portal.accounts import queries, service, tries
 from portal.accounts import session as signing
 from portal.accounts.actor import login_manager
 from portal.accounts.forms import PasswordForm, SignInForm
+from portal.core import limits, security_log
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import public, requires
@@ -31,24 +32,35 @@ def sign_in():
     form = SignInForm()
     target = safe_next(request.args.get("next"))
     if form.validate_on_submit():
+        try:
+            tries.count(form.identifier.data)
+        except limits.TooMany as error:
+            form.fail("password", f"试得太多了。为了防止有人猜密码，请过 {error.minutes} 分钟再试。")
+            return _sign_in_page(form, target, error.code)
         person = service.authenticate(form.identifier.data, form.password.data)
         mine = queries.active_memberships(person.id) if person else []
         if mine:
             db.session.commit()
+            tries.succeeded(form.identifier.data)
             signing.start(person.id, mine[0].id)
+            security_log.note("sign_in.done", person=person.id, as_member=mine[0].id)
             return _onward(target, several=len(mine) > 1)
+        security_log.note("sign_in.failed", person=person and person.id)
         form.fail(
             "password", NO_MATCH if person is None else "这个账号现在没有可用的身份，请联系为您开通的单位。"
         )
+    return _sign_in_page(form, target, 422 if form.errors else 200)
+
+
+def _sign_in_page(form: SignInForm, target: str | None, status: int):
     waiting = "stash" in session
-    return render_template(
-        "accounts/sign_in.html", form=form, target=target, waiting=waiting
-    ), 422 if form.errors else 200
+    return render_template("accounts/sign_in.html", form=form, target=target, waiting=waiting), status
 
 
 @bp.post("/sign-out")
 @public
 def sign_out():
+    security_log.note("sign_out")
     signing.stop()
     flash("您已退出。")
     return redirect(url_for("public.home"), code=303)
@@ -85,6 +97,7 @@ def act_as(public_id: str):
     if chosen is None or not form.validate_on_submit():
         abort(404 if chosen is None else 400)
     signing.switch(current_user.person_id, chosen.id)
+    security_log.note("acting_for.changed", as_member=chosen.id)
     return _onward(safe_next(request.args.get("next")))
 
 
@@ -93,6 +106,7 @@ def act_as(public_id: str):
 def password():
     form = PasswordForm()
     if form.validate_on_submit():
+        limits.hit("password.change", "10/15 minutes", current_user.person_id)
         try:
             service.change_password(
                 current_user.person_id,
@@ -102,10 +116,12 @@ def password():
             )
         except service.WrongPassword as error:
             db.session.rollback()
+            security_log.note("password.refused")
             form.fail("old_password", str(error))
         else:
             db.session.commit()
             session.renew()
+            security_log.note("password.changed")
             flash("密码已改好。其他地方的登录都已退出。")
             return redirect(url_for(".mine"), code=303)
     return render_template("accounts/password.html", form=form), 422 if form.errors else 200

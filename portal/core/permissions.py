@@ -9,6 +9,8 @@ from collections.abc import Callable
 from flask import abort, current_app, request
 from flask_login import current_user
 
+from portal.core import security_log
+
 
 class Role(enum.StrEnum):
     APPLICANT = "applicant"
@@ -85,4 +87,5 @@ def gate():
         return None
     if role is None:
         return current_app.login_manager.unauthorized()
+    security_log.note("access.refused", role=role.value)
     return abort(403)

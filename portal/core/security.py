@@ -9,7 +9,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import SecurityError
 
-from portal.core import crypto
+from portal.core import crypto, security_log
 from portal.core.db import db, read_only
 from portal.core.permissions import gate
 
@@ -119,6 +119,7 @@ def _expired(error: CSRFError):
     signing in comes first.
     """
     if not same_origin():
+        security_log.note("forgery.refused")
         return render_template("errors/400.html"), 400
     view = current_app.view_functions.get(request.endpoint)
     if not current_user.is_authenticated and None not in getattr(view, "may_use", ()):

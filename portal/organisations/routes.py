@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from portal.accounts import service as accounts
 from portal.accounts import session as signing
+from portal.accounts import tries
 from portal.accounts.models import Person
 from portal.core import idempotency, navigation, pickers
 from portal.core.db import db
@@ -28,6 +29,7 @@ def register():
         return _register_another()
     form = RegisterForm()
     if not pickers.looking_up() and form.validate_on_submit():
+        tries.may_register()
         account = form.account()  # hashes before the transaction begins
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
@@ -36,9 +38,11 @@ def register():
             membership = service.register(person=person, **form.details())
         except accounts.MobileTaken as error:
             _failed(form, "mobile", error)
+            tries.count_taken()
             form.is_known = True
         except accounts.EmailTaken as error:
             _failed(form, "email", error)
+            tries.count_taken()
         else:
             response = idempotency.finish(url_for(".mine"))
             signing.start(person.id, membership.id)
@@ -119,8 +123,6 @@ def _failed(form, field: str, error: Exception) -> None:
     form.fail(field, str(error))
 
 
-navigation.add(
-    "我的主体", "organisations.mine", {Role.APPLICANT}, order=60, badge=queries.refused_claims
-)
+navigation.add("我的主体", "organisations.mine", {Role.APPLICANT}, order=60, badge=queries.refused_claims)
 navigation.add("核验", "organisations.claims", {Role.OPERATOR}, order=10, badge=queries.waiting_claims)
 navigation.add("机构与人员", "organisations.institutions", {Role.OPERATOR}, order=20)

@@ -13,7 +13,7 @@ from portal.referrals.models import ListingState, ReferralState
 from tests.page_rules import faults_of, text_of
 from tests.pages.parts import ROOT, environment, styleguide
 
-ERRORS = ["400", "403", "404", "405", "409", "413", "500", "503"]
+ERRORS = ["400", "403", "404", "405", "409", "413", "429", "500", "503"]
 KNOWN = {"home_href": "/", "sign_in_href": "/sign-in", "reference": "RQ-1123-7F3A"}
 STATES = {
     "need": NeedState,

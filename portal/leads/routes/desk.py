@@ -5,7 +5,7 @@ from flask_login import current_user
 from sqlalchemy.orm import contains_eager
 
 from portal.consent import queries as consents
-from portal.core import crypto, navigation
+from portal.core import crypto, limits, navigation
 from portal.core.permissions import BANK, requires
 from portal.core.visibility import Persona
 from portal.leads import address, list_views, pages, queries
@@ -17,7 +17,10 @@ from portal.needs.models import FinancingNeed
 @bp.get("/leads")
 @requires("lead:browse")
 def browse():
-    return render_template("leads/browse.html", **pages.desk(current_user, address.read(request.args)))
+    asked = address.read(request.args)
+    if asked.words:
+        limits.hit("search.leads", "300/10 minutes", current_user.person_id)
+    return render_template("leads/browse.html", **pages.desk(current_user, asked))
 
 
 @bp.get("/leads/mine")

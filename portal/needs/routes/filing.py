@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from portal.accounts import service as accounts
 from portal.accounts import session as signing
+from portal.accounts import tries
 from portal.accounts.actor import actor_of
 from portal.core import idempotency, identifiers
 from portal.core.db import db
@@ -98,17 +99,16 @@ def identify():
     draft = kept.draft()
     form = IdentifyForm(data={"subject_code": draft.subject_code})
     if form.validate_on_submit():
+        tries.may_register()
         account = form.account()  # hashes the password before the transaction begins
         if prior := idempotency.begin(form.key.data):
             return redirect(prior, code=303)
         try:
             return _join_and_file(form, draft, account)
-        except accounts.MobileTaken as error:
+        except (accounts.MobileTaken, accounts.EmailTaken) as error:
             db.session.rollback()
-            form.fail("mobile", str(error))
-        except accounts.EmailTaken as error:
-            db.session.rollback()
-            form.fail("email", str(error))
+            tries.count_taken()
+            form.fail("mobile" if isinstance(error, accounts.MobileTaken) else "email", str(error))
     return render_template("needs/identify.html", form=form), 422 if form.errors else 200
 
 

@@ -6,7 +6,7 @@ from flask import abort, render_template, request, url_for
 from flask_login import current_user
 
 from portal.consent import terms
-from portal.core import navigation
+from portal.core import limits, navigation
 from portal.core.permissions import EVERYONE, Role, public
 from portal.leads import queries as leads
 from portal.matching import queries as matching
@@ -28,6 +28,8 @@ UNFINISHED = frozenset({NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWA
 @public
 def catalogue():
     choice = Choice.of(request.args)
+    if choice.words:
+        limits.hit("search.products", "600/10 minutes", limits.address())
     hits = matching.search_products(choice.words) if choice.words else None
     away = bool(choice.words) and hits is None
     if away and choice.sort == "words":

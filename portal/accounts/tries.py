@@ -1,0 +1,39 @@
+"""How often a password may be tried: for one account from one place, for one account, and from one place.
+
+The account is whatever was typed, known or not: a limit must not tell which accounts there are. Registering
+has to say that a number is taken, so it may say so only a few times to one place, and then nothing at all.
+"""
+
+from contextlib import suppress
+
+from portal.core import limits
+
+FROM_HERE = "10/15 minutes"  # one account, one address: nobody can lock another out from elsewhere
+ACCOUNT = "60/1 day"  # one account from anywhere: guessing through many addresses
+ADDRESS = "100/15 minutes"  # a market's people may share one address
+
+
+def count(identifier: str) -> None:
+    """Count one try before it is checked; raises limits.TooMany."""
+    limits.hit("sign_in.address", ADDRESS, limits.address())
+    limits.hit("sign_in.here", FROM_HERE, identifier, limits.address())
+    limits.hit("sign_in.account", ACCOUNT, identifier)
+
+
+def succeeded(identifier: str) -> None:
+    """A right password: this account's tries from here begin anew."""
+    limits.forget("sign_in.here", FROM_HERE, identifier, limits.address())
+
+
+TAKEN = "10/1 hour"  # refusals of a number or address that has an account, to one place
+
+
+def may_register() -> None:
+    """Raises limits.TooMany where too many known numbers were tried: then unknown ones are refused alike."""
+    limits.refuse_if_spent("account.taken", TAKEN, limits.address())
+
+
+def count_taken() -> None:
+    """A number or address turned out to be known; comes after the rollback, and it is told all the same."""
+    with suppress(limits.TooMany):
+        limits.hit("account.taken", TAKEN, limits.address())
