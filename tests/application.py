@@ -17,6 +17,12 @@ NAMES = (
     *("DATABASE_URL", "SECRET_KEY", "PORTAL_DATA_DIR", "PUBLIC_URL", "SEARCH_ENGINE", "PORTAL_FIELD_KEYS"),
     *(
         "LEDGER_KEY",
+        "TEXTS_URL",
+        "TEXTS_TOKEN",
+        "TEXTS_TEMPLATES",
+        "TEXTS_BODY",
+        "SMTP_URL",
+        "MAIL_FROM",
         "TRUSTED_PROXIES",
         "TRUSTED_HOSTS",
         "SITE_NAME",
@@ -44,7 +50,7 @@ def environment(database_url: str, folder: Path, **more: str) -> dict[str, str]:
 def make_app(database_url: str, folder: Path, **settings: object) -> Flask:
     """An app on this database. `settings` are Flask's own, over those the environment gives."""
     config = from_environment(environment(database_url, folder))
-    app = create_app({**config, "TESTING": True, "CHEAP_PASSWORDS": True, **settings})
+    app = create_app({**config, "TESTING": True, "CHEAP_PASSWORDS": True, "INBOX": True, **settings})
     app.jinja_env.bytecode_cache = (
         FileSystemBytecodeCache()
     )  # a new app a test need not compile every page again

@@ -1,12 +1,15 @@
 """Configuration, read from the environment only (see .env.example)."""
 
+import json
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from portal.core.db import engine_options, normal_url
+from portal.core.notices import NOTICES
 
 MIN_SECRET = 16
+LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 """Wherever a command is started from."""
 
@@ -38,6 +41,8 @@ def from_environment(environ=os.environ) -> dict:
         "TRUSTED_HOSTS": _hosts(environ.get("TRUSTED_HOSTS"), public_url),
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES") or 0),
         "DEMO": demo,
+        "INBOX": demo,  # a demonstration never reaches anybody outside
+        **_reaching(environ),
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
         "SESSION_COOKIE_NAME": "rongqiao",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -58,6 +63,37 @@ def _secret(environ, name: str) -> str:
     if len(value) < MIN_SECRET:
         raise ConfigError(f"{name} is not set (at least {MIN_SECRET} characters; see .env.example)")
     return value
+
+
+def _reaching(environ) -> dict:
+    """How texts and mail leave this site; empty where they do not."""
+    texts, smtp = environ.get("TEXTS_URL") or "", environ.get("SMTP_URL") or ""
+    listed = (environ.get("TEXTS_TEMPLATES") or "").split(",")
+    templates = dict(part.strip().split(":", 1) for part in listed if ":" in part)
+    body = environ.get("TEXTS_BODY") or ""
+    if texts:
+        _check_texts(urlsplit(texts), templates, body)
+    if smtp and (urlsplit(smtp).scheme not in {"smtp", "smtps"} or not environ.get("MAIL_FROM")):
+        raise ConfigError("SMTP_URL is smtp:// or smtps://, and MAIL_FROM names the sender; see .env.example")
+    return {
+        "TEXTS_URL": texts,
+        "TEXTS_TOKEN": environ.get("TEXTS_TOKEN") or "",
+        "TEXTS_TEMPLATES": templates,
+        "TEXTS_BODY": body,
+        "SMTP_URL": smtp,
+        "MAIL_FROM": environ.get("MAIL_FROM") or "",
+    }
+
+
+def _check_texts(gateway: SplitResult, templates: dict[str, str], body: str) -> None:
+    if gateway.scheme != "https" and (gateway.scheme != "http" or gateway.hostname not in LOCAL):
+        raise ConfigError("TEXTS_URL must be https:// (http:// only on this machine)")
+    if missing := {name for name, notice in NOTICES.items() if notice.texted} - set(templates):
+        raise ConfigError(f"TEXTS_TEMPLATES lacks {', '.join(sorted(missing))}; see .env.example")
+    try:
+        json.loads(body or "{}")
+    except ValueError as error:
+        raise ConfigError("TEXTS_BODY is not JSON; see .env.example") from error
 
 
 def _hosts(listed: str | None, public_url: str) -> list[str]:
