@@ -11,6 +11,7 @@ from portal.core.db import db
 from portal.demo import commands as demo
 from portal.matching import index
 from portal.operations import startup
+from portal.rights.key_commands import keys_group
 from portal.worker import work
 
 ledger_group = AppGroup("ledger", help="The append-only record.")
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
     for command in (prepare, worker, reindex, create_operator):
         app.cli.add_command(command)
     app.cli.add_command(ledger_group)
+    app.cli.add_command(keys_group)
     demo.init_app(app)
 
 

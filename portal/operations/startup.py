@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
-from portal.core import crypto, workdays
+from portal.core import crypto, rotation, workdays
 from portal.core.config import MIGRATIONS
 from portal.core.db import db
 from portal.operations import service
@@ -42,9 +42,16 @@ def check(app: Flask) -> None:
 def _check(app: Flask) -> None:
     if not migrated():
         raise NotReady("The database is not at the newest migration. Run: python3 dev.py prepare")
+    if lost := rotation.missing(vital_only=True):
+        raise NotReady(_keys_missing(lost))
     if not app.config["DEMO"] and service.fact(DEMO_FACT):
         raise NotReady("This database holds demo data and DEMO is not set. Use another DATABASE_URL.")
         db.engine.dispose()  # a connection left open must not pass to the processes a server forks
+
+
+def _keys_missing(lost: dict[str, int]) -> str:
+    needed = ", ".join(f"{key_id} ({count} values)" for key_id, count in lost.items())
+    return f"PORTAL_FIELD_KEYS lacks keys that are still needed: {needed}. Put them back behind the first."
 
 
 def check_or_exit(app: Flask) -> None:
