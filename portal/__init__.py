@@ -16,7 +16,7 @@ from whitenoise import WhiteNoise
 
 from portal.accounts.actor import login_manager
 from portal.core import config as configuration
-from portal.core import forms, logs, navigation, security
+from portal.core import forms, logs, navigation, pictures, security
 from portal.core.db import db
 from portal.core.limits import TooMany
 from portal.core.permissions import EVERYONE
@@ -47,6 +47,7 @@ def create_app(config: dict | None = None) -> Flask:
     app.config.update(configuration.from_environment() if config is None else config)
     app.config["DATA_DIR"].mkdir(parents=True, exist_ok=True)
     app.session_interface = RowSessionInterface()
+    app.request_class = pictures.InMemory
     logs.configure()
     db.init_app(app)
     migrate.init_app(app, db, directory=str(configuration.MIGRATIONS))

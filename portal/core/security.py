@@ -33,6 +33,9 @@ def init_app(app: Flask) -> None:
 def _begin() -> None:
     read_only.set(request.method in SAFE)
     g.csp_nonce = secrets.token_urlsafe(16)
+    view = current_app.view_functions.get(request.endpoint)
+    if most := getattr(view, "max_request", None):  # before anything reads the body
+        request.max_content_length = most
     if session.away:
         abort(503)
 
