@@ -31,6 +31,7 @@ FEATURES = (
     "leads",
     "matching",
     "referrals",
+    "verifying",
     "operations",
     "public",
     "demo",

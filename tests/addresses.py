@@ -18,6 +18,8 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "organisations.institution_new kind": ["institution", "department", "intermediary"],
     "organisations.person_new public_id": ("institutions",),
     "organisations.person_end public_id": ("memberships",),
+    "verifying.phone public_id": ("institutions",),
+    "verifying.renew public_id": ("memberships",),
     "products public_id": ("products",),
     "products.change move": ["publish", "suspend", "confirm"],
     "needs public_id": ("needs",),

@@ -12,6 +12,7 @@ MANAGER = frozenset({R.BANK_MANAGER})
 APPLICANT = frozenset({R.APPLICANT})
 OPERATOR = frozenset({R.OPERATOR})
 OFFICER = frozenset({R.OFFICER})
+HOLDERS = BANK | {R.OFFICER, R.CLERK}
 START = frozenset({None, R.APPLICANT})
 
 MATRIX: dict[str, frozenset] = {
@@ -50,6 +51,17 @@ MATRIX: dict[str, frozenset] = {
     "GET organisations.person_new": OPERATOR,
     "POST organisations.person_new": OPERATOR,
     "POST organisations.person_end": OPERATOR,
+    # verifying
+    "GET verifying.check": ALL,
+    "POST verifying.check": ALL,
+    "GET verifying.phones": ALL,
+    "GET verifying.own": HOLDERS,
+    "POST verifying.once": HOLDERS,
+    "POST verifying.renew": HOLDERS,
+    "GET verifying.own_phone": frozenset({R.BANK_ADMIN}),
+    "POST verifying.own_phone": frozenset({R.BANK_ADMIN}),
+    "GET verifying.phone": OPERATOR,
+    "POST verifying.phone": OPERATOR,
     # products
     "GET products.catalogue": ALL,
     "GET products.show": ALL,
@@ -149,6 +161,15 @@ SEES = Rows(
         "memberships": {"*": frozenset()},
         "organisations.person_end memberships": {"owner": frozenset(), "newcomer": frozenset(),
                                                  "other_owner": frozenset(), "*": OPERATORS},
+        "verifying.phone institutions": {
+            **dict.fromkeys(("officer", "other_officer"), frozenset()), "*": OPERATORS,
+        },
+        "verifying.renew memberships": {
+            "accepted": _only("accepted", "bank_admin"),
+            "browsing": _only("browsing", "other_admin"),
+            "passer_by": _only("passer_by"),
+            "interested": _only("interested"),
+        },
         "accounts.act_as memberships": {name: _only(name) for name in EVERYBODY},
         "products": {
             **dict.fromkeys("ABCD", EVERYBODY),

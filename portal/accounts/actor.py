@@ -7,6 +7,7 @@ from flask import session
 from flask_login import LoginManager, UserMixin
 
 from portal.accounts.models import Membership, Person
+from portal.accounts.standing import acts
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import BANK, ROLE_NAMES, Role
@@ -61,7 +62,7 @@ def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .options(sa.orm.selectinload(Membership.regions), sa.orm.selectinload(Organisation.areas))
-        .where(Membership.id == membership_id, Membership.ended_at.is_(None), Person.disabled_at.is_(None))
+        .where(Membership.id == membership_id, acts())
     ).first()
     if found is None or (person_id is not None and found.Person.id != person_id):
         return None

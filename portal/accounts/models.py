@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core import clock
+from portal.core import clock, work_codes
 from portal.core.crypto import Keyed, Sealed
 from portal.core.db import Base, Public
 from portal.core.permissions import Role
@@ -23,12 +23,17 @@ class Person(Public, Keyed, Base):
     email_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     disabled_at: Mapped[datetime | None]
+    frozen_at: Mapped[datetime | None]  # by the operator, for a reason; see portal/freezing
 
     name = Sealed()
     mobile = Sealed()
     email = Sealed()
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", lazy="raise")
+
+
+def _work_code(context) -> str | None:
+    return work_codes.of_role(context.get_current_parameters()["role"])
 
 
 class Membership(Public, Base):
@@ -40,7 +45,7 @@ class Membership(Public, Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     role: Mapped[Role]
-    work_code: Mapped[str | None] = mapped_column(sa.String(20))
+    work_code: Mapped[str | None] = mapped_column(sa.String(20), unique=True, default=_work_code)
     ended_at: Mapped[datetime | None]
     # When somebody last said that this person still works there, and who: empty = whoever let them in.
     attested_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
+from portal.accounts.standing import acts
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
@@ -26,12 +27,12 @@ class MembershipView:
 
 
 def active_memberships(person_id: int) -> list[MembershipView]:
-    """A person's memberships that have not ended, oldest first; none when the person is disabled."""
+    """A person's memberships that have not ended, oldest first; none when they are disabled or frozen."""
     rows = db.session.execute(
         sa.select(Membership, Organisation)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.person_id == person_id, Membership.ended_at.is_(None), Person.disabled_at.is_(None))
+        .where(Membership.person_id == person_id, acts())
         .order_by(Membership.id)
     ).all()
     crypto.preload([row.Organisation.key_id for row in rows])

@@ -55,6 +55,8 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "lead:decline": BANK,
     "lead:reveal": BANK,
     "lead:decide": frozenset({Role.APPLICANT}),
+    "work_code:own": frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.OFFICER, Role.CLERK}),
+    "phone:own": frozenset({Role.BANK_ADMIN}),
     "referral:push": frozenset({Role.OFFICER}),
     "referral:confirm": frozenset({Role.APPLICANT}),
 }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Membership, MembershipRegion
+from portal.accounts.models import Membership, MembershipRegion, Person
+from portal.accounts.standing import person_acts
 from portal.core import clock, regions
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -50,9 +51,11 @@ class Institution:
 
 
 def institutions() -> dict[int, Institution]:
-    """Every active institution by id."""
+    """Every active institution that is not frozen, by id."""
     active = sa.select(Organisation).where(
-        Organisation.kind == OrganisationKind.INSTITUTION, Organisation.state == OrganisationState.ACTIVE
+        Organisation.kind == OrganisationKind.INSTITUTION,
+        Organisation.state == OrganisationState.ACTIVE,
+        Organisation.frozen_at.is_(None),
     )
     found = db.session.scalars(
         active.options(joinedload(Organisation.areas)).order_by(Organisation.id)
@@ -142,7 +145,8 @@ def _staff() -> dict[int, list[str]]:
     pairs = (
         sa.select(Membership.organisation_id, MembershipRegion.region_code)
         .join(MembershipRegion, MembershipRegion.membership_id == Membership.id)
-        .where(Membership.role == Role.BANK_MANAGER, Membership.ended_at.is_(None))
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.role == Role.BANK_MANAGER, Membership.ended_at.is_(None), person_acts())
         .distinct()
     )
     found: dict[int, list[str]] = {}

@@ -84,6 +84,8 @@ class Organisation(Public, Keyed, Base):
     sector_code: Mapped[str | None] = mapped_column(sa.String(8))  # a department's, priority_sectors.csv
     verified_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    service_phone: Mapped[str | None] = mapped_column(sa.String(20))  # an institution's, for everybody
+    frozen_at: Mapped[datetime | None]  # by the operator, for a reason; see portal/freezing
     left_at: Mapped[datetime | None]  # an institution that no longer takes part
 
     credit_code = Sealed()

@@ -187,7 +187,9 @@ def staff_membership(actor, public_id: str) -> tuple[Membership, Organisation] |
 def institution_options() -> list[Organisation]:
     """Active institutions with their areas loaded, in the order they were made."""
     some = sa.select(Organisation).where(
-        Organisation.kind == OrganisationKind.INSTITUTION, Organisation.state == OrganisationState.ACTIVE
+        Organisation.kind == OrganisationKind.INSTITUTION,
+        Organisation.state == OrganisationState.ACTIVE,
+        Organisation.frozen_at.is_(None),
     )
     return list(db.session.scalars(some.options(selectinload(Organisation.areas)).order_by(Organisation.id)))
 

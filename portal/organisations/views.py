@@ -133,6 +133,7 @@ def organisation_row(organisation: Organisation, people: int = 0) -> dict:
         "sector": taxonomy.sectors.name(organisation.sector_code) if organisation.sector_code else "",
         "areas": "、".join(region_name(area.region_code) for area in organisation.areas),
         "people": people,
+        "phone": organisation.service_phone or "",
     }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import selectinload
 
 from portal.core import clock
 from portal.core.db import db
+from portal.organisations.models import Organisation
 from portal.products.models import Product, ProductState
 
 CONFIRM_EVERY = timedelta(days=30)
@@ -14,7 +15,7 @@ REMIND_BEFORE = timedelta(days=7)
 
 
 def live() -> sa.Select:
-    """Published and confirmed within the last 30 days."""
+    """Published, confirmed within the last 30 days, of an institution that is not frozen."""
     return sa.select(Product).where(_is_live())
 
 
@@ -65,4 +66,9 @@ def confirm_by(product: Product) -> date | None:
 
 def _is_live() -> sa.ColumnElement[bool]:
     since = clock.today() - CONFIRM_EVERY
-    return sa.and_(Product.state == ProductState.PUBLISHED, Product.confirmed_on >= since)
+    frozen = sa.select(Organisation.id).where(Organisation.frozen_at.is_not(None))
+    return sa.and_(
+        Product.state == ProductState.PUBLISHED,
+        Product.confirmed_on >= since,
+        Product.institution_id.not_in(frozen),
+    )

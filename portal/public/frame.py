@@ -19,8 +19,22 @@ START = {
 """Where somebody's work begins; roles that are not named have no page of their own yet."""
 
 FOOTER = (
-    ("企业与经营者", (("填一条需求", "needs.start"), ("登记主体", "organisations.register"))),
-    ("金融产品", (("看全部产品", "products.catalogue"), ("排序规则", "public.ranking"))),
+    (
+        "企业与经营者",
+        (
+            ("填一条需求", "needs.start"),
+            ("登记主体", "organisations.register"),
+            ("核验客户经理", "verifying.check"),
+        ),
+    ),
+    (
+        "金融产品",
+        (
+            ("看全部产品", "products.catalogue"),
+            ("各机构公开电话", "verifying.phones"),
+            ("排序规则", "public.ranking"),
+        ),
+    ),
     (
         "说明",
         (("怎么用，收不收费", "public.how"), ("我的账号", "accounts.mine"), ("换密码", "accounts.password")),

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Membership, Person
+from portal.accounts.standing import person_acts
 from portal.core import regions
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -62,7 +63,7 @@ def _staff(institution_id: int) -> sa.Select:
         sa.select(Membership)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.organisation_id == institution_id, Membership.ended_at.is_(None))
-        .where(Person.disabled_at.is_(None))
+        .where(person_acts())
         .options(selectinload(Membership.regions))
         .order_by(Membership.id)
     )
