@@ -25,6 +25,7 @@ NAMES = (
         "MAIL_FROM",
         "TRUSTED_PROXIES",
         "TRUSTED_HOSTS",
+        "SECOND_FACTOR_ROLES",
         "SITE_NAME",
         "DEMO",
         "PORT",

@@ -80,6 +80,7 @@ def client_as(app):
         with client.session_transaction() as session:
             session["_user_id"], session["membership_id"] = ids
             session["_fresh"] = True
+            session["second"] = int(ids[0])
         client.membership = member
         return client
 

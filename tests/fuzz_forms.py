@@ -118,7 +118,8 @@ def visits(ground: Ground, rows: int) -> Iterator[tuple[str, object]]:
 def _session(world: World, persona: str) -> dict:
     data = {"csrf_token": secrets.token_hex(20)}
     if member := world.members[persona]:
-        data |= {"_user_id": str(member.person_id), "membership_id": member.id, "_fresh": True}
+        data |= {"_user_id": str(member.person_id), "membership_id": member.id, "_fresh": True,
+                 "second": member.person_id}  # fmt: skip
     return data
 
 

@@ -28,6 +28,13 @@ MATRIX: dict[str, frozenset] = {
     "GET accounts.sign_in": ALL,
     "POST accounts.sign_in": ALL,
     "POST accounts.sign_out": ALL,
+    "GET accounts.second": ALL,  # leads to signing in where nobody gave a password
+    "POST accounts.second": ALL,
+    "GET accounts.set_up": ALL,
+    "POST accounts.set_up": ALL,
+    "GET accounts.second_factor_own": SIGNED_IN,
+    "POST accounts.second_factor_own": SIGNED_IN,
+    "GET accounts.recovery_codes": SIGNED_IN,
     "GET accounts.mine": SIGNED_IN,
     "GET accounts.choose": SIGNED_IN,
     "POST accounts.act_as": SIGNED_IN,

@@ -62,6 +62,7 @@ def _visitor(app: Flask, server: Server, member: Membership | None, data: dict) 
         session["csrf_token"] = TOKEN
         if member:
             session.update({"_user_id": str(member.person_id), "membership_id": member.id, "_fresh": True})
+            session["second"] = member.person_id
         session.update(data)
     token = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(TOKEN)
     return Visitor(server, client.get_cookie("rongqiao").value, token)

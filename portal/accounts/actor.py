@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import session
+from flask import current_app, session
 from flask_login import LoginManager, UserMixin
 
 from portal.accounts.models import Membership, Person
@@ -49,11 +49,20 @@ class Actor(UserMixin):
 
 @login_manager.user_loader
 def load(person_id: str) -> Actor | None:
-    """The actor of this session; None when the person or the membership has ended."""
+    """The actor of this session; None when the person or the membership has ended.
+
+    None also without the second factor that the role needs, by whichever way the session came about.
+    """
     membership_id = session.get("membership_id")
     if membership_id is None:
         return None
-    return actor_of(membership_id, int(person_id))
+    actor = actor_of(membership_id, int(person_id))
+    return actor if actor and is_proven(actor.role, actor.person_id) else None
+
+
+def is_proven(role: Role, person_id: int) -> bool:
+    """Whether this session may act in a role: a second factor was shown in it, or none is needed."""
+    return role not in current_app.config["SECOND_FACTOR_ROLES"] or session.get("second") == person_id
 
 
 def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:

@@ -9,6 +9,7 @@ from portal.accounts.standing import acts
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
+from portal.core.visibility import mask_mobile
 from portal.organisations.models import Organisation
 
 
@@ -42,6 +43,12 @@ def active_memberships(person_id: int) -> list[MembershipView]:
         )
         for row in rows
     ]
+
+
+def masked_login(person_id: int) -> str:
+    """The mobile or address somebody signs in with, as an app's list may show it."""
+    person = db.session.get_one(Person, person_id)
+    return mask_mobile(person.mobile) if person.mobile else person.email or ""
 
 
 def own_account(person_id: int) -> dict[str, str]:

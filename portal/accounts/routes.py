@@ -3,10 +3,11 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
-from portal.accounts import queries, service, tries
+from portal.accounts import queries, second_factor, second_routes, service, tries
 from portal.accounts import session as signing
-from portal.accounts.actor import login_manager
+from portal.accounts.actor import is_proven, login_manager
 from portal.accounts.forms import PasswordForm, SignInForm
+from portal.accounts.onward import onward
 from portal.core import limits, security_log
 from portal.core.db import db
 from portal.core.forms import ActionForm
@@ -14,6 +15,7 @@ from portal.core.permissions import public, requires
 from portal.core.security import SAFE, safe_next
 
 bp = Blueprint("accounts", __name__)
+second_routes.add_to(bp)
 NO_MATCH = "账号或密码不对，请再看一遍。密码分大小写。"
 
 
@@ -42,9 +44,11 @@ def sign_in():
         if mine:
             db.session.commit()
             tries.succeeded(form.identifier.data)
-            signing.start(person.id, mine[0].id)
+            several = len(mine) > 1
+            if not signing.enter(person.id, mine[0].id, mine[0].role, choose=several):
+                return second_routes.ask(target)
             security_log.note("sign_in.done", person=person.id, as_member=mine[0].id)
-            return _onward(target, several=len(mine) > 1)
+            return onward(target, several=several)
         security_log.note("sign_in.failed", person=person and person.id)
         form.fail(
             "password", NO_MATCH if person is None else "这个账号现在没有可用的身份，请联系为您开通的单位。"
@@ -73,6 +77,7 @@ def mine():
         "accounts/mine.html",
         account=queries.own_account(current_user.person_id),
         memberships=queries.active_memberships(current_user.person_id),
+        codes_left=second_factor.codes_left(current_user.person_id),
         target=safe_next(request.args.get("next")),
     )
 
@@ -96,9 +101,13 @@ def act_as(public_id: str):
     chosen = next((one for one in mine if one.public_id == public_id), None)
     if chosen is None or not form.validate_on_submit():
         abort(404 if chosen is None else 400)
+    target = safe_next(request.args.get("next"))
+    if not is_proven(chosen.role, current_user.person_id):
+        signing.owe(current_user.person_id, chosen.id)
+        return second_routes.ask(target)
     signing.switch(current_user.person_id, chosen.id)
     security_log.note("acting_for.changed", as_member=chosen.id)
-    return _onward(safe_next(request.args.get("next")))
+    return onward(target)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
@@ -136,13 +145,3 @@ def unsent():
         return redirect(url_for("public.home"))
     signing.mark_shown()
     return render_template("errors/expired.html", fields=kept["fields"], action=kept["action"])
-
-
-def _onward(target: str | None, *, several: bool = False):
-    """Where signing in leads: choose for whom, then what was not sent, then the page asked for, then home."""
-    if several:
-        return redirect(url_for("accounts.choose", next=target), code=303)
-    kept = signing.stashed(current_user.person_id)
-    if kept and not kept["shown"]:
-        return redirect(url_for("accounts.unsent"), code=303)
-    return redirect(target or url_for("public.home"), code=303)

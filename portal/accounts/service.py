@@ -67,15 +67,24 @@ def change_password(person_id: int, old: str, new: str, *, keep_session: int | N
 
     Comes first in its request, as `authenticate` does.
     """
-    stored = db.session.scalar(sa.select(Person.password_hash).where(Person.id == person_id))
-    db.session.rollback()
-    if not passwords.matches(stored, old):
-        raise WrongPassword("现在的密码不对，请再输一次。")
+    stored = check_password(person_id, old)
     renewed = passwords.hashed(new)
     unchanged = sa.update(Person).where(Person.id == person_id, Person.password_hash == stored)
     if db.session.execute(unchanged.values(password_hash=renewed)).rowcount == 0:
         raise WrongPassword("密码刚刚在别处改过，请用新密码登录。")
     sessions.end_all_of(person_id, but=keep_session)
+
+
+def check_password(person_id: int, password: str) -> str:
+    """The hash of the password that was given rightly. Raises WrongPassword.
+
+    Comes first in its request, as `authenticate` does.
+    """
+    stored = db.session.scalar(sa.select(Person.password_hash).where(Person.id == person_id))
+    db.session.rollback()
+    if not passwords.matches(stored, password):
+        raise WrongPassword("现在的密码不对，请再输一次。")
+    return stored
 
 
 def find(identifier: str) -> Person | None:

@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from flask import current_app, request, session
 from flask_login import login_user, logout_user
 
-from portal.accounts.actor import actor_of
+from portal.accounts.actor import actor_of, is_proven
 from portal.accounts.queries import active_memberships
 from portal.core import clock, security
+from portal.core.permissions import Role
 from portal.core.sessions import whose_was
 
+HALF_KEPT = timedelta(minutes=10)
 STASH_KEPT = timedelta(minutes=30)
 STASH_MAX = 64 * 1024  # characters; a longer form is not kept
 
@@ -21,6 +23,58 @@ def start(person_id: int, membership_id: int) -> None:
     """Begin to act for one organisation after a password was given: new token, drafts and stash stay."""
     _act_as(person_id, membership_id)
     session.renew(proven=True)
+
+
+def enter(person_id: int, membership_id: int, role: Role, *, choose: bool = False) -> bool:
+    """After a password: begin to act, or, where the role wants a second factor, note who owes it (False).
+
+    `choose`: they act for several, and are asked for whom once they are in.
+    """
+    session.pop("second", None)
+    if is_proven(role, person_id):
+        start(person_id, membership_id)
+        return True
+    for name in ("_user_id", "membership_id", "several"):  # whoever was signed in here before is not any more
+        session.pop(name, None)
+    owe(person_id, membership_id, choose=choose)
+    session.pop("csrf_token", None)
+    session.renew(proven=True)
+    return False
+
+
+def owe(person_id: int, membership_id: int, *, new_device: bool = False, choose: bool = False) -> None:
+    """Note that a second factor is owed before this person acts under this membership.
+
+    `new_device`: it was shown just now, and another one is to take its place.
+    """
+    session["half"] = {
+        "person_id": person_id,
+        "membership_id": membership_id,
+        "new_device": new_device,
+        "choose": choose,
+        "at": clock.now().isoformat(),
+    }
+
+
+def owed() -> dict | None:
+    """`{person_id, membership_id, new_device, …}` of who gave a password lately and owes the rest."""
+    half = session.get("half")
+    if half and datetime.fromisoformat(half["at"]) < clock.now() - HALF_KEPT:
+        forget_half()
+        return None
+    return half
+
+
+def forget_half() -> None:
+    session.pop("half", None)
+    session.pop("new_secret", None)
+
+
+def prove(half: dict) -> None:
+    """The second factor was shown: begin to act, under a new token that only lives if the old one did."""
+    session["second"] = half["person_id"]
+    forget_half()
+    switch(half["person_id"], half["membership_id"])
 
 
 def switch(person_id: int, membership_id: int) -> None:
@@ -72,6 +126,7 @@ def _act_as(person_id: int, membership_id: int) -> None:
     if actor is None:
         raise LookupError(f"membership {membership_id} has ended or is another person's")
     session["membership_id"] = membership_id
+    forget_half()
     session["several"] = len(active_memberships(person_id)) > 1
     session.pop("csrf_token", None)
     login_user(actor)

@@ -7,9 +7,13 @@ from urllib.parse import SplitResult, urlsplit
 
 from portal.core.db import engine_options, normal_url
 from portal.core.notices import NOTICES
+from portal.core.permissions import Role
 
 MIN_SECRET = 16
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+TWO_FACTORS = frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.MONITOR, Role.OPERATOR, Role.AUDITOR})
+"""Whoever reads what is not theirs shows a second factor; a site may ask it of these as well:"""
+TWO_FACTORS_BY_SETTING = frozenset({Role.OFFICER, Role.CLERK})
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 """Wherever a command is started from."""
 
@@ -43,6 +47,7 @@ def from_environment(environ=os.environ) -> dict:
         "DEMO": demo,
         "INBOX": demo,  # a demonstration never reaches anybody outside
         **_reaching(environ),
+        "SECOND_FACTOR_ROLES": frozenset() if demo else _second_factor(environ.get("SECOND_FACTOR_ROLES")),
         "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
         "SESSION_COOKIE_NAME": "rongqiao",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -94,6 +99,12 @@ def _check_texts(gateway: SplitResult, templates: dict[str, str], body: str) -> 
         json.loads(body or "{}")
     except ValueError as error:
         raise ConfigError("TEXTS_BODY is not JSON; see .env.example") from error
+def _second_factor(listed: str | None) -> frozenset[Role]:
+    """Roles that need a second factor: those that always do, and officers and clerks where listed."""
+    named = frozenset(name.strip() for name in (listed or "").split(",") if name.strip())
+    if unknown := named - TWO_FACTORS_BY_SETTING:
+        raise ConfigError(f"SECOND_FACTOR_ROLES takes officer and clerk, not {', '.join(sorted(unknown))}")
+    return TWO_FACTORS | {Role(name) for name in named}
 
 
 def _hosts(listed: str | None, public_url: str) -> list[str]:

@@ -40,9 +40,9 @@ def is_outdated(stored: str) -> bool:
     return _hasher().check_needs_rehash(stored)
 
 
-def make_up() -> str:
-    """A first password to be read out or copied: four groups of four, about 78 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+def make_up(groups: int = 4) -> str:
+    """Letters to be read out or copied, in groups of four of about 20 bits each."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(groups))
 
 
 def _hasher() -> PasswordHasher:

@@ -40,7 +40,10 @@ class AuthSession(Base):
 
 
 class RowSession(CallbackDict, SessionMixin):
-    """What `flask.session` is. `_user_id` (Flask-Login) is the person, `membership_id` whom they act for."""
+    """What `flask.session` is. `_user_id` (Flask-Login) is the person, `membership_id` whom they act for.
+
+    `half` is who gave a password and owes a second factor: nobody yet, but ended with their sessions.
+    """
 
     def __init__(
         self, initial=None, row_id: int | None = None, token: str = "", seen_at: datetime | None = None
@@ -177,7 +180,7 @@ def _end_all(*which: sa.ColumnElement[bool]) -> None:
 
 
 def _values(session: RowSession, digest: str) -> dict:
-    person = session.get("_user_id")
+    person = session.get("_user_id") or session.get("half", {}).get("person_id")
     return {
         "person_id": int(person) if person else None,
         "membership_id": session.get("membership_id"),

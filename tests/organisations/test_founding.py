@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from portal.core.db import db
 from portal.organisations.models import Organisation, OrganisationKind
+from tests.accounts import second
 
 
 def create(app, mobile="138 0013 8000", password="a password of ours"):
@@ -14,8 +15,7 @@ def create(app, mobile="138 0013 8000", password="a password of ours"):
 
 def test_the_first_operator_signs_in_and_has_the_desk(app, client):
     assert create(app).exit_code == 0
-    signed_in = client.post("/sign-in", data={"identifier": "13800138000", "password": "a password of ours"})
-    assert signed_in.status_code == 303
+    assert second.sign_in(client, "13800138000").status_code == 303
     assert client.get("/claims").status_code == 200
 
 

@@ -13,6 +13,7 @@ from portal.organisations.models import Organisation, OrganisationKind
 from portal.organisations.queries import institution_options
 from portal.organisations.staff import ROLES
 from tests import factories
+from tests.accounts import second
 from tests.page import Page
 
 PERSON = {
@@ -87,7 +88,7 @@ def test_a_manager_is_added_and_the_first_password_is_shown_once(operator, app):
     assert passwords.matches(manager.password_hash, first)
     assert first not in operator.get(response.location).get_data(as_text=True)
     signed_in = app.test_client()
-    signed_in.post("/sign-in", data={"identifier": "13800138000", "password": first})
+    second.sign_in(signed_in, "13800138000", first)
     assert "客户经理" in signed_in.get("/account").get_data(as_text=True)
     membership = db.session.scalars(sa.select(Membership).where(Membership.person_id == manager.id)).one()
     assert actor_of(membership.id).regions == ("330105",)
