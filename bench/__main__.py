@@ -4,18 +4,29 @@ import argparse
 import json
 import sys
 
-from bench import pages
+from bench import load, pages
 
-BENCHES = {"pages": pages.run}
+BENCHES = {"pages": pages, "load": load}
+OPTIONS = {"load": {"needs": int, "people": int, "seconds": float}}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
-    parser.add_argument("name", choices=sorted(BENCHES), nargs="?", default="pages")
-    parser.add_argument("--json", action="store_true", help="figures as one JSON object")
-    asked = parser.parse_args()
-    figures = BENCHES[asked.name](lambda line: print(line, file=sys.stderr))
-    print(json.dumps(figures, ensure_ascii=False, sort_keys=True) if asked.json else pages.table(figures))
+    benches = parser.add_subparsers(dest="name")
+    for name, bench in BENCHES.items():
+        one = benches.add_parser(name, help=(bench.__doc__ or "").partition("\n")[0])
+        one.add_argument("--json", action="store_true", help="figures as one JSON object")
+        for option, kind in OPTIONS.get(name, {}).items():
+            one.add_argument(f"--{option}", type=kind)
+    asked = vars(
+        parser.parse_args(
+            sys.argv[1:] if sys.argv[1:2] and sys.argv[1] in BENCHES else ["pages", *sys.argv[1:]]
+        )
+    )
+    bench, as_json = BENCHES[asked.pop("name")], asked.pop("json")
+    given = {option: value for option, value in asked.items() if value is not None}
+    found = bench.run(lambda line: print(line, file=sys.stderr), **given)
+    print(json.dumps(found, ensure_ascii=False, sort_keys=True) if as_json else bench.table(found))
     return 0
 
 

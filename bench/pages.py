@@ -13,23 +13,20 @@ import base64
 import os
 import re
 import secrets
-import statistics
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from bench.forms import SentForm, read
+from bench.spread import fixed_work, measured, spread
 
 PAGES_OF_A_KIND = 6
 FORMS_OF_A_KIND = 4
 ROUNDS = 3
-FIXED_WORK = 200_000  # turns of a loop, about 10 ms
 NO_QUERY = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK TO", "PRAGMA")
 SKIPPED = {"accounts.sign_out", "demo.switch", "static"}
 
@@ -45,12 +42,12 @@ def run(say: Callable[[str], None]) -> dict:
         yardstick = []
         for name, client in _people(app):
             say(f"Walking as {name}")
-            yardstick.append(_fixed_work())
+            yardstick.append(fixed_work())
             _walk(app, client, times, queries)
     return {
         "requests": {name: _summary(values, queries[name]) for name, values in sorted(times.items())},
         "all": _totals(times),
-        "fixed_work": _spread(yardstick),
+        "fixed_work": spread(yardstick),
     }
 
 
@@ -158,7 +155,7 @@ def _timed(app, client, method, url, values, endpoint, times, queries):
             data[name].append(value)
     event.listen(sa.Engine, "before_cursor_execute", note)
     try:
-        spent, response = _measured(lambda: client.open(url, method=method, data=data))
+        spent, response = measured(lambda: client.open(url, method=method, data=data))
     finally:
         event.remove(sa.Engine, "before_cursor_execute", note)
     name = f"{method} {endpoint}"
@@ -169,18 +166,6 @@ def _timed(app, client, method, url, values, endpoint, times, queries):
     return response
 
 
-def _measured(work: Callable) -> tuple[tuple[float, float], Any]:
-    """Milliseconds by the clock and of the processor, and what came of it."""
-    by_clock, of_processor = time.perf_counter(), time.process_time()
-    result = work()
-    spent = time.perf_counter() - by_clock, time.process_time() - of_processor
-    return (spent[0] * 1000, spent[1] * 1000), result
-
-
-def _fixed_work() -> tuple[float, float]:
-    return _measured(lambda: sum(number * number % 7 for number in range(FIXED_WORK)))[0]
-
-
 def _endpoint(app, url: str, method: str) -> str | None:
     try:
         return app.url_map.bind("localhost").match(url.split("?", maxsplit=1)[0], method=method)[0]
@@ -189,29 +174,13 @@ def _endpoint(app, url: str, method: str) -> str | None:
 
 
 def _summary(values: list[tuple[float, float]], most_queries: int) -> dict:
-    return {**_spread(values), "queries": most_queries}
+    return {**spread(values), "queries": most_queries}
 
 
 def _totals(times: Times) -> dict:
     return {
-        f"all {method}": _spread(
+        f"all {method}": spread(
             [value for name, values in times.items() if name.startswith(method) for value in values]
         )
         for method in ("GET", "POST")
     }
-
-
-def _spread(values: list[tuple[float, float]]) -> dict:
-    by_clock, of_processor = (sorted(part) for part in zip(*values, strict=True))
-    return {
-        "n": len(by_clock),
-        "p50_ms": round(statistics.median(by_clock), 1),
-        "p95_ms": _p95(by_clock),
-        "max_ms": round(by_clock[-1], 1),
-        "cpu_p50_ms": round(statistics.median(of_processor), 1),
-        "cpu_p95_ms": _p95(of_processor),
-    }
-
-
-def _p95(ordered: list[float]) -> float:
-    return round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 1)
