@@ -3,6 +3,7 @@
 import base64
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -56,6 +57,57 @@ def make_app(database_url: str, folder: Path, **settings: object) -> Flask:
         FileSystemBytecodeCache()
     )  # a new app a test need not compile every page again
     return app
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An app, and what it was like before the first test."""
+
+    app: Flask
+    config: dict
+    extensions: dict
+    parts: list
+
+
+class Apps:
+    """The app that tests of one database use by turns: making one takes longer than many a test.
+
+    It comes back as new: configuration, folder, caches. One that a test added routes or hooks to is not kept.
+    """
+
+    def __init__(self, prepare: Callable[[Flask], None]) -> None:
+        self.prepare = prepare
+        self.kept: dict[str, Kept] = {}
+
+    def lend(self, database_url: str, folder: Path) -> Flask:
+        """An app as `make_app` makes it, pushed by nobody yet."""
+        if database_url not in self.kept:
+            app = make_app(database_url, folder)
+            self.prepare(app)
+            self.kept[database_url] = Kept(app, dict(app.config), dict(app.extensions), _parts(app))
+        kept = self.kept[database_url]
+        kept.app.config.clear()
+        kept.app.config.update(kept.config, DATA_DIR=folder)
+        return kept.app
+
+    def take_back(self, app: Flask, database_url: str) -> None:
+        """Close it, and forget it when it has other parts than before. Needs its context."""
+        close_app(app)
+        kept = self.kept[database_url]
+        app.extensions.clear()
+        app.extensions.update(kept.extensions)  # without the keys and facts of a database that is gone
+        if kept.parts != _parts(app):
+            del self.kept[database_url]
+        app._got_first_request = False
+
+
+def _parts(app: Flask) -> list:
+    """What a test may have added or put in another's place: views and hooks."""
+    hooks = (app.before_request_funcs, app.after_request_funcs, app.teardown_request_funcs)
+    return [
+        dict(app.view_functions),
+        *({name: list(found) for name, found in one.items()} for one in hooks),
+    ]
 
 
 def close_app(app: Flask) -> None:

@@ -18,7 +18,7 @@ from portal.core.db import db  # noqa: E402
 from portal.core.permissions import Role  # noqa: E402
 from tests import factories  # noqa: E402
 from tests import world as worlds  # noqa: E402
-from tests.application import close_app, make_app, migrator  # noqa: E402 - after the environment is clean
+from tests.application import Apps, migrator  # noqa: E402 - after the environment is clean
 from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, screen  # noqa: E402, F401 - fixtures
 from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
 from tests.counting import count_queries  # noqa: E402, F401 - fixture
@@ -52,15 +52,24 @@ def database(request, shelf):
         pytest.skip(str(missing))
 
 
+@pytest.fixture(scope="session")
+def apps():
+    """Apps that tests use by turns, with what tests watch for."""
+
+    def prepare(app):
+        app.test_client_class = PortalClient
+        guard_commits(app)
+
+    return Apps(prepare)
+
+
 @pytest.fixture
-def app(database, tmp_path):
+def app(apps, database, tmp_path):
     """The portal on this database, its context pushed; commits are real and gone with the test."""
-    app = make_app(database.url, tmp_path)
-    app.test_client_class = PortalClient
-    guard_commits(app)
+    app = apps.lend(database.url, tmp_path)
     with app.app_context():
         yield app
-        close_app(app)
+        apps.take_back(app, database.url)
 
 
 @pytest.fixture
