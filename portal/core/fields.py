@@ -60,7 +60,8 @@ class NewPassword(PasswordField):
     def pre_validate(self, form) -> None:
         if not self.data:
             return
+        others = [field.data for field in form if not isinstance(field, PasswordField)]
         try:
-            identifiers.password(self.data)
+            identifiers.password(self.data, about=[typed for typed in others if isinstance(typed, str)])
         except ValueError as error:
             raise ValidationError(str(error)) from error

@@ -5,12 +5,14 @@ right.
 """
 
 import unicodedata
+from collections.abc import Iterable
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from stdnum.cn.uscc import calc_check_digit
 
+from portal.core import passwords
 from search import taxonomy
 
 MOBILE_LENGTH, CODE_LENGTH = 11, 18
@@ -73,14 +75,18 @@ def code_warning(subject_code: str | None, code: str | None) -> str | None:
     return f"{subject.name}的代码一般以 {usual} 开头，这一个以 {code[:2]} 开头，请核对主体类型。"
 
 
-def password(text: str) -> str:
-    """A password somebody may choose, as typed."""
+def password(text: str, about: Iterable[str] = ()) -> str:
+    """A password somebody may choose, as typed. `about`: what else they typed, which others know or guess."""
     if len(text) < PASSWORD_MIN:
         raise ValueError(f"密码至少 {PASSWORD_MIN} 个字符，现在只有 {len(text)} 个")
     if len(text) > PASSWORD_MAX:
         raise ValueError(f"密码最多 {PASSWORD_MAX} 个字符")
     if len(set(text)) < DIFFERENT:
         raise ValueError("密码太好猜，请多用几个不同的字符")
+    if passwords.is_guessable(text, about):
+        raise ValueError(
+            "这个密码太常见，或者和您的手机号、名称太像，别人猜得到。请换一个，例如几个不相干的词连起来"
+        )
     return text
 
 

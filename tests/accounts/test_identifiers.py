@@ -103,3 +103,25 @@ def test_addresses_and_passwords(app):
         with pytest.raises(ValueError, match="密码"):
             password(wrong)
     assert identifiers.PASSWORD_MIN == 10
+
+
+@pytest.mark.parametrize(
+    ("typed", "about"),
+    [
+        ("1q2w3e4r5t", ()),
+        ("qwertyuiop12", ()),
+        ("woaini5201314", ()),
+        ("rongqiao2026", ()),
+        ("13800138000", ()),
+        ("1380013800001", ("13800138000",)),
+        ("示例谷雨茶铺2026", ("示例谷雨茶铺",)),
+    ],
+)
+def test_passwords_that_others_guess_are_refused(typed, about):
+    with pytest.raises(ValueError, match=r"太常见|太好猜"):
+        password(typed, about)
+
+
+def test_any_mix_of_characters_makes_a_password():
+    for fine in ("correct horse battery", "茶铺 门口 石狮 算盘 下雨", "x7#" * 20 + "Tq"):
+        assert password(fine, ("13800138000", "示例谷雨茶铺")) == fine
