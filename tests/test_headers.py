@@ -7,11 +7,13 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy.exc import OperationalError
 
+from portal import create_app
 from portal.core import security
+from portal.core.config import from_environment
 from portal.core.permissions import public
 from tests import world as worlds
 from tests.addresses import all_addresses
-from tests.application import close_app, make_app
+from tests.application import close_app, environment
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -208,10 +210,12 @@ def test_signing_in_leads_to_a_page_of_ours(app):
 
 
 def test_the_cookie_is_for_the_server_alone(app, database, tmp_path):
-    secure = make_app(database.url, tmp_path, SESSION_COOKIE_SECURE=True)
+    environ = environment(database.url, tmp_path, PUBLIC_URL="https://finance.example.cn")
+    secure = create_app({**from_environment(environ), "TESTING": True})
     with secure.app_context():
         response = secure.test_client().get("/register", base_url="https://localhost")
         cookie = response.headers.get("Set-Cookie", "")
         close_app(secure)
+    assert cookie.startswith("__Host-") and "Path=/" in cookie and "Domain" not in cookie
     assert "HttpOnly" in cookie and "Secure" in cookie and "SameSite=Lax" in cookie
     assert response.headers["Strict-Transport-Security"]

@@ -67,7 +67,9 @@ def sign_out():
     security_log.note("sign_out")
     signing.stop()
     flash("您已退出。")
-    return redirect(url_for("public.home"), code=303)
+    answer = redirect(url_for("public.home"), code=303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'  # nothing to find with the back button
+    return answer
 
 
 @bp.get("/account")

@@ -32,6 +32,7 @@ def from_environment(environ=os.environ) -> dict:
     url = normal_url(environ.get("DATABASE_URL") or f"sqlite:///{data / 'portal.db'}")
     public_url = environ.get("PUBLIC_URL") or ""
     demo = environ.get("DEMO") == "1"
+    secure = public_url.startswith("https://")
     return {
         "SECRET_KEY": _secret(environ, "SECRET_KEY"),
         "FIELD_KEYS": _secret(environ, "PORTAL_FIELD_KEYS"),
@@ -48,8 +49,9 @@ def from_environment(environ=os.environ) -> dict:
         "INBOX": demo,  # a demonstration never reaches anybody outside
         **_reaching(environ),
         "SECOND_FACTOR_ROLES": frozenset() if demo else _second_factor(environ.get("SECOND_FACTOR_ROLES")),
-        "SESSION_COOKIE_SECURE": public_url.startswith("https://"),
-        "SESSION_COOKIE_NAME": "rongqiao",
+        "SESSION_COOKIE_SECURE": secure,
+        # The prefix makes browsers refuse a cookie that a sister host or plain http has set.
+        "SESSION_COOKIE_NAME": "__Host-rongqiao" if secure else "rongqiao",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": 12 * 3600,

@@ -101,7 +101,7 @@ def _headers(response):
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint != "static" and (current_user.is_authenticated or request.method not in SAFE):
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -86,16 +86,15 @@ class RowSessionInterface(SessionInterface):
 
     def save_session(self, app: Flask, session: RowSession, response: Response) -> None:
         name = app.config["SESSION_COOKIE_NAME"]
+        guarded = {"httponly": True, "secure": app.config["SESSION_COOKIE_SECURE"], "samesite": "Lax"}
         response.vary.add("Cookie")
         if not session.modified:
             self._touch(session)
             return
         if not (self._replace(session) if session.renewed else self._keep(session)):
-            response.delete_cookie(name, httponly=True, samesite="Lax")  # ended meanwhile: stays dead
+            response.delete_cookie(name, **guarded)  # ended meanwhile: stays dead
             return
-        response.set_cookie(
-            name, session.token, httponly=True, secure=app.config["SESSION_COOKIE_SECURE"], samesite="Lax"
-        )
+        response.set_cookie(name, session.token, **guarded)
 
     def _replace(self, session: RowSession) -> bool:
         """A new row for a renewed session; False when the old one was ended meanwhile."""
