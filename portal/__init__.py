@@ -32,6 +32,7 @@ FEATURES = (
     "matching",
     "referrals",
     "verifying",
+    "rights",
     "operations",
     "public",
     "demo",

@@ -41,6 +41,12 @@ MATRIX: dict[str, frozenset] = {
     "GET accounts.password": SIGNED_IN,
     "POST accounts.password": SIGNED_IN,
     "GET accounts.unsent": SIGNED_IN,
+    # a person's rights
+    "GET rights.data": SIGNED_IN,
+    "POST rights.data": SIGNED_IN,
+    "GET rights.erase": SIGNED_IN,
+    "POST rights.erase": SIGNED_IN,
+    "POST rights.undo": SIGNED_IN,
     # organisations
     "GET organisations.register": START,
     "POST organisations.register": START,

@@ -24,6 +24,7 @@ class Person(Public, Keyed, Base):
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     disabled_at: Mapped[datetime | None]
     frozen_at: Mapped[datetime | None]  # by the operator, for a reason; see portal/freezing
+    erased_at: Mapped[datetime | None]
 
     name = Sealed()
     mobile = Sealed()

@@ -87,6 +87,7 @@ class Organisation(Public, Keyed, Base):
     service_phone: Mapped[str | None] = mapped_column(sa.String(20))  # an institution's, for everybody
     frozen_at: Mapped[datetime | None]  # by the operator, for a reason; see portal/freezing
     left_at: Mapped[datetime | None]  # an institution that no longer takes part
+    erased_at: Mapped[datetime | None]  # at its owner's wish; codes and integers stay
 
     credit_code = Sealed()
     representative = Sealed()

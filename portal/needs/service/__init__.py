@@ -3,7 +3,7 @@
 from portal.needs.draft import Draft, draft_of
 from portal.needs.errors import Incomplete, NeedError, OtherState, Refused, Settled
 from portal.needs.service.editing import EDITABLE, answer, edit
-from portal.needs.service.ending import OWNERS_REASONS, disown, withdraw
+from portal.needs.service.ending import OWNERS_REASONS, disown, forsake, withdraw
 from portal.needs.service.filing import confirm, file, open_need, submit
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "draft_of",
     "edit",
     "file",
+    "forsake",
     "open_need",
     "submit",
     "withdraw",

@@ -10,12 +10,19 @@ from search import taxonomy
 OWNERS_REASONS = ("K04", "K03", "K06", "K07", "K19", "K08", "K15", "K05")
 """Reasons an owner may choose from, in this order; 已放款 is said by the bank that lends."""
 
+LEAVING = "K16"
+
 
 def withdraw(actor, need: FinancingNeed, code: str) -> None:
     """End a need for one of OWNERS_REASONS. Raises ValueError (another code) or OtherState (has ended)."""
     if code not in OWNERS_REASONS:
         raise ValueError(f"not a reason of an owner: {code}")
     _end(actor, need, code, (*BEFORE_OPEN, *SEEKING))
+
+
+def forsake(actor, need: FinancingNeed) -> None:
+    """The owner leaves the platform. Raises OtherState when the need has ended."""
+    _end(actor, need, LEAVING, (*BEFORE_OPEN, *SEEKING))
 
 
 def disown(actor, need: FinancingNeed) -> None:

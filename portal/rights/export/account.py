@@ -1,0 +1,92 @@
+"""The person: account, for whom they act, where they are signed in, how they were let in."""
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Membership, Person, SecondFactor
+from portal.core import crypto
+from portal.core.db import db
+from portal.core.permissions import ROLE_NAMES
+from portal.core.sessions import AuthSession
+from portal.organisations.models import Invitation, Organisation
+from portal.rights.export.sections import Section, value
+
+
+def sections(person: Person) -> list[Section]:
+    return [_account(person), _memberships(person), _sessions(person), _invitations(person)]
+
+
+def _account(person: Person) -> Section:
+    factor = db.session.scalar(sa.select(SecondFactor.created_at).where(SecondFactor.person_id == person.id))
+    entry = [
+        value("public_id", "账号编号", person.public_id),
+        value("name", "称呼", person.name),
+        value("mobile", "手机号", person.mobile),
+        value("email", "邮箱", person.email),
+        value("created_at", "开通时间", person.created_at),
+        value("second_factor_since", "动态验证码启用时间", factor),
+    ]
+    return Section(
+        "account",
+        "账号",
+        [entry],
+        "密码只存了不能还原的摘要，动态验证码的密钥只在您的手机上有用，所以不在里面。",
+    )
+
+
+def _memberships(person: Person) -> Section:
+    rows = db.session.execute(
+        sa.select(Membership, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .options(sa.orm.selectinload(Membership.regions))
+        .where(Membership.person_id == person.id)
+        .order_by(Membership.id)
+    ).all()
+    crypto.preload(firm.key_id for _, firm in rows)
+    entries = [
+        [
+            value("organisation", "单位", firm.name),
+            value("role", "身份", member.role, ROLE_NAMES[member.role]),
+            value("work_code", "工号", member.work_code),
+            value("regions", "负责地区", tuple(region.region_code for region in member.regions)),
+            value("since", "从", member.created_at),
+            value("ended_at", "到", member.ended_at),
+        ]
+        for member, firm in rows
+    ]
+    return Section("memberships", "您代表的单位", entries)
+
+
+def _sessions(person: Person) -> Section:
+    rows = db.session.scalars(
+        sa.select(AuthSession).where(AuthSession.person_id == person.id).order_by(AuthSession.id.desc())
+    )
+    entries = [
+        [
+            value("signed_in_at", "登录时间", row.created_at),
+            value("seen_at", "最近使用", row.seen_at),
+            value("ended_at", "退出时间", row.ended_at),
+            value("device", "设备", row.device),
+        ]
+        for row in rows
+    ]
+    return Section("sessions", "登录记录", entries, brief=True)
+
+
+def _invitations(person: Person) -> Section:
+    mine = sa.select(Membership.id).where(Membership.person_id == person.id)
+    rows = db.session.execute(
+        sa.select(Invitation, Organisation)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.member_id.in_(mine))
+        .order_by(Invitation.id)
+    ).all()
+    entries = [
+        [
+            value("organisation", "邀请您的单位", firm.name),
+            value("contact", "发到", invitation.contact),
+            value("invited_at", "邀请时间", invitation.created_at),
+            value("used_at", "接受时间", invitation.used_at),
+        ]
+        for invitation, firm in rows
+    ]
+    return Section("invitations", "您接受的邀请", entries)
