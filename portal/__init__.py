@@ -37,7 +37,7 @@ FEATURES = (
     "public",
     "demo",
 )
-PARTS = ("models", "handlers", "routes")  # what of a feature takes part by being imported
+PARTS = ("models", "handlers", "jobs", "routes")  # what of a feature takes part by being imported
 
 migrate = Migrate(render_as_batch=True, compare_type=True)
 babel = Babel()

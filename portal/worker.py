@@ -1,15 +1,19 @@
 """The worker: the only process that writes the index and seals the ledger."""
 
 import fcntl
+import math
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
 
 import structlog
 from flask import Flask
 
-from portal.core import ledger, outbox
+from portal.core import jobs, ledger, outbox
 from portal.core.db import db
 from portal.matching import index
 from portal.operations import service as operations
@@ -19,6 +23,7 @@ log = structlog.get_logger(__name__)
 REST = 0.25  # seconds between looks at an empty outbox
 SEAL_EVERY = 1.0
 MEND_EVERY = 5.0
+JOBS_EVERY = 5.0
 
 
 class AlreadyRunning(RuntimeError):
@@ -29,18 +34,16 @@ def work(app: Flask, once: bool = False) -> None:
     """Run what is due until told to stop (or once)."""
     stop = _stop_flag()
     with app.app_context(), _only_one(app):
+        here = place(app)
+        outbox.release(here)  # what a predecessor held that was killed: it cannot be at it any more
         index.ensure()
         if not once:
             tokens.cut("")  # the first need should not wait until the dictionary is read
-        sealed_at = mended_at = 0.0
+        rounds = [Round(seal, SEAL_EVERY), Round(index.mend, MEND_EVERY), Round(jobs.run_due, JOBS_EVERY)]
         while True:
-            busy = step(outbox.run_due)
-            if time.monotonic() - sealed_at > SEAL_EVERY:
-                step(seal)
-                sealed_at = time.monotonic()
-            if time.monotonic() - mended_at > MEND_EVERY:
-                step(index.mend)
-                mended_at = time.monotonic()
+            busy = step(lambda: outbox.run_due(place=here))
+            for one in rounds:
+                one.turn()
             db.session.remove()
             if once and not busy:
                 ledger.seal_new()
@@ -50,6 +53,25 @@ def work(app: Flask, once: bool = False) -> None:
             if not busy:
                 time.sleep(REST)
         index.close()
+
+
+@dataclass
+class Round:
+    """Something that is done every so many seconds."""
+
+    act: Callable[[], int]
+    every: float
+    at: float = -math.inf
+
+    def turn(self) -> None:
+        if time.monotonic() - self.at > self.every:
+            step(self.act)
+            self.at = time.monotonic()
+
+
+def place(app: Flask) -> str:
+    """This data folder on this machine: whose lock we hold."""
+    return sha256(f"{socket.gethostname()}\0{app.config['DATA_DIR']}".encode()).hexdigest()[:12]
 
 
 def step(round_of: Callable[[], int]) -> int:

@@ -7,7 +7,7 @@ return idempotency.finish(url)                # the address, the work and the ke
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock
 from portal.core.db import Base, db
+
+KEPT = timedelta(days=8)  # longer than a session and so than any form shown in it
 
 
 class FormKey(Base):
@@ -62,3 +64,8 @@ def _digest(key: str) -> str:
     # Signed out, the token of the session that the form was shown in: two sends at once have it in common.
     owner = current_user.person_id if current_user.is_authenticated else f"s{session.get('csrf_token')}"
     return sha256(f"{owner}\0{key}".encode()).hexdigest()
+
+
+def sweep() -> int:
+    """Drop the keys of forms that nobody can send any more, in the caller's transaction; how many."""
+    return db.session.execute(sa.delete(FormKey).where(FormKey.created_at < clock.now() - KEPT)).rowcount

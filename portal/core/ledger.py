@@ -168,6 +168,19 @@ def _write_head(position: int, seal: str) -> None:
         file.write(f"{clock.today().isoformat()} {position} {seal}\n")
 
 
+def trim_heads() -> int:
+    """Leave one head for each day that is over, its last; how many lines went. For the worker alone."""
+    file, today = _heads_file(), clock.today().isoformat()
+    lines = file.read_text(encoding="ascii").splitlines(keepends=True) if file.exists() else []
+    last = {line.split()[0]: line for line in lines}
+    kept = [line for line in lines if line.startswith(today) or line is last[line.split()[0]]]
+    if len(kept) < len(lines):
+        beside = file.with_suffix(".new")
+        beside.write_text("".join(kept), encoding="ascii")
+        beside.replace(file)
+    return len(lines) - len(kept)
+
+
 def _heads() -> dict[int, str]:
     file = _heads_file()
     lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []

@@ -24,6 +24,9 @@ IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 ANONYMOUS = timedelta(hours=24)  # a draft typed before signing in is gone after this
 TOUCH = timedelta(minutes=1)
+IN_FLIGHT = timedelta(minutes=10)
+"""No request lasts longer. A row goes only then: SQLite may give its id to the next session, and a request
+that began under the old one must not save into it."""
 
 
 class AuthSession(Base):
@@ -171,6 +174,19 @@ def whose_was(token: str) -> int | None:
     return db.session.scalar(
         sa.select(AuthSession.person_id).where(AuthSession.token_digest == _digest(token))
     )
+
+
+def sweep() -> int:
+    """Remove dead sessions, and drafts of a day ago, in the caller's transaction; how many.
+
+    Those of persons stay a while: a form that was being filled in when its session ended is still theirs.
+    """
+    over, unknown = clock.now() - IN_FLIGHT, AuthSession.person_id.is_(None)
+    dead = sa.or_(
+        AuthSession.created_at < over - 2 * ABSOLUTE,
+        sa.and_(unknown, AuthSession.created_at < over - ANONYMOUS),
+    )
+    return db.session.execute(sa.delete(AuthSession).where(dead)).rowcount
 
 
 def _end_all(*which: sa.ColumnElement[bool]) -> None:
