@@ -26,13 +26,18 @@ def readiness() -> dict:
     }
     try:
         found["migration"] = "current" if startup.migrated() else "stale"
-        found["index_lag_seconds"] = _age(db.session.scalar(sa.select(sa.func.min(OutboxMessage.due_at))))
+        found["index_lag_seconds"] = _age(db.session.scalar(_oldest_due()))
         seen = db.session.scalar(sa.select(Heartbeat.seen_at).where(Heartbeat.name == "worker"))
         found["worker_seen_seconds_ago"] = None if seen is None else _age(seen)
         found["database"] = True
     except sa.exc.SQLAlchemyError:  # away, or without our tables
         db.session.rollback()
     return {"ready": _is_ready(found), **found}
+
+
+def _oldest_due() -> sa.Select:
+    """Dead letters are the operator's: they do not make a site unready for good."""
+    return sa.select(sa.func.min(OutboxMessage.due_at)).where(OutboxMessage.dead_at.is_(None))
 
 
 def _is_ready(found: dict) -> bool:
