@@ -6,6 +6,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from portal.backups import commands as backups
 from portal.core import ledger
 from portal.core.db import db
 from portal.demo import commands as demo
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     app.cli.add_command(ledger_group)
     app.cli.add_command(keys_group)
+    backups.init_app(app)
     demo.init_app(app)
 
 

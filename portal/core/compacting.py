@@ -1,12 +1,14 @@
 """Getting deleted bytes off the disk: what a row has lost may still stand in the files of the database."""
 
+import sqlite3
+
 import sqlalchemy as sa
 
 from portal.core.db import db
 
 
 class Busy(RuntimeError):
-    """Somebody reads from the write-ahead log; try again later."""
+    """Somebody holds the database or reads from its write-ahead log; try again later."""
 
 
 def compact(tables: list[str]) -> None:
@@ -31,6 +33,8 @@ def _sqlite() -> None:
         cursor = connection.cursor()
         cursor.execute("VACUUM")
         busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        raise Busy from error
     finally:
         connection.close()
     if busy:

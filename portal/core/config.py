@@ -45,6 +45,9 @@ def from_environment(environ=os.environ) -> dict:
         "SITE_NAME": environ.get("SITE_NAME") or ("示例市银企融资对接" if demo else "银企融资对接"),
         "TRUSTED_HOSTS": _hosts(environ.get("TRUSTED_HOSTS"), public_url),
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES") or 0),
+        "BACKUP_RECIPIENTS": environ.get("BACKUP_RECIPIENTS") or "",
+        "BACKUP_IDENTITY": environ.get("BACKUP_IDENTITY") or "",
+        "PG_BIN": environ.get("PG_BIN") or "",
         "DEMO": demo,
         "INBOX": demo,  # a demonstration never reaches anybody outside
         **_reaching(environ),
@@ -101,6 +104,8 @@ def _check_texts(gateway: SplitResult, templates: dict[str, str], body: str) -> 
         json.loads(body or "{}")
     except ValueError as error:
         raise ConfigError("TEXTS_BODY is not JSON; see .env.example") from error
+
+
 def _second_factor(listed: str | None) -> frozenset[Role]:
     """Roles that need a second factor: those that always do, and officers and clerks where listed."""
     named = frozenset(name.strip() for name in (listed or "").split(",") if name.strip())

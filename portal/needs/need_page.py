@@ -46,7 +46,7 @@ def index(actor) -> dict:
                 "href": url_for("needs.show", public_id=need.public_id),
             }
             for need in rows
-        ]
+        ],
     }
 
 

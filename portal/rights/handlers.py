@@ -17,4 +17,7 @@ def compact(payloads: list[dict]) -> None:
     A deleted document stands in an index's files until these are written anew.
     """
     index.rebuild()
-    compacting.compact(wiping.TOUCHED)
+    try:
+        compacting.compact(wiping.TOUCHED)
+    except compacting.Busy as error:
+        raise outbox.NotNow from error

@@ -16,7 +16,7 @@ from portal.leads.models import Lead
 from portal.needs import service as needs
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Organisation
-from portal.rights import queries, wiping
+from portal.rights import queries, record, wiping
 from portal.rights.models import Erasure
 
 WAIT = timedelta(days=3)
@@ -32,6 +32,10 @@ class StillEmployed(Exception):
 
 class AlreadyAsked(Exception):
     """One wish at a time."""
+
+
+class OtherKey(Exception):
+    """The record names another data key than the row has: not the same organisation or person."""
 
 
 class TooLate(Exception):
@@ -105,6 +109,22 @@ def carry_out(erasure_id: int) -> bool:
     if everything:
         wiping.wipe_person(db.session.get_one(Person, wish.person_id))
     outbox.put("erasure.done", erasure_id=erasure_id)
+    return True
+
+
+def erase_again(line: record.Line) -> bool:
+    """Somebody whom a restored backup brought back; False when it did not. Raises OtherKey."""
+    model = {"organisation": Organisation, "person": Person}[line.kind]
+    row = db.session.scalar(sa.select(model).where(model.public_id == line.public_id))
+    if row is None or row.erased_at is not None:
+        return False
+    if row.key_id != line.key_id:
+        raise OtherKey
+    if line.kind == "organisation":
+        wind_down(None, row)
+        wiping.wipe_organisation(row)
+    else:
+        wiping.wipe_person(row)
     return True
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import sqlalchemy as sa
+from flask import current_app
 
 from portal.core import ledger, outbox
 from portal.core.db import db
@@ -22,8 +23,9 @@ def carry_out() -> None:
     for wish in db.session.scalars(sa.select(Erasure)):
         wish.due_at = wish.created_at
     db.session.commit()
-    while outbox.run_due():
-        pass
+    with current_app.app_context():  # as the worker: in a session of its own
+        while outbox.run_due():
+            pass
     failed = db.session.execute(sa.select(OutboxMessage.handler, OutboxMessage.error)).all()
     assert not failed
     ledger.seal_new()

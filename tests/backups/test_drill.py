@@ -1,0 +1,193 @@
+"""The drill: backed up while others write, restored elsewhere, and all is as it was but who was erased."""
+
+import threading
+from pathlib import Path
+from typing import Self
+
+import pytest
+import sqlalchemy as sa
+
+from portal.backups import making, restoring, sealing
+from portal.backups.manifest import Refused
+from portal.core import clock, crypto, ledger
+from portal.core.db import db
+from portal.core.ledger import LedgerEvent
+from portal.core.sessions import AuthSession
+from portal.matching import index
+from portal.operations import service as operations
+from portal.organisations.models import Organisation
+from portal.rights import record, service
+from search.engines.protocol import Query
+from tests.rights.erased import openable
+from tests.world import A, C
+
+EVERYTHING = Query(limit=1000)
+
+
+@pytest.fixture
+def lived(site, world, client_as):
+    """A site with people, talks, sealed events and somebody signed in."""
+    client_as(world.members["owner"])
+    ledger.seal_new()
+    index.rebuild()
+    db.session.commit()
+    return site
+
+
+def shown() -> list[str]:
+    index.close()
+    return sorted(key for key, _ in index.engine().find("need", EVERYTHING))
+
+
+def erase_firm_a() -> None:
+    firm = next(one for one in db.session.scalars(sa.select(Organisation)) if one.name == A.name)
+    line = record.Line(clock.today(), "organisation", firm.public_id, firm.key_id)
+    assert service.erase_again(line)
+    db.session.commit()
+
+
+class Writing(threading.Thread):
+    """Somebody who writes all the while."""
+
+    def __init__(self, app) -> None:
+        super().__init__()
+        self.app, self.stopped, self.written = app, threading.Event(), 0
+
+    def run(self) -> None:
+        with self.app.app_context():
+            while not self.stopped.is_set():
+                ledger.record("product.changed", product=self.written)
+                db.session.commit()
+                self.written += 1
+                self.stopped.wait(0.002)  # SQLite has one writer: let the backup's own fact in
+            db.session.remove()
+
+    def __enter__(self) -> Self:
+        self.start()
+        while not self.written and self.is_alive():
+            self.stopped.wait(0.01)
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.stopped.set()
+        self.join()
+
+
+def test_what_was_backed_up_while_others_wrote_comes_back_elsewhere(lived, key, tmp_path, elsewhere):
+    before, names = shown(), openable(C)
+    db.session.commit()
+    with Writing(lived) as writing:
+        file = making.backup(tmp_path)
+    assert (file.stat().st_mode & 0o777, writing.written > 0) == (0o600, True)
+    assert operations.fact(making.FACT)
+    with elsewhere():
+        report = restoring.restore(file, key)
+        assert report.problems == []
+        assert shown() == before
+        assert openable(C) == names
+        assert db.session.scalar(sa.select(sa.func.count(LedgerEvent.seq))) > 0
+        assert ledger.verify() == []
+        assert db.session.scalar(sa.select(AuthSession.id).where(AuthSession.ended_at.is_(None))) is None
+
+
+def test_who_was_erased_since_stays_erased(lived, key, tmp_path, elsewhere):
+    """By the erasures.log that was kept off the machine."""
+    file = making.backup(tmp_path / "before.age")
+    erase_firm_a()
+    with elsewhere():
+        report = restoring.restore(file, key, _kept(lived))
+        assert report.problems == []
+        assert "organisation.own_name" not in openable(A)
+        assert openable(C)
+        assert record.read(record.file()), "and the next restore knows"
+
+
+def _kept(app) -> Path:
+    return Path(app.config["DATA_DIR"]) / record.NAME
+
+
+def test_twin_without_the_record_the_erased_come_back(lived, key, tmp_path, elsewhere):
+    file = making.backup(tmp_path / "before.age")
+    erase_firm_a()
+    with elsewhere():
+        restoring.restore(file, key)
+        assert "organisation.own_name" in openable(A)
+
+
+def test_a_record_that_names_another_key_erases_nobody(lived, key, tmp_path, elsewhere):
+    file = making.backup(tmp_path / "before.age")
+    firm = db.session.scalar(sa.select(Organisation).where(Organisation.own_name_sealed.is_not(None)))
+    forged = tmp_path / "forged.log"
+    forged.write_text(f"2026-01-01 organisation {firm.public_id} {firm.key_id + 1}\n")
+    with elsewhere():
+        report = restoring.restore(file, key, forged)
+        assert [line.startswith("erasures:") for line in report.problems] == [True]
+        assert openable(A)
+
+
+def damaged(file: Path, how: str) -> Path:
+    body = bytearray(file.read_bytes())
+    if how == "cut off":
+        body = body[: len(body) // 2]
+    elif how == "changed":
+        body[len(body) * 2 // 3] ^= 1
+    elif how == "not one":
+        body = bytearray(b"no backup at all")
+    other = file.with_name(f"{how}.age")
+    other.write_bytes(bytes(body))
+    return other
+
+
+@pytest.mark.parametrize("how", ["cut off", "changed", "not one", "other key", None])
+def test_what_is_damaged_is_refused_and_nothing_is_written(lived, key, tmp_path, elsewhere, how):
+    """The last case is the twin: the same file undamaged does go in."""
+    file = (
+        damaged(making.backup(tmp_path / "whole.age"), how) if how else making.backup(tmp_path / "whole.age")
+    )
+    if how == "other key":
+        sealing.make_key(tmp_path / "other.key")
+        key = tmp_path / "other.key"
+    with elsewhere() as other:
+        if how is None:
+            assert restoring.restore(file, key).problems == []
+            return
+        with pytest.raises(Refused):
+            restoring.restore(file, key)
+        assert restoring.dumping.is_empty()
+        left = {path.name for path in Path(other.config["DATA_DIR"]).iterdir()} - {"portal.db"}
+        assert left == set()
+
+
+def test_a_database_with_anything_in_it_is_refused(lived, key, tmp_path):
+    file = making.backup(tmp_path / "whole.age")
+    with pytest.raises(Refused, match="not empty"):
+        restoring.restore(file, key)
+
+
+def test_a_site_without_the_keys_that_are_needed_is_refused(lived, key, tmp_path, elsewhere):
+    file = making.backup(tmp_path / "whole.age")
+    other = "k9:" + lived.config["FIELD_KEYS"].partition(":")[2]
+    with elsewhere(FIELD_KEYS=other), pytest.raises(Refused, match="k1"):
+        restoring.restore(file, key)
+
+
+def test_changed_records_are_told_after_the_restore(lived, key, tmp_path, elsewhere):
+    """A backup of a site whose ledger was edited restores, and says so."""
+    heads = Path(lived.config["DATA_DIR"]) / "heads.log"
+    day, position, seal = heads.read_text().splitlines()[-1].split()
+    heads.write_text(f"{day} {position} {seal[::-1]}\n")
+    file = making.backup(tmp_path / "whole.age")
+    with elsewhere():
+        assert any(line.startswith("ledger:") for line in restoring.restore(file, key).problems)
+
+
+def test_nothing_readable_and_no_site_key_is_in_the_file(lived, key, tmp_path):
+    lived.config["BACKUP_IDENTITY"] = str(key)  # opened again after writing
+    body = making.backup(tmp_path / "whole.age").read_bytes()
+    assert body.startswith(b"age-encryption.org/v1")
+    assert b"qz" not in body.lower()[:200]
+    with restoring._unpacked(tmp_path / "whole.age", sealing.identities(key)) as folder:
+        parts = {part.name: part.read_bytes() for part in folder.iterdir()}
+    for secret in crypto.site_keys().values():
+        assert not any(secret in part for part in parts.values())
+    assert {"manifest.json", "heads.log"} <= parts.keys()
