@@ -13,6 +13,7 @@ from tests.world import World
 ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "static filename": ["css/base.css"],
     "accounts.act_as public_id": ("memberships",),
+    "accounts.change field": ["mobile", "email"],
     "organisations.claim public_id": ("claims",),
     "organisations.institution public_id": ("institutions",),
     "organisations.institution_new kind": ["institution", "department", "intermediary"],

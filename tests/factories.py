@@ -49,11 +49,13 @@ def institution(*, areas=(HANGZHOU,), **values) -> Organisation:
     return organisation(OrganisationKind.INSTITUTION, areas=areas, **values)
 
 
-def person(*, mobile=None, password_hash="!", **values) -> Person:
+def person(*, mobile=None, password_hash="!", proven=True, **values) -> Person:
+    """Somebody whose mobile is proved."""
     number = next(_count)
     row = Person(key_id=crypto.new_key(), password_hash=password_hash, **values)
     row.name = f"示例·人{number}"
     row.mobile = mobile or f"100000{number:05d}"
+    row.mobile_proven_at = clock.now() if proven else None
     row.mobile_index = crypto.blind_index("person.mobile", row.mobile)
     return _added(row)
 

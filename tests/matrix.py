@@ -24,6 +24,7 @@ MATRIX: dict[str, frozenset] = {
     "GET operations.readyz": ALL,
     "GET public.ranking": ALL,
     "POST demo.act_as": ALL,  # 404 everywhere but on a demonstration
+    "GET demo.inbox": ALL,  # the same
     # accounts
     "GET accounts.sign_in": ALL,
     "POST accounts.sign_in": ALL,
@@ -41,6 +42,13 @@ MATRIX: dict[str, frozenset] = {
     "GET accounts.password": SIGNED_IN,
     "POST accounts.password": SIGNED_IN,
     "GET accounts.unsent": SIGNED_IN,
+    "GET accounts.prove": SIGNED_IN,
+    "POST accounts.prove": SIGNED_IN,
+    "POST accounts.send_code": SIGNED_IN,
+    "GET accounts.change": SIGNED_IN,
+    "POST accounts.change": SIGNED_IN,
+    "GET accounts.change_code": SIGNED_IN,
+    "POST accounts.change_code": SIGNED_IN,
     # a person's rights
     "GET rights.data": SIGNED_IN,
     "POST rights.data": SIGNED_IN,

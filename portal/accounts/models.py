@@ -1,5 +1,6 @@
 """People, and for which organisations they act."""
 
+import enum
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ class Person(Public, Keyed, Base):
     name_sealed: Mapped[bytes | None]
     mobile_sealed: Mapped[bytes | None]
     mobile_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    mobile_proven_at: Mapped[datetime | None]  # of this number: a changed one is proved first
     email_sealed: Mapped[bytes | None]
     email_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(sa.String(200))
@@ -87,3 +89,53 @@ class RecoveryCode(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     used_at: Mapped[datetime | None]
+
+
+class CodeUse(enum.StrEnum):
+    """What a one-time code is for; one of another use opens nothing."""
+
+    PROVE = "prove"
+    CHANGE_MOBILE = "change_mobile"
+    CHANGE_EMAIL = "change_email"
+    RESET = "reset"
+    SIGN_IN = "sign_in"
+
+
+class ContactCode(Base):
+    """The newest code of one use for one person or contact; the next one takes over the row.
+
+    `slot` is a keyed digest of use and whom; `contact_sealed` what is to become theirs (a change only).
+    Without a person nobody is reached: the row is there so that asking costs the same.
+    """
+
+    __tablename__ = "contact_code"
+
+    slot: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    use: Mapped[CodeUse]
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    by_mail: Mapped[bool] = mapped_column(default=False)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    code_sealed: Mapped[bytes | None]  # until it is sent
+    contact_sealed: Mapped[bytes | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
+class PaperUse(enum.StrEnum):
+    PROVE = "prove"
+    RESET = "reset"
+
+
+class PaperCode(Base):
+    """A code printed for somebody who is reached neither by text nor by mail; `for_person_id`: a reset's."""
+
+    __tablename__ = "paper_code"
+
+    use: Mapped[PaperUse]
+    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    issued_by_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"), index=True)
+    for_person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    issued_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]  # by whom only the ledger says

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Membership, Person
+from portal.accounts import codes
+from portal.accounts.models import CodeUse, ContactCode, Membership, Person
 from portal.accounts.standing import acts
-from portal.core import crypto
+from portal.core import clock, crypto, mail, texts
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.visibility import mask_mobile
@@ -51,7 +52,32 @@ def masked_login(person_id: int) -> str:
     return mask_mobile(person.mobile) if person.mobile else person.email or ""
 
 
-def own_account(person_id: int) -> dict[str, str]:
+def own_account(person_id: int) -> dict:
     """What a person reads about themselves."""
     person = db.session.get_one(Person, person_id)
-    return {"name": person.name or "", "mobile": person.mobile or "", "email": person.email or ""}
+    contact = {"mobile": person.mobile or "", "email": person.email or ""}
+    return {"name": person.name or "", **contact, "is_proven": person.mobile_proven_at is not None}
+
+
+def ways() -> dict[str, bool]:
+    """How this site reaches people."""
+    return {"texts": texts.available(), "mail": mail.available()}
+
+
+def proof_of(person_id: int | None) -> dict | None:
+    """`{proven, masked, sent, texts}` of a person's mobile: `sent` while a code is valid; None for nobody."""
+    person = person_id and db.session.get(Person, person_id)
+    if not person:
+        return None
+    return {
+        "proven": person.mobile_proven_at is not None,
+        "masked": mask_mobile(person.mobile) if person.mobile else "",
+        "sent": person.mobile_proven_at is None and _code_is_waiting(person_id),
+        "texts": texts.available(),
+    }
+
+
+def _code_is_waiting(person_id: int) -> bool:
+    valid = (ContactCode.used_at.is_(None), ContactCode.expires_at > clock.now())
+    slot = codes.slot_of(CodeUse.PROVE, person_id)
+    return db.session.scalar(sa.select(ContactCode.id).where(ContactCode.slot == slot, *valid)) is not None

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
-from portal.accounts import queries, second_factor, second_routes, service, tries
+from portal.accounts import proof_routes, queries, second_factor, second_routes, service, tries
 from portal.accounts import session as signing
 from portal.accounts.actor import is_proven, login_manager
 from portal.accounts.forms import PasswordForm, SignInForm
@@ -15,7 +15,8 @@ from portal.core.permissions import public, requires
 from portal.core.security import SAFE, safe_next
 
 bp = Blueprint("accounts", __name__)
-second_routes.add_to(bp)
+for part in (second_routes, proof_routes):
+    part.add_to(bp)
 NO_MATCH = "账号或密码不对，请再看一遍。密码分大小写。"
 
 
@@ -78,6 +79,7 @@ def mine():
     return render_template(
         "accounts/mine.html",
         account=queries.own_account(current_user.person_id),
+        ways=queries.ways(),
         memberships=queries.active_memberships(current_user.person_id),
         codes_left=second_factor.codes_left(current_user.person_id),
         target=safe_next(request.args.get("next")),

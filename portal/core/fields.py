@@ -36,6 +36,10 @@ class CreditCode(Normal):
     normal = staticmethod(identifiers.credit_code)
 
 
+class OneTimeCode(Normal):
+    normal = staticmethod(identifiers.one_time_code)
+
+
 class Login(Text):
     """A mobile or an e-mail address, told apart by the @; an address that nobody has goes on as typed."""
 

@@ -16,6 +16,7 @@ from portal.core import passwords
 from search import taxonomy
 
 MOBILE_LENGTH, CODE_LENGTH = 11, 18
+CODE_LENGTHS = frozenset({6, 12})  # of a one-time code
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LOOKALIKES = {"I": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
 DEMO_MOBILES = "10000000"  # 100 0000 0xxx, numbers that nobody has
@@ -73,6 +74,14 @@ def code_warning(subject_code: str | None, code: str | None) -> str | None:
         return None
     usual = "或 ".join(subject.credit_code_prefix)
     return f"{subject.name}的代码一般以 {usual} 开头，这一个以 {code[:2]} 开头，请核对主体类型。"
+
+
+def one_time_code(text: str) -> str:
+    """The digits of a code that was sent (6) or printed (12)."""
+    digits = _compact(text)
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in CODE_LENGTHS:
+        raise ValueError("验证码是 6 位数字；纸质的是 12 位数字")
+    return digits
 
 
 def password(text: str, about: Iterable[str] = ()) -> str:

@@ -40,6 +40,8 @@ BANK = frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN})
 
 ALLOWED: dict[str, frozenset[Role | None]] = {
     "account:own": SIGNED_IN,
+    "paper:issue": frozenset({Role.CLERK, Role.OPERATOR}),
+    "paper:reset": frozenset({Role.OPERATOR}),
     "organisation:register": frozenset({None, Role.APPLICANT}),  # never more than an applicant
     "claim:file": frozenset({Role.APPLICANT}),
     "claim:decide": frozenset({Role.OPERATOR}),

@@ -32,6 +32,7 @@ ACCOUNTS = (
     Account("rival", "湖澜示例农商银行 示例·顾川", "客户经理，负责杭州", "10000000006", Role.BANK_MANAGER),
     Account("admin", "青岚示例银行 示例·许宁", "机构管理员", "10000000007", Role.BANK_ADMIN),
     Account("officer", "萧山区示例经信局 示例·何清", "主管部门，管制造业", "10000000008", Role.OFFICER),
+    Account("wonton", "示例南门馄饨店", "手机号还没验证", "10000000010", Role.APPLICANT),
     Account("operator", "示例平台运营 示例·林安", "平台运营", "10000000009", Role.OPERATOR),
 )
 BY_KEY = {account.key: account for account in ACCOUNTS}

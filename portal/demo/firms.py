@@ -20,7 +20,7 @@ from search import taxonomy
 
 IN_CITY = 0.32
 DISTRICT = "330109"  # the officer's
-PLACED = {"tea": "330105", "stall": "330105", "bearings": DISTRICT, "listed": DISTRICT}
+PLACED = {"tea": "330105", "stall": "330105", "wonton": "330105", "bearings": DISTRICT, "listed": DISTRICT}
 REGISTERED_BEFORE = 0.65  # the others register with their first need
 LISTED = ("萧东精密模具有限公司", "铁砧五金机械有限公司", "彩印坊包装有限公司", "禾木家具有限公司")
 """Factories of the officer's district, on the officer's list."""

@@ -6,12 +6,13 @@ from random import Random
 from portal.accounts import service as accounts
 from portal.accounts.actor import Actor, actor_of
 from portal.accounts.models import Membership, Person
-from portal.core import passwords
+from portal.core import clock, passwords
 from portal.core.db import db
 from portal.demo import cast, names
 from portal.operations import service as operations
 
-FIRST_FREE = 10  # mobiles before it belong to the accounts of the cast
+FIRST_FREE = 11  # mobiles before it belong to the accounts of the cast
+UNPROVEN = "wonton"  # whose need waits for just that
 
 
 class People:
@@ -30,7 +31,10 @@ class People:
     def owner(self, key: str | None = None) -> Person:
         """Somebody with a business: whoever registers leaves a mobile."""
         mobile = cast.BY_KEY[key].mobile if key else next(self._mobiles)
-        return self._make(self.name(), mobile, None)
+        person = self._make(self.name(), mobile, None)
+        if key == UNPROVEN:
+            person.mobile_proven_at = None
+        return person
 
     def employee(self, key: str | None = None) -> Person:
         """Somebody who works for an institution, a department or the platform."""
@@ -45,7 +49,9 @@ class People:
         return self._staff[membership_id]
 
     def _make(self, name: str, mobile: str | None, email: str | None) -> Person:
-        return accounts.create_person(name, mobile, email, self._password)
+        person = accounts.create_person(name, mobile, email, self._password)
+        person.mobile_proven_at = clock.now() if mobile else None
+        return person
 
 
 def remember(key: str, membership: Membership) -> None:

@@ -51,13 +51,14 @@ def organisations() -> dict[str, int]:
 
 
 def awaiting() -> dict[str, str]:
-    """Account → what awaits it, in words; seven queries."""
+    """Account → what awaits it, in words; eight queries."""
     of = organisations()
     talks, due = _talks(of), _due()
     counts = {
         "tea": (talks.get((of.get("tea"), LeadState.INTERESTED), 0), "家机构等您决定"),
         "bearings": (talks.get((of.get("bearings"), LeadState.ACCEPTED), 0), "家机构要联系您"),
         "stall": (_count(FinancingNeed, _is_waiting(of.get("stall"))), "条需求待核验"),
+        "wonton": (_count(FinancingNeed, _is_waiting(of.get("wonton"))), "条需求等您验证手机号"),
         "listed": (_count(ListedFirm, _is_asked(of.get("listed"))), "份名单等您确认"),
         "manager": (due.get(of.get("manager"), 0), "条该答复了"),
         "rival": (due.get(of.get("rival"), 0), "条该答复了"),

@@ -1,12 +1,12 @@
 """Being somebody else on a demonstration site, so that both sides can be watched in one browser."""
 
-from flask import Blueprint, abort, current_app, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from portal.accounts import session as signing
 from portal.core.forms import ActionForm
 from portal.core.permissions import public
-from portal.demo import cast, queries
+from portal.demo import cast, queries, received
 
 bp = Blueprint("demo", __name__)
 
@@ -26,6 +26,15 @@ def act_as():
         signing.stop()  # what one of them was typing is nothing for the next
     signing.start(membership.person_id, membership.id)
     return redirect(url_for("public.home"), code=303)
+
+
+@bp.get("/demo/inbox")
+@public
+def inbox():
+    """What would have arrived by text or mail; 404 everywhere but on a demonstration."""
+    if not _allowed():
+        abort(404)
+    return render_template("demo/inbox.html", arrived=received.shown(session.get("codes_to", ())))
 
 
 def _allowed() -> bool:

@@ -51,11 +51,12 @@ class Scenes:
     ) -> None:
         self.stage, self.filing, self.talks = stage, filing, talks
         self.banks = {bank.organisation.name: bank for bank in banks.values()}
-        for key in ("tea", "bearings", "listed"):
+        for key in ("tea", "bearings", "listed", "wonton"):
             registry.plan(self.firms[key])
         self._tea()
         self._bearings()
         self._stall(registry)
+        self._wonton()
         self._list()
 
     def _tea(self) -> None:
@@ -109,6 +110,12 @@ class Scenes:
             self._file(firm, amount_fen=5 * FEN_PER_WAN)
 
         self.stage.plan(self.stage.calendar.home(self.stage.calendar.day(1)), file)
+
+    def _wonton(self) -> None:
+        """Verified, filed last night; only the mobile is not proved yet."""
+        firm = self.firms["wonton"]
+        moment = self.stage.calendar.home(self.stage.calendar.day(1))
+        self.stage.plan(moment, self._file, firm, 3 * FEN_PER_WAN)
 
     # The officer's list and pushes
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from flask import url_for
 
+from portal.accounts import queries as accounts
 from portal.core import clock, wording
 from portal.core.db import db
 from portal.core.forms import ActionForm
@@ -50,17 +51,19 @@ def index(actor) -> dict:
     }
 
 
-def page(need: FinancingNeed) -> dict:
+def page(need: FinancingNeed, actor) -> dict:
     """What templates/needs/show.html reads."""
     panel = leads.owner_panel(need)
     stands = settled.fields(need, panel["agreed"]) if need.state in EDITABLE else frozenset()
     matches = _with_ways(owner_matches(need), need, stands) if need.state in MATCHED else None
     seeking = need.state in SEEKING
     refused = _refused_claim(need)
+    missing = _missing(need, actor)
     return {
         "need": view_of(need),
         "leads_panel": panel,
-        "progress": progress(need, panel, refused=refused is not None),
+        "progress": progress(need, panel, refused=refused is not None, missing=missing),
+        "missing": missing,
         "refused_because": refused and refused.reason,
         "matches": matches,
         "questions": _questions(need, matches),
@@ -73,6 +76,19 @@ def page(need: FinancingNeed) -> dict:
         "facts": _facts(need, stands),
         "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
         "warning": check_page.purpose_warning(facts_of(need)),
+    }
+
+
+def _missing(need: FinancingNeed, actor) -> dict:
+    """What a filed need waits for: `{verification, proof, by_me}`; proof as `proof_of` has it, or None."""
+    if need.state is not NeedState.AWAITING_VERIFICATION:
+        return {"verification": False, "proof": None, "by_me": False}
+    owner = db.session.get_one(Organisation, need.owner_id)
+    proof = accounts.proof_of(need.filed_by_id)
+    return {
+        "verification": owner.verified_at is None,
+        "proof": None if proof is None or proof["proven"] else proof,
+        "by_me": need.filed_by_id == actor.person_id,
     }
 
 

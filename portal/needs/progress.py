@@ -45,14 +45,18 @@ class Progress:
     sending: bool
 
 
-def progress(need: FinancingNeed, panel: dict, *, refused: bool = False) -> Progress:
-    """`panel`: leads.queries.owner_panel(need), whose clocks stand under "now"; `refused`: its owner is."""
+def progress(
+    need: FinancingNeed, panel: dict, *, refused: bool = False, missing: dict | None = None
+) -> Progress:
+    """`panel`: leads.queries.owner_panel(need), whose clocks stand under "now"; `refused`: its owner is;
+    `missing`: what it waits for, as the page says.
+    """
     moves = _moves(need.id)
     waiting = [lead for lead in {lead.id: lead for _, lead, _ in moves}.values() if _is_awaited(lead)]
     fresh = need.opened_at is not None and need.opened_at > clock.now() - SOON
     sending = need.state in SEEKING and not moves and fresh
     entries = [
-        *_begin(need, refused),
+        *_begin(need, refused, missing or {}),
         *_history(moves),
         *_now(need, panel, sending),
         *_end(need),
@@ -92,17 +96,26 @@ def _sentence(need: FinancingNeed, waiting: list[Lead], sending: bool, moves: li
     return ""
 
 
-def _begin(need: FinancingNeed, refused: bool) -> list[dict]:
+def _begin(need: FinancingNeed, refused: bool, missing: dict) -> list[dict]:
     if need.state is NeedState.DRAFT:
         return [_entry("now", "草稿，还没有提交", None, "只有您自己看得到。下面已经按草稿比好了产品。")]
     if need.state is NeedState.AWAITING_OWNER:
         return [_entry("now", "等您确认", None, "您确认以前，没有机构看得到。")]
     if need.state is NeedState.AWAITING_VERIFICATION:
-        now = "登记没有通过，等您改好再提交" if refused else "平台正在核对您的身份"
-        return [_entry("done", "需求已提交", need.created_at), _entry("now", now, None)]
+        return [_entry("done", "需求已提交", need.created_at), *_waits(refused, missing)]
     if need.opened_at is None:
         return [_entry("done", "填了草稿", need.created_at)]
     return [_entry("done", "需求提交，开始对接", need.opened_at)]
+
+
+def _waits(refused: bool, missing: dict) -> list[dict]:
+    """What a filed need waits for: the owner's part first."""
+    proof = [_entry("now", "等您验证手机号", None)] if missing.get("proof") else []
+    if refused:
+        return [*proof, _entry("now", "登记没有通过，等您改好再提交", None)]
+    if missing.get("verification", True):
+        return [*proof, _entry("now", "平台正在核对您的身份", None)]
+    return proof or [_entry("now", "都齐了，正在发出", None)]
 
 
 def _history(moves: list) -> list[dict]:

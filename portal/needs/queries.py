@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, Person
 from portal.consent.models import Consent
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -53,6 +53,20 @@ def has_free_slot() -> sa.ColumnElement[bool]:
 def find(actor, public_id: str) -> FinancingNeed | None:
     """One need, if this actor may read it."""
     return db.session.scalar(visible_to(actor).where(Need.public_id == public_id))
+
+
+def ready_to_open() -> sa.Select:
+    """Waiting needs whose owner is verified and whose filer has proved a mobile; whose, the caller adds."""
+    return (
+        sa.select(Need)
+        .join(Organisation, Organisation.id == Need.owner_id)
+        .join(Person, Person.id == Need.filed_by_id)
+        .where(
+            Need.state == NeedState.AWAITING_VERIFICATION,
+            Organisation.verified_at.is_not(None),
+            Person.mobile_proven_at.is_not(None),
+        )
+    )
 
 
 def mine(actor) -> list[FinancingNeed]:

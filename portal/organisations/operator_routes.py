@@ -38,9 +38,18 @@ def claim_approve(public_id: str):
     if not form.validate_on_submit():
         abort(400)
     claim = _claim(public_id)
-    waiting = queries.waiting_needs(claim.organisation_id)  # before they move to the firm that has the code
-    said = f"已通过，等着的 {waiting} 条需求这就发出去。" if waiting else "已通过。没有需求在等。"
-    return _decide(claim, form, service.approve, said)
+    # Counted before they move to the firm that has the code.
+    waiting, ready = queries.waiting_needs(claim.organisation_id), queries.ready_needs(claim.organisation_id)
+    return _decide(claim, form, service.approve, _said(waiting, ready))
+
+
+def _said(waiting: int, ready: int) -> str:
+    """What follows from an approval: which needs go out, and which still wait for a proved mobile."""
+    if not waiting:
+        return "已通过。没有需求在等。"
+    gone = f"已通过，等着的 {ready} 条需求这就发出去。" if ready else "已通过。"
+    left = f"还有 {waiting - ready} 条等对方验证手机号，验证好自动发出。" if waiting > ready else ""
+    return gone + left
 
 
 @requires("claim:decide")

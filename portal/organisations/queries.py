@@ -100,6 +100,12 @@ def waiting_needs(organisation_id: int) -> int:
     return count(_waiting(organisation_id))
 
 
+def ready_needs(organisation_id: int) -> int:
+    """How many of them wait for nothing else: whoever filed has proved their mobile."""
+    proven = Person.mobile_proven_at.is_not(None)
+    return count(_waiting(organisation_id).join(Person, Person.id == FinancingNeed.filed_by_id).where(proven))
+
+
 def _waiting(organisation_id: int) -> sa.Select:
     return sa.select(FinancingNeed).where(
         FinancingNeed.owner_id == organisation_id, FinancingNeed.state == NeedState.AWAITING_VERIFICATION

@@ -1,11 +1,14 @@
 """What an owner does on the way to a filed need, with or without scripts."""
 
 import itertools
+import time
 
 from playwright.sync_api import expect
 
+from portal.core import inbox
 from portal.core.db import db
 from portal.matching import index
+from tests.codes import newest_code
 from tests.factories import credit_code
 from tests.journeys.looks import look
 from tests.organisations.people import mobile
@@ -68,6 +71,16 @@ def identify(page) -> str:
     number = introduce(page, credit_code("92000000"))
     press(page, "提交需求")
     return number
+
+
+def prove(page, number: str) -> None:
+    """The code from the inbox of the site whose context this is, typed where the page asks for it."""
+    deadline = time.monotonic() + 20
+    while not [one for one in inbox.arrived() if one.to == number]:
+        assert time.monotonic() < deadline, "no code has arrived"
+        page.wait_for_timeout(100)
+    page.get_by_label("验证码").fill(newest_code(number))
+    press(page, "验证")
 
 
 def stored() -> None:

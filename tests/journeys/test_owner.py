@@ -39,6 +39,7 @@ def test_an_owner_files_signed_out(owner, live_server, scripts):
     steps.read(owner, "怎么联系您", scripts)
     steps.identify(owner)
     main = owner.get_by_role("main")
+    expect(main).to_contain_text("还差一步：验证手机号")
     expect(main).to_contain_text("平台正在核对您的身份")
     expect(main).to_contain_text("示例小店周转贷")
     if scripts:

@@ -23,7 +23,7 @@ def shows(page, words: str, within: float = 15) -> None:
         page.reload()
 
 
-def filed(page) -> str:
+def filed(page, live_server) -> str:
     """A need from the first page to the last; its address."""
     page.goto("/")
     page.get_by_role("link", name="改用表格填写").click()
@@ -31,9 +31,12 @@ def filed(page) -> str:
     owner.money(page, "开奶茶店，进一批新货")
     owner.about(page)
     page.locator(".sticky-foot .btn-primary").click()
-    owner.identify(page)
+    number = owner.identify(page)
     owner.read(page, "流动资金")
-    return page.url
+    here = page.url
+    with live_server.context():
+        owner.prove(page, number)
+    return here
 
 
 def approve(page, operator) -> None:
@@ -52,7 +55,7 @@ def test_a_need_finds_its_bank_and_ends_by_its_owner(new_page, live_server):
         operator = staff.member(Role.OPERATOR, factories.organisation(OrganisationKind.OPERATOR))
         staff.stored()
     mine, office, bank = new_page(), new_page(), new_page()
-    need = filed(mine)
+    need = filed(mine, live_server)
     shows(mine, "平台正在核对您的身份")
     approve(office, operator)
     shows(mine, "已发给 2 家，最晚")

@@ -5,15 +5,16 @@ from dataclasses import replace
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from portal.accounts import sending, tries
 from portal.accounts import service as accounts
 from portal.accounts import session as signing
-from portal.accounts import tries
 from portal.accounts.actor import actor_of
 from portal.core import idempotency, identifiers
 from portal.core.db import db
 from portal.core.permissions import requires
 from portal.needs import service, typed
 from portal.needs.forms import IdentifyForm
+from portal.needs.models import NeedState
 from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp
 from portal.needs.typed import NEW, Typed
@@ -83,7 +84,10 @@ def _check(kept: Typed, *, sent: bool):
 def _file(kept: Typed):
     need = service.file(current_user, kept.draft(), send=request.form.get("then") != DRAFT)
     typed.drop(NEW)
-    return idempotency.finish(url_for("needs.show", public_id=need.public_id))
+    answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
+    if need.state is NeedState.AWAITING_VERIFICATION:
+        sending.ask_at_once(current_user.person_id)
+    return answer
 
 
 @bp.route("/needs/new/identify", methods=["GET", "POST"])
@@ -120,6 +124,7 @@ def _join_and_file(form: IdentifyForm, draft: service.Draft, account: dict):
     draft = replace(draft, subject_code=draft.subject_code or form.subject_code.data)
     need = service.file(actor, draft, send=request.form.get("then") != DRAFT)
     answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
+    sending.ask_at_once(person.id)
     signing.start(person.id, membership.id)
     typed.drop(NEW)
     if warning := identifiers.code_warning(form.subject_code.data, form.credit_code.data):

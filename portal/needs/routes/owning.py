@@ -25,7 +25,7 @@ def index():
 @requires("need:own")
 def show(public_id: str):
     """While the first institutions are being chosen, the page looks again by itself."""
-    page = need_page.page(own(public_id))
+    page = need_page.page(own(public_id), current_user)
     answer = make_response(render_template("needs/show.html", **page))
     if page["progress"].sending:
         answer.headers["Refresh"] = "2"

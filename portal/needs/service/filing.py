@@ -50,9 +50,12 @@ def write_words(need: FinancingNeed, draft: Draft, owner: Organisation, person_i
 
 
 def submit(actor, need: FinancingNeed) -> None:
-    """The owner puts a draft before the institutions: at once when verified, else it waits for that."""
+    """The owner puts a draft before the institutions: at once when nothing is missing, else it waits.
+
+    What may be missing: that the firm is verified, and that whoever filed has proved their mobile.
+    """
     check(need)
-    if _verified(need.owner_id):
+    if _verified(need.owner_id) and _reachable(need.filed_by_id):
         open_need(actor, need)
     else:
         move(need, (NeedState.DRAFT, NeedState.AWAITING_OWNER), NeedState.AWAITING_VERIFICATION)
@@ -113,4 +116,10 @@ def refused_purpose(code: str | None) -> str | None:
 def _verified(organisation_id: int) -> bool:
     """Read under a lock: a verification that commits meanwhile either is seen here or sees this need."""
     row = sa.select(Organisation.verified_at).where(Organisation.id == organisation_id)
+    return db.session.scalar(row.with_for_update(read=True)) is not None
+
+
+def _reachable(person_id: int) -> bool:
+    """Whether the mobile is proved; locked in the same way."""
+    row = sa.select(Person.mobile_proven_at).where(Person.id == person_id)
     return db.session.scalar(row.with_for_update(read=True)) is not None

@@ -1,0 +1,84 @@
+"""A person proves a mobile or a new address by a code that reached it, or on paper. Nothing commits."""
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from portal.accounts import codes, paper
+from portal.accounts.models import CodeUse, PaperUse, Person
+from portal.accounts.service import EmailTaken, MobileTaken, email_index, mobile_index
+from portal.core import clock, ledger, outbox, security_log
+from portal.core.db import db
+
+CHANGES = {"mobile": CodeUse.CHANGE_MOBILE, "email": CodeUse.CHANGE_EMAIL}
+
+
+def find(use: CodeUse, person_id: int, typed: str) -> codes.Found | paper.Found:
+    """The code that was typed, whichever way it came; raises WrongCode. Counts a try, see `codes.spend_try`.
+
+    Paper stands in for a text, never for a mail.
+    """
+    found = codes.spend_try(use, person_id, typed)
+    if found is None and use is not CodeUse.CHANGE_EMAIL:
+        found = paper.find(PaperUse.PROVE, typed)
+    if found is None:
+        security_log.note("code.wrong", use=str(use), person=person_id)
+        raise codes.WrongCode
+    return found
+
+
+def prove(actor, found: codes.Found | paper.Found) -> None:
+    """The actor's mobile is theirs; what waited is told. Raises WrongCode when the code went meanwhile."""
+    use_up(found)
+    mark(actor, actor.person_id, found)
+
+
+def mark(actor, person_id: int, found: codes.Found | paper.Found) -> None:
+    """Write that the mobile is proved, by which way and by whose paper."""
+    person = sa.update(Person).where(Person.id == person_id, Person.mobile_sealed.is_not(None))
+    db.session.execute(person.values(mobile_proven_at=clock.now()))
+    ledger.record("person.mobile_proven", actor=actor, person=person_id, **how(found))
+    outbox.put("person.mobile_proven", person_id=person_id)
+
+
+def change(actor, field: str, found: codes.Found | paper.Found) -> None:
+    """The contact that the code was sent to becomes the actor's.
+
+    Raises WrongCode, and MobileTaken or EmailTaken: whoever holds the contact may know that it has an
+    account. The code is used up in either case.
+    """
+    contact = codes.pending_contact(CHANGES[field], actor.person_id)
+    if contact is None:
+        raise codes.WrongCode
+    use_up(found)
+    person = db.session.get_one(Person, actor.person_id)
+    try:
+        with db.session.begin_nested():
+            _write(person, field, contact)
+    except IntegrityError as error:
+        taken = MobileTaken if field == "mobile" else EmailTaken
+        raise taken(
+            "没有改成：这个号码或邮箱已经是另一个账号的。两个账号都是您的，请用那一个登录。"
+        ) from error
+    ledger.record(f"person.{field}_changed", actor=actor, person=person.id, **how(found))
+    security_log.note(f"{field}.changed", person=person.id)
+    if field == "mobile":
+        outbox.put("person.mobile_proven", person_id=person.id)
+
+
+def use_up(found: codes.Found | paper.Found) -> None:
+    (paper if isinstance(found, paper.Found) else codes).use_up(found)
+
+
+def how(found: codes.Found | paper.Found) -> dict:
+    """Which way it came and, of paper, who issued it: facts for the ledger."""
+    if isinstance(found, paper.Found):
+        return {"by": "paper", "paper": found.id, "issuer": found.issued_by_id}
+    return {"by": "code"}
+
+
+def _write(person: Person, field: str, contact: str) -> None:
+    if field == "mobile":
+        person.mobile, person.mobile_index = contact, mobile_index(contact)
+        person.mobile_proven_at = clock.now()
+    else:
+        person.email, person.email_index = contact, email_index(contact)

@@ -1,0 +1,50 @@
+"""Asking for a code: how often, to whom, and only then a row. The route commits."""
+
+from contextlib import suppress
+
+from flask import current_app, session
+
+from portal.accounts import codes
+from portal.accounts.models import CodeUse, Person
+from portal.core import limits
+from portal.core.db import db
+
+TO_ONE = "5/1 hour"  # one mobile or address, whoever asks
+FROM_ONE_PLACE = "60/1 hour"
+GUESSES = "30/1 hour"  # codes typed by or for one person; each code has its own five tries besides
+
+
+def ask(
+    use: CodeUse,
+    whom: object,
+    to: str,
+    *,
+    person_id: int | None,
+    by_mail: bool = False,
+    contact: str | None = None,
+) -> None:
+    """Have a code sent `to` a contact, as `codes.issue` says; raises limits.TooMany."""
+    limits.hit("code.place", FROM_ONE_PLACE, limits.address())
+    limits.hit("code.to", TO_ONE, to)
+    codes.issue(use, whom, person_id=person_id, by_mail=by_mail, contact=contact)
+    if current_app.config["DEMO"]:  # its inbox shows visitors what they asked for themselves
+        session["codes_to"] = [to, *session.get("codes_to", [])][:5]
+
+
+def ask_for_proof(person_id: int) -> None:
+    """A code to a person's own mobile, if it is not proved yet; raises limits.TooMany."""
+    person = db.session.get(Person, person_id)
+    if person.mobile and person.mobile_proven_at is None:
+        ask(CodeUse.PROVE, person_id, person.mobile, person_id=person_id)
+
+
+def ask_at_once(person_id: int) -> None:
+    """The same right after filing, in a transaction of its own: what was filed stands in any case."""
+    with suppress(limits.TooMany):
+        ask_for_proof(person_id)
+        db.session.commit()
+
+
+def guess(whom: object) -> None:
+    """Count one code that is typed; raises limits.TooMany."""
+    limits.hit("code.guess", GUESSES, whom)
