@@ -47,6 +47,16 @@ MATRIX: dict[str, frozenset] = {
     "POST accounts.send_code": SIGNED_IN,
     "GET accounts.change": SIGNED_IN,
     "POST accounts.change": SIGNED_IN,
+    "GET accounts.forgotten": ALL,
+    "POST accounts.forgotten": ALL,
+    "GET accounts.new_password": ALL,
+    "POST accounts.new_password": ALL,
+    "GET accounts.code_sign_in": ALL,  # 404 where no text can be sent
+    "POST accounts.code_sign_in": ALL,
+    "GET accounts.paper_codes": frozenset({R.CLERK, R.OPERATOR}),
+    "POST accounts.paper_codes": frozenset({R.CLERK, R.OPERATOR}),
+    "GET accounts.paper_reset": OPERATOR,
+    "POST accounts.paper_reset": OPERATOR,
     "GET accounts.change_code": SIGNED_IN,
     "POST accounts.change_code": SIGNED_IN,
     # a person's rights

@@ -3,7 +3,16 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
-from portal.accounts import proof_routes, queries, second_factor, second_routes, service, tries
+from portal.accounts import (
+    paper_routes,
+    proof_routes,
+    queries,
+    reset_routes,
+    second_factor,
+    second_routes,
+    service,
+    tries,
+)
 from portal.accounts import session as signing
 from portal.accounts.actor import is_proven, login_manager
 from portal.accounts.forms import PasswordForm, SignInForm
@@ -15,7 +24,7 @@ from portal.core.permissions import public, requires
 from portal.core.security import SAFE, safe_next
 
 bp = Blueprint("accounts", __name__)
-for part in (second_routes, proof_routes):
+for part in (second_routes, proof_routes, reset_routes, paper_routes):
     part.add_to(bp)
 NO_MATCH = "账号或密码不对，请再看一遍。密码分大小写。"
 

@@ -1,0 +1,71 @@
+"""A forgotten password: a code by text or mail, or one on paper, and a new password. Nothing here commits.
+
+A reset opens no session: a second factor, where there is one, is asked for at the next sign-in as ever.
+"""
+
+import sqlalchemy as sa
+
+from portal.accounts import codes, paper, proving, queries, sending
+from portal.accounts.models import CodeUse, Membership, PaperUse, Person, SecondFactor
+from portal.accounts.service import find as find_person
+from portal.core import ledger, outbox, passwords, security_log, sessions
+from portal.core.db import db
+from portal.core.permissions import Role
+
+
+class NotForPaper(Exception):
+    """Whose password is reset by text, by mail or by command only."""
+
+
+def ask(to: str) -> None:
+    """A code to this mobile or address; the same work whether or not somebody signs in with it."""
+    person = find_person(to)
+    person_id = person.id if person and person.disabled_at is None else None
+    sending.ask(CodeUse.RESET, to, to, person_id=person_id, by_mail="@" in to)
+
+
+def find(to: str, typed: str) -> tuple[int, codes.Found | paper.Found]:
+    """Whose password this code resets, and the code. Raises WrongCode; counts a try."""
+    person = find_person(to)
+    person_id = person.id if person and person.disabled_at is None else 0
+    found = codes.spend_try(CodeUse.RESET, to, typed) or paper.find(PaperUse.RESET, typed, person_id)
+    if found is None or not person_id or getattr(found, "person_id", person_id) != person_id:
+        security_log.note("reset.failed", person=person_id or None)
+        raise codes.WrongCode
+    return person_id, found
+
+
+def reset(person_id: int, found: codes.Found | paper.Found, password: passwords.Hashed) -> None:
+    """The new password; every session of the person ends, and they are told. Raises WrongCode."""
+    proving.use_up(found)
+    renewed = sa.update(Person).where(Person.id == person_id, Person.disabled_at.is_(None))
+    db.session.execute(renewed.values(password_hash=password))
+    sessions.end_all_of(person_id)
+    ledger.record("person.password_reset", actor=None, person=person_id, **proving.how(found))
+    security_log.note("password.reset", person=person_id)
+    outbox.put("person.news", person_id=person_id)
+
+
+def issue_on_paper(actor, to: str) -> str:
+    """A code for somebody who stands before the operator and is reached by neither text nor mail.
+
+    Raises LookupError for nobody, NotForPaper for the operator's own account and for others who run the site.
+    """
+    person = find_person(to)
+    if person is None or person.disabled_at is not None:
+        raise LookupError("没有这个账号，请对照本人登录用的手机号或邮箱再填一次。")
+    runs_the_site = Membership.role.in_((Role.OPERATOR, Role.AUDITOR)), Membership.ended_at.is_(None)
+    others = sa.select(Membership.id).where(Membership.person_id == person.id, *runs_the_site)
+    if person.id == actor.person_id or db.session.scalar(others.limit(1)) is not None:
+        raise NotForPaper("运营和审计的账号不能这样重设，请用短信、邮件，或由管服务器的人处理。")
+    security_log.note("reset.issued", person=person.id)
+    return paper.issue_reset(actor, person.id)
+
+
+def may_sign_in_by_code(person: Person | None) -> int | None:
+    """The person's id if all they act as is applicants and no second factor is theirs, else None."""
+    person_id = person.id if person else 0
+    roles = {one.role for one in queries.active_memberships(person_id)}
+    factor = sa.select(SecondFactor.id).where(SecondFactor.person_id == person_id)
+    has_factor = db.session.scalar(factor) is not None
+    return person_id if roles == {Role.APPLICANT} and not has_factor else None
