@@ -16,8 +16,8 @@ TOO_OFTEN = "要得太勤了。请再等等收到的那一个，或过 {} 分钟
 
 
 def add_to(bp: Blueprint) -> None:
-    bp.add_url_rule("/sign-in/forgotten", view_func=forgotten, methods=["GET", "POST"])
-    bp.add_url_rule("/sign-in/new-password", view_func=new_password, methods=["GET", "POST"])
+    bp.add_url_rule("/password/forgotten", view_func=forgotten, methods=["GET", "POST"])
+    bp.add_url_rule("/password/new", view_func=new_password, methods=["GET", "POST"])
     bp.add_url_rule("/sign-in/code", view_func=code_sign_in, methods=["GET", "POST"])
     bp.app_context_processor(lambda: {"may_text": texts.available})
 

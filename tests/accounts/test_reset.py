@@ -65,12 +65,12 @@ def test_a_code_by_text_or_mail_sets_a_new_password_and_ends_every_session(clien
 def test_known_and_unknown_read_the_same_and_cost_the_same(client, count_queries):
     member()
     pages, costs = [], []
-    client.post("/sign-in/forgotten", data={"identifier": "13800138098"})  # the session has its row
+    client.post("/password/forgotten", data={"identifier": "13800138098"})  # the session has its row
     for number in (MOBILE, NOBODY):
         with count_queries() as statements:
-            client.post("/sign-in/forgotten", data={"identifier": number})
+            client.post("/password/forgotten", data={"identifier": number})
         costs.append([statement.split()[0] for statement in statements])
-        page = Page(client.get("/sign-in/new-password"))
+        page = Page(client.get("/password/new"))
         wrong = renewed(page, "000000")
         pages += [(page.text.replace(number, ""), wrong.error_of("验证码"), wrong.status)]
     assert pages[0] == pages[1]
@@ -86,10 +86,10 @@ def test_twin_an_early_answer_for_nobody_is_noticed(client, count_queries, monke
     ask = resetting.ask
     monkeypatch.setattr(resetting, "ask", lambda to: ask(to) if resetting.find_person(to) else None)
     costs = []
-    client.post("/sign-in/forgotten", data={"identifier": "13800138098"})
+    client.post("/password/forgotten", data={"identifier": "13800138098"})
     for number in (MOBILE, NOBODY):
         with count_queries() as statements:
-            client.post("/sign-in/forgotten", data={"identifier": number})
+            client.post("/password/forgotten", data={"identifier": number})
         costs.append(len(statements))
     assert costs[0] != costs[1]
 
