@@ -1,5 +1,8 @@
 """News that the index and the pushing live from."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 
 from portal.core import outbox
@@ -10,14 +13,25 @@ from portal.matching import index, service
 FREED = (LeadState.BANK_DECLINED, LeadState.LAPSED)
 
 
+@contextmanager
+def _when_free() -> Iterator[None]:
+    """A message that finds the index taken or broken is not to blame, and must not die of it."""
+    try:
+        yield
+    except index.EngineUnavailable as away:
+        raise outbox.NotNow from away
+
+
 @outbox.handles("need.changed", "need.opened", "need.ended", name="matching.index_needs", batch=True)
 def index_needs(payloads: list[dict]) -> None:
-    index.put_needs(sorted({payload["need_id"] for payload in payloads}))
+    with _when_free():
+        index.put_needs(sorted({payload["need_id"] for payload in payloads}))
 
 
 @outbox.handles("product.changed", name="matching.index_products", batch=True)
 def index_products(payloads: list[dict]) -> None:
-    index.put_products(sorted({payload["product_id"] for payload in payloads}))
+    with _when_free():
+        index.put_products(sorted({payload["product_id"] for payload in payloads}))
 
 
 @outbox.handles("need.opened", name="matching.push")

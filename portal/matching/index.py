@@ -7,7 +7,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask, current_app
 
-from portal.core.db import db
+from portal.core.db import db, read_only
 from portal.matching.documents import searchable_need, searchable_product
 from portal.needs.models import SEEKING, FinancingNeed
 from portal.organisations.models import Organisation
@@ -15,7 +15,7 @@ from portal.products import queries as products
 from portal.products.models import Product
 from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, open_engine
-from search.engines.protocol import Kind, Query
+from search.engines.protocol import EngineUnavailable, Kind, Query
 
 log = structlog.get_logger(__name__)
 EXTENSION = "search_engine"
@@ -56,9 +56,12 @@ def ensure() -> None:
     What is missing or too much is put right by itself: building everything anew would keep a large site's
     messages waiting. What has only changed stands in a message that is still in the outbox.
     """
-    if not mend():
-        put_needs(_differing("need", _seeking().with_only_columns(FinancingNeed.id)))
-        put_products(_differing("product", products.live().with_only_columns(Product.id)))
+    try:
+        if not mend():
+            put_needs(_differing("need", _seeking().with_only_columns(FinancingNeed.id)))
+            put_products(_differing("product", products.live().with_only_columns(Product.id)))
+    except EngineUnavailable as away:  # another process rebuilds it: `mend` looks again every few seconds
+        log.warning("index.not_yet", reason=str(away))
     db.session.rollback()
 
 
@@ -67,7 +70,6 @@ def mend() -> bool:
     if not engine().stale():
         return False
     rebuild()
-    db.session.rollback()
     return True
 
 
@@ -78,8 +80,17 @@ def _differing(kind: Kind, rows: sa.Select) -> list[int]:
 
 
 def rebuild() -> dict[str, int]:
-    """Build the whole index beside the live one and swap; returns how many documents of each kind."""
-    engine().rebuild({"need": _all_needs(), "product": _all_products()})
+    """Build the whole index beside the live one and swap; returns how many documents of each kind.
+
+    The rows are read without SQLite's write lock: a rebuild must not hold up who files a need.
+    """
+    db.session.rollback()  # what was read before is older than the journal
+    token = read_only.set(True)
+    try:
+        engine().rebuild({"need": _all_needs(), "product": _all_products()})
+    finally:
+        db.session.rollback()
+        read_only.reset(token)
     counts = {"need": engine().count("need"), "product": engine().count("product")}
     log.info("index.rebuilt", **counts)
     return counts

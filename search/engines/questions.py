@@ -100,7 +100,7 @@ def _at_least(prefix: str, yuan: int | None) -> tuple[str, ...]:
     """This band and all above, or not said; no condition when we do not know ours."""
     if yuan is None:
         return ()
-    return (*each(prefix, AMOUNT_BANDS[AMOUNT_BANDS.index(band(yuan)):]), f"{prefix}:?")
+    return (*each(prefix, AMOUNT_BANDS[AMOUNT_BANDS.index(band(yuan)) :]), f"{prefix}:?")
 
 
 def _at_most(prefix: str, yuan: int | None) -> tuple[str, ...]:

@@ -43,16 +43,14 @@ class WhooshEngine:
         self._opened: str | None = None
 
     def put(self, kind: Kind, docs: Iterable[Doc]) -> None:
-        if batch := list(docs):
-            with self._writer(kind) as writer:
-                for doc in batch:
-                    writer.update_document(**_stored(doc))
+        with _guard():
+            batch = [["put", kind, _stored(doc)] for doc in docs]
+        if batch:
+            self._write(kind, batch)
 
     def drop(self, kind: Kind, ids: Iterable[str]) -> None:
         if batch := list(ids):
-            with self._writer(kind) as writer:
-                for doc_id in batch:
-                    writer.delete_by_term("id", doc_id)
+            self._write(kind, [["drop", kind, doc_id] for doc_id in batch])
 
     def find(self, kind: Kind, query: Query) -> list[tuple[str, float]]:
         def ask() -> list[tuple[str, float]]:
@@ -65,14 +63,16 @@ class WhooshEngine:
         return self._read(lambda: self._searcher(kind).doc_count())
 
     def rebuild(self, docs: Mapping[Kind, Iterable[Doc]]) -> None:
-        with _guard(), self._generations.locked():
+        with _guard(), self._generations.rebuilding():
             fresh = self._generations.new()
             for kind in KINDS:
                 writer = _create(fresh / kind).writer(limitmb=128)
                 for doc in docs.get(kind, ()):
                     writer.add_document(**_stored(doc))
                 writer.commit()
-            self._generations.swap(fresh, complete=True)
+            with self._generations.locked():
+                _catch_up(fresh, self._generations.noted())
+                self._generations.swap(fresh, complete=True)
 
     def stale(self) -> bool:
         if self._generations.stale():
@@ -90,18 +90,14 @@ class WhooshEngine:
         with self._lock:
             self._forget()
 
-    @contextmanager
-    def _writer(self, kind: Kind) -> Iterator:
-        """The one writer, committed at the end or, after an error, cancelled."""
+    def _write(self, kind: Kind, entries: list[list]) -> None:
+        """Into the index in use and, while a rebuild runs, into its journal."""
         with _guard(), self._generations.locked():
-            folder = self._generations.current() or self._start()
-            writer = index.open_dir(folder / kind).writer()
-            try:
-                yield writer
-            except BaseException:
-                writer.cancel()
-                raise
-            writer.commit()
+            if rebuilt := self._generations.being_rebuilt():
+                self._generations.note(entries)
+            folder = self._generations.current() or (None if rebuilt else self._start())
+            if folder:
+                _apply(folder / kind, entries)
 
     def _start(self) -> Path:
         """An empty index, marked incomplete so that whoever asks `stale` rebuilds it."""
@@ -150,6 +146,27 @@ def _guard() -> Iterator[None]:
         raise
     except Exception as error:
         raise EngineUnavailable(f"the search index cannot be used ({error!r}); run reindex") from error
+
+
+def _apply(folder: Path, entries: list[list]) -> None:
+    """Do what the entries say, committed at the end or, after an error, not at all."""
+    writer = index.open_dir(folder).writer()
+    try:
+        for act, _, what in entries:
+            if act == "put":
+                writer.update_document(**what)
+            else:
+                writer.delete_by_term("id", what)
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+
+
+def _catch_up(fresh: Path, entries: list[list]) -> None:
+    for kind in KINDS:
+        if mine := [entry for entry in entries if entry[1] == kind]:
+            _apply(fresh / kind, mine)
 
 
 def _create(folder: Path) -> index.Index:

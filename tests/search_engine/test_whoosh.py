@@ -83,10 +83,49 @@ def test_a_second_writer_waits_and_then_gives_up(engine, folder, monkeypatch):
     monkeypatch.setattr("search.engines.generations.LOCK_SECONDS", 0.1)
     engine.rebuild({})
     other = open_engine("whoosh", folder)
-    with engine._writer("need"), pytest.raises(EngineUnavailable, match="another process"):
+    with engine._generations.locked(), pytest.raises(EngineUnavailable, match="another process"):
         other.put("need", [need()])
     other.put("need", [need()])
     assert engine.count("need") == 1
+    other.close()
+
+
+def written_while_rebuilt(engine, other) -> set[str]:
+    """Ids in the index after a rebuild that another process wrote during: one came, one went, one changed."""
+
+    def rows():
+        yield need(id="stays")
+        yield need(id="goes")
+        other.drop("need", ["goes"])
+        other.put("need", [need(id="comes")])
+        assert {key for key, _ in other.find("need", Query())} == {"old", "comes"}  # searched all the while
+
+    engine.rebuild({"need": [need(id="old"), need(id="goes")]})
+    engine.rebuild({"need": rows()})
+    return {key for key, _ in engine.find("need", Query())}
+
+
+def test_a_rebuild_holds_up_no_writer_and_loses_nothing_written_meanwhile(engine, folder):
+    other = open_engine("whoosh", folder)
+    assert written_while_rebuilt(engine, other) == {"stays", "comes"}
+    other.close()
+
+
+def test_twin_a_rebuild_without_its_journal_loses_what_was_written(engine, folder, monkeypatch):
+    monkeypatch.setattr("search.engines.generations.Generations.noted", lambda self: [])
+    other = open_engine("whoosh", folder)
+    assert written_while_rebuilt(engine, other) == {"stays", "goes"}
+    other.close()
+
+
+def test_two_rebuilds_do_not_run_at_once_and_a_killed_one_is_forgotten(engine, folder, monkeypatch):
+    monkeypatch.setattr("search.engines.generations.LOCK_SECONDS", 0.1)
+    other = open_engine("whoosh", folder)
+    with engine._generations.rebuilding(), pytest.raises(EngineUnavailable, match="another process"):
+        other.rebuild({"need": [need()]})
+    (folder / "journal").write_text("left by one that was killed", encoding="utf-8")
+    other.put("need", [need()])
+    assert not (folder / "journal").exists()
     other.close()
 
 
