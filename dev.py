@@ -208,10 +208,8 @@ def state_of(environment):
 
 
 def server(port):
-    gunicorn = [PYTHON, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    gunicorn += ["--worker-class", "gthread", "--threads", "4"]
-    gunicorn += ["--preload"]  # the workers share what is imported once
-    return [*gunicorn, "--no-control-socket", "--log-level", "warning"]
+    """As gunicorn.conf.py says; but the workers share what is imported once, for nobody reloads them."""
+    return [PYTHON, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--preload"]
 
 
 def free_port(wanted):

@@ -13,10 +13,11 @@ from hashlib import sha256
 import structlog
 from flask import Flask
 
-from portal.core import jobs, ledger, outbox
+from portal.core import jobs, ledger, marks, outbox
 from portal.core.db import db
 from portal.matching import index
 from portal.operations import service as operations
+from portal.operations import unclean
 from search.language import tokens
 
 log = structlog.get_logger(__name__)
@@ -24,6 +25,7 @@ REST = 0.25  # seconds between looks at an empty outbox
 SEAL_EVERY = 1.0
 MEND_EVERY = 5.0
 JOBS_EVERY = 5.0
+MARKS_EVERY = 5.0
 
 
 class AlreadyRunning(RuntimeError):
@@ -35,11 +37,14 @@ def work(app: Flask, once: bool = False) -> None:
     stop = _stop_flag()
     with app.app_context(), _only_one(app):
         here = place(app)
+        step(unclean.notice)
+        mark = marks.Mark(app.config["DATA_DIR"], "worker").set()
         outbox.release(here)  # what a predecessor held that was killed: it cannot be at it any more
         index.ensure()
         if not once:
             tokens.cut("")  # the first need should not wait until the dictionary is read
         rounds = [Round(seal, SEAL_EVERY), Round(index.mend, MEND_EVERY), Round(jobs.run_due, JOBS_EVERY)]
+        rounds.append(Round(unclean.notice, MARKS_EVERY))  # the web's
         while True:
             busy = step(lambda: outbox.run_due(place=here))
             for one in rounds:
@@ -53,6 +58,7 @@ def work(app: Flask, once: bool = False) -> None:
             if not busy:
                 time.sleep(REST)
         index.close()
+        mark.clear()  # by this way out only: whatever else ends this process was not clean
 
 
 @dataclass

@@ -38,8 +38,10 @@ class Server:
         self.await_answer()
 
     def start_web(self) -> None:
-        options = ["--worker-class", "gthread", "--workers", "1", "--threads", "4", "--no-control-socket"]
-        self._start("web", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{self.port}", *options)
+        """By the project's own gunicorn.conf.py."""
+        workers = self.environment.get("WEB_WORKERS", "1")
+        options = ["--bind", f"127.0.0.1:{self.port}", "--workers", workers]
+        self._start("web", "gunicorn", "wsgi:app", *options)
 
     def start_worker(self) -> None:
         self._start("worker", "flask", "--app", "wsgi", "worker")
