@@ -11,6 +11,7 @@ from portal.core import ledger
 from portal.core.db import db
 from portal.demo import commands as demo
 from portal.matching import index
+from portal.operations import doctor as examination
 from portal.operations import startup
 from portal.rights.key_commands import keys_group
 from portal.worker import work
@@ -19,7 +20,7 @@ ledger_group = AppGroup("ledger", help="The append-only record.")
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, worker, reindex, create_operator):
+    for command in (prepare, worker, reindex, doctor, create_operator):
         app.cli.add_command(command)
     app.cli.add_command(ledger_group)
     app.cli.add_command(keys_group)
@@ -48,6 +49,15 @@ def worker(once: bool) -> None:
     """Run the outbox, the index and the ledger's seals."""
     startup.check_or_exit(current_app)
     work(current_app._get_current_object(), once=once)  # noqa: SLF001  the app itself, not its proxy
+
+
+@click.command()
+@with_appcontext
+def doctor() -> None:
+    """Look at everything this site needs, a line each; exit 1 when something is wrong."""
+    findings = examination.examine()
+    click.echo("\n".join(finding.line() for finding in findings))
+    sys.exit(0 if all(finding.fine is not False for finding in findings) else 1)
 
 
 @click.command()

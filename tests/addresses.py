@@ -21,6 +21,7 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "organisations.person_end public_id": ("memberships",),
     "verifying.phone public_id": ("institutions",),
     "verifying.renew public_id": ("memberships",),
+    "operations number": ["1"],
     "products public_id": ("products",),
     "products.change move": ["publish", "suspend", "confirm"],
     "needs public_id": ("needs",),

@@ -22,6 +22,9 @@ MATRIX: dict[str, frozenset] = {
     "GET public.how": ALL,
     "GET operations.healthz": ALL,
     "GET operations.readyz": ALL,
+    "GET operations.state": OPERATOR,
+    "POST operations.retry": OPERATOR,
+    "POST operations.discard": OPERATOR,
     "GET public.ranking": ALL,
     "POST demo.act_as": ALL,  # 404 everywhere but on a demonstration
     "GET demo.inbox": ALL,  # the same

@@ -45,6 +45,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "organisation:register": frozenset({None, Role.APPLICANT}),  # never more than an applicant
     "claim:file": frozenset({Role.APPLICANT}),
     "claim:decide": frozenset({Role.OPERATOR}),
+    "site:watch": frozenset({Role.OPERATOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),
     "need:file": frozenset({Role.APPLICANT}),
     "need:start": frozenset({None, Role.APPLICANT}),  # the first steps work signed out
