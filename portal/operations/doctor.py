@@ -98,14 +98,14 @@ def _size() -> tuple[bool, str]:
 
 
 def _worker() -> tuple[bool, str]:
-    seen = health.readiness()["worker_seen_seconds_ago"]
+    seen = health.signs()["worker_seen_seconds_ago"]
     if seen is None:
         return False, "never seen: start the worker"
     return seen <= health.HEARTBEAT_MAX, f"seen {seen} seconds ago"
 
 
 def _waiting() -> tuple[bool, str]:
-    lag = health.readiness()["index_lag_seconds"]
+    lag = health.signs()["index_lag_seconds"]
     return lag <= health.INDEX_LAG_MAX, f"the oldest message waits {lag} seconds"
 
 

@@ -26,13 +26,20 @@ def readiness() -> dict:
     }
     try:
         found["migration"] = "current" if startup.migrated() else "stale"
-        found["index_lag_seconds"] = _age(db.session.scalar(_oldest_due()))
-        seen = db.session.scalar(sa.select(Heartbeat.seen_at).where(Heartbeat.name == "worker"))
-        found["worker_seen_seconds_ago"] = None if seen is None else _age(seen)
+        found |= signs()
         found["database"] = True
     except sa.exc.SQLAlchemyError:  # away, or without our tables
         db.session.rollback()
     return {"ready": _is_ready(found), **found}
+
+
+def signs() -> dict:
+    """`{index_lag_seconds, worker_seen_seconds_ago}`."""
+    seen = db.session.scalar(sa.select(Heartbeat.seen_at).where(Heartbeat.name == "worker"))
+    return {
+        "index_lag_seconds": _age(db.session.scalar(_oldest_due())),
+        "worker_seen_seconds_ago": None if seen is None else _age(seen),
+    }
 
 
 def _oldest_due() -> sa.Select:

@@ -9,12 +9,14 @@ from portal.core import jobs, ledger, outbox, wording
 from portal.core.db import db
 from portal.core.jobs import JobRun
 from portal.core.outbox import OutboxMessage
+from portal.matching import index
 from portal.operations import health, unclean
 from portal.operations.models import SiteFact
 
 SHOWN = 50
 BACKUP = "last_backup_at"
 NAMES = {
+    "erasures.mend": "核对注销记录",
     "sessions.sweep": "清理过期的登录和草稿",
     "limits.sweep": "清理过期的次数计数",
     "form_keys.sweep": "清理旧的表单编号",
@@ -86,9 +88,10 @@ def _job_row(name: str, run: JobRun | None, bad: set[int]) -> dict:
 
 def facts() -> list[dict]:
     """`[{label, value, bad}]`: is everything there, and when was it last seen?"""
-    found, kept = health.readiness(), _facts()
+    found, kept = health.signs(), _facts()
     seen, lag = found["worker_seen_seconds_ago"], found["index_lag_seconds"]
     unsealed = ledger.unsealed_count()
+    usable = not index.engine().stale()
     stopped, check = kept.get(unclean.FOUND, ""), kept.get(unclean.CHECKED, "ok")
     return [
         _fact(
@@ -96,7 +99,7 @@ def facts() -> list[dict]:
             "没有见到" if seen is None else f"{seen} 秒前",
             seen is None or seen > health.HEARTBEAT_MAX,
         ),
-        _fact("搜索索引", "可用" if found["index"] == "current" else "待重建", found["index"] != "current"),
+        _fact("搜索索引", "可用" if usable else "待重建", not usable),
         _fact("最久没处理的消息", f"{lag} 秒", lag > health.INDEX_LAG_MAX),
         _fact("账本待封存", f"{unsealed} 条", unsealed > 0 and (seen is None or seen > health.HEARTBEAT_MAX)),
         _fact("上次备份", _when(kept.get(BACKUP)) or "没有记录", not kept.get(BACKUP)),
