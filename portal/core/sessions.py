@@ -100,8 +100,12 @@ class RowSessionInterface(SessionInterface):
         response.set_cookie(name, session.token, **guarded)
 
     def _replace(self, session: RowSession) -> bool:
-        """A new row for a renewed session; False when the old one was ended meanwhile."""
-        alive = session.row_id is None or end(session.row_id)
+        """A new row for a renewed session; False when the old one was ended meanwhile.
+
+        What the old one held moves along: a draft typed before signing in must not outlive its person there.
+        """
+        old = _digest(session.token)
+        alive = session.row_id is None or end(session.row_id, crypto.dumps_sealed({}, _bound_to(old)))
         if alive or session.proven:
             self._insert(session)
         return alive or session.proven
@@ -152,11 +156,12 @@ class RowSessionInterface(SessionInterface):
             )
 
 
-def end(row_id: int) -> bool:
-    """End one session, in a transaction of its own; False when it had ended."""
+def end(row_id: int, leaving: bytes | None = None) -> bool:
+    """End one session, in a transaction of its own; False when it had ended. `leaving`: its data then."""
     alive = sa.update(AuthSession).where(AuthSession.id == row_id, AuthSession.ended_at.is_(None))
     with db.engine.begin() as connection:
-        return connection.execute(alive.values(ended_at=clock.now())).rowcount == 1
+        left = {} if leaving is None else {"data_sealed": leaving}
+        return connection.execute(alive.values(ended_at=clock.now(), **left)).rowcount == 1
 
 
 def end_all_of(person_id: int, but: int | None = None) -> None:

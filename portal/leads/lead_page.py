@@ -1,5 +1,7 @@
 """Everything a bank's page of one lead or one card shows, each field through the visibility table."""
 
+from dataclasses import replace
+
 from portal.consent import queries as consents
 from portal.consent import service as consent_service
 from portal.consent import terms
@@ -15,6 +17,7 @@ from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs.models import FinancingNeed
 from portal.needs.views import need_view
+from portal.organisations.models import ERASED
 
 
 def lead_page(actor, lead: Lead) -> dict:
@@ -27,6 +30,8 @@ def lead_page(actor, lead: Lead) -> dict:
     crypto.preload([lead.key_id, need.key_id, *people])
     history = queries.steps_of(lead.id, lead.institution_id)
     view = need_view(need, persona, need.owner if accepted else None)
+    if need.owner.erased_at:
+        view = replace(view, name=ERASED)
     return {
         "lead": {
             "public_id": lead.public_id,

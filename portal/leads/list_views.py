@@ -13,7 +13,7 @@ from portal.leads.queries import Counts, Facet
 from portal.leads.queries.facets import CHANNELS
 from portal.needs.models import FinancingNeed
 from portal.needs.views import NeedView, need_view
-from portal.organisations.models import Organisation
+from portal.organisations.models import ERASED, Organisation
 
 NEW = timedelta(days=1)
 MOST_OPTIONS = 8
@@ -54,7 +54,7 @@ def own_row(lead: Lead, persona: Persona, owner: Organisation | None) -> dict:
     view = need_view(lead.need, persona, owner)
     return {
         "title": view.title,
-        "name": view.name,
+        "name": ERASED if lead.need.owner.erased_at else view.name,
         "about": brief(view),
         "amount": view.amount,
         "term": view.term,

@@ -27,6 +27,7 @@ class OrganisationKind(enum.StrEnum):
     OPERATOR = "operator"
 
 
+ERASED = "已注销主体"
 Kind = OrganisationKind
 APPLICANT_KINDS = frozenset(list(Kind)[:7])
 # The name of a natural person's business names the person: it is sealed. These names are public anyway.
@@ -98,7 +99,7 @@ class Organisation(Public, Keyed, Base):
 
     @property
     def name(self) -> str:
-        return self.name_clear or self.own_name or "已注销主体"
+        return self.name_clear or self.own_name or ERASED
 
     @name.setter
     def name(self, name: str) -> None:

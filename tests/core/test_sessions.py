@@ -8,7 +8,7 @@ from flask import session
 
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Person
-from portal.core import clock, sessions
+from portal.core import clock, crypto, sessions
 from portal.core.db import db
 from portal.core.permissions import Role, public
 from portal.core.sessions import AuthSession, RowSessionInterface
@@ -107,3 +107,15 @@ def test_somebody_disabled_is_nobody(pages, client_as):
     assert actor_of(client.membership.id).person_id == client.membership.person_id
     db.session.execute(sa.update(Person).values(disabled_at=clock.now()))
     assert actor_of(client.membership.id) is None
+
+
+def test_a_renewed_session_leaves_nothing_behind(app, client, client_as):
+    """A draft typed before signing in moves along; the old row must not keep it where nobody looks."""
+    with client.session_transaction() as session:
+        session["draft"] = "示例原话"
+    with client.session_transaction() as session:
+        session.renew()
+    rows = db.session.execute(sa.select(AuthSession.__table__)).all()
+    held = [crypto.loads_sealed(row.data_sealed, f"auth_session:{row.token_digest}") for row in rows]
+    assert [bool(row.ended_at) for row in rows] == [True, False]
+    assert [one.get("draft") for one in held] == [None, "示例原话"]

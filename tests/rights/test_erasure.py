@@ -82,6 +82,9 @@ def test_what_referred_to_it_still_works(world, person, folder, as_persona):
         ("operator", "/claims?tab=decided"),
     ):
         assert as_persona(persona).get(path, follow_redirects=True).status_code in {200, 404}, path
+    manager = as_persona("accepted")
+    for path in (f"/leads/{lead}", "/leads/mine?tab=ended"):
+        assert "已注销主体" in manager.get(path).text, path
     need = need_of(world, "A")
     assert need.state is NeedState.WITHDRAWN
     assert (need.amount_max_fen, need.region_code) == (A.amount_fen, factories.GONGSHU), "figures stay"
