@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import CodeUse, ContactCode, Person
-from portal.core import clock, crypto, mail, outbox, texts
+from portal.core import clock, crypto, mail, outbox, rotation, texts
 from portal.core.db import db
 
 VALID = timedelta(minutes=10)
@@ -118,6 +118,15 @@ def sweep() -> int:
     """Drop codes that expired a day ago; how many. Does not commit."""
     late = sa.delete(ContactCode).where(ContactCode.expires_at < clock.now() - timedelta(days=1))
     return db.session.execute(late).rowcount
+
+
+rotation.declare(
+    rotation.SiteSealed(
+        ContactCode.__table__.c.code_sealed,
+        lambda row: f"contact_code:{row.slot}",
+        vital=False,  # a lost one is asked for again
+    )
+)
 
 
 def slot_of(use: CodeUse, whom: object) -> str:
