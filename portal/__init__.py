@@ -32,6 +32,8 @@ FEATURES = (
     "matching",
     "referrals",
     "verifying",
+    "freezing",
+    "reports",
     "rights",
     "operations",
     "public",

@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import service as leads
-from portal.leads.models import Channel
+from portal.leads.models import Channel, Lead
 from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationKind, OrganisationState
 from portal.products.models import ProductState
@@ -27,6 +27,8 @@ A, B, C = Canaries("A", 1), Canaries("B", 2), Canaries("C", 3)
 FIRMS = {"A": A, "B": B, "C": C}
 NOTE, SENTENCE = "qznotealpha", "qzsentencedelta"
 REMARK = "qzremarkzeta 联系 13957310249"
+REPORT_WORDS, REPORT_WORDS_OUT = "qzreportmine 睚眦", "qzreportout 睚眦"
+REPORT_ABOUT, REPORT_CONTACT = "qzreportabout", "qzreportcall"
 REMARK_SHOWN = "qzremarkzeta 联系"
 REMARK_HIDDEN = "13957310249"
 
@@ -50,6 +52,7 @@ def build() -> World:
     _others(world)
     _talks(world)
     _lists(world)
+    _reports(world)
     db.session.commit()
     return world
 
@@ -198,6 +201,26 @@ def _lists(world: World) -> None:
             referral_id=referral.id,
             actor=actor(officer),
         )
+
+
+def _reports(world: World) -> None:
+    """The owner reports the bank they talk with, somebody signed out a stranger; one freeze that is over."""
+    from portal.freezing import service as freezing
+    from portal.freezing.models import FreezeReason
+    from portal.reports import service as reports
+    from portal.reports.models import ReportKind
+
+    operator, lead = actor(world.members["operator"]), db.session.query(Lead)
+    lead = lead.filter_by(public_id=world.rows["leads"]["A"]).one()
+    owner, target = actor(world.members["owner"]), reports.target_of_lead(lead)
+    world.keep("reports", "owner", reports.file(owner, ReportKind.MANNER, REPORT_WORDS, target)[0])
+    stranger = {"about": REPORT_ABOUT, "contact": REPORT_CONTACT}
+    filed, _ = reports.file(None, ReportKind.FEES, REPORT_WORDS_OUT, reports.Target(), **stranger)
+    world.keep("reports", "stranger", filed)
+    gone = factories.membership(Role.BANK_MANAGER, at=factories.institution(name="示例已恢复银行"))
+    freeze = freezing.freeze_person(operator, db.session.get_one(Person, gone.person_id), FreezeReason.OTHER)
+    freezing.lift(operator, freeze)
+    world.keep("freezes", "lifted", freeze)
 
 
 def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:

@@ -52,6 +52,18 @@ def masked_login(person_id: int) -> str:
     return mask_mobile(person.mobile) if person.mobile else person.email or ""
 
 
+def why_nobody(person_id: int) -> str:
+    """Why somebody whose password was right cannot act for anybody, in words for them."""
+    person = sa.select(Person.frozen_at).where(Person.id == person_id)
+    if db.session.scalar(person) is not None:
+        return "这个账号已被平台冻结，暂时不能登录。有疑问请向平台运营反映。"
+    frozen = sa.select(Membership.id).join(Organisation, Organisation.id == Membership.organisation_id)
+    mine = (Membership.person_id == person_id, Membership.ended_at.is_(None))
+    if db.session.scalar(frozen.where(*mine, Organisation.frozen_at.is_not(None)).limit(1)) is not None:
+        return "您的单位已被平台冻结，暂时不能登录。有疑问请向平台运营反映。"
+    return "这个账号现在没有可用的身份，请联系为您开通的单位。"
+
+
 def own_account(person_id: int) -> dict:
     """What a person reads about themselves."""
     person = db.session.get_one(Person, person_id)

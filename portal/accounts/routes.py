@@ -60,9 +60,7 @@ def sign_in():
             security_log.note("sign_in.done", person=person.id, as_member=mine[0].id)
             return onward(target, several=several)
         security_log.note("sign_in.failed", person=person and person.id)
-        form.fail(
-            "password", NO_MATCH if person is None else "这个账号现在没有可用的身份，请联系为您开通的单位。"
-        )
+        form.fail("password", NO_MATCH if person is None else queries.why_nobody(person.id))
     return _sign_in_page(form, target, 422 if form.errors else 200)
 
 

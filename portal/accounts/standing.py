@@ -3,12 +3,28 @@
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
+from portal.core.db import db
 from portal.organisations.models import Organisation
 
 
 def acts() -> sa.ColumnElement[bool]:
     """SQL over Membership, Person and Organisation joined: not ended, nobody disabled or frozen."""
     return sa.and_(Membership.ended_at.is_(None), person_acts(), Organisation.frozen_at.is_(None))
+
+
+def hold(person_id: int, organisation_id: int) -> bool:
+    """Whether neither is frozen, and that it stays so until the caller's transaction ends.
+
+    A freeze that was committed is seen, one that is under way waits (SQLite has one writer anyway).
+    """
+    person = sa.select(Person.frozen_at).where(Person.id == person_id).with_for_update(key_share=True)
+    return hold_organisation(organisation_id) and db.session.execute(person).one().frozen_at is None
+
+
+def hold_organisation(organisation_id: int) -> bool:
+    """The same for an institution alone."""
+    row = sa.select(Organisation.frozen_at).where(Organisation.id == organisation_id)
+    return db.session.execute(row.with_for_update(read=True)).one().frozen_at is None
 
 
 def person_acts() -> sa.ColumnElement[bool]:

@@ -43,15 +43,30 @@ def holds() -> sa.ColumnElement[bool]:
     return sa.and_(Consent.withdrawn_at.is_(None), Consent.until > clock.now(), ~withdrawn)
 
 
+def _acted_on() -> sa.ColumnElement[bool]:
+    """SQL: the institution is not frozen; while it is, nobody looks, though the consent stands."""
+    frozen = sa.select(Organisation.id).where(Organisation.frozen_at.is_not(None))
+    return Consent.institution_id.not_in(frozen)
+
+
+def stands(lead_id: int) -> bool:
+    """Whether there is a consent that its owner can take back, acted on or not."""
+    return (
+        db.session.scalar(sa.select(Consent.id).where(Consent.lead_id == lead_id, holds()).limit(1))
+        is not None
+    )
+
+
 def live(lead_id: int) -> Consent | None:
     """The consent under which this lead's institution may look now."""
-    rows = sa.select(Consent).where(Consent.lead_id == lead_id, holds()).order_by(Consent.until.desc())
+    rows = sa.select(Consent).where(Consent.lead_id == lead_id, holds(), _acted_on())
+    rows = rows.order_by(Consent.until.desc())
     return db.session.scalars(rows.limit(1)).first()
 
 
 def live_leads(lead_ids: Iterable[int]) -> set[int]:
     """Those of the leads that stand under a live consent."""
-    rows = sa.select(Consent.lead_id).where(Consent.lead_id.in_(list(lead_ids)), holds())
+    rows = sa.select(Consent.lead_id).where(Consent.lead_id.in_(list(lead_ids)), holds(), _acted_on())
     return set(db.session.scalars(rows))
 
 

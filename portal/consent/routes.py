@@ -22,7 +22,7 @@ def withdraw(public_id: str):
     here = url_for("needs.show", public_id=lead.need.public_id)
     form = ActionForm()
     if not form.validate_on_submit():
-        if queries.live(lead.id) is None:
+        if not queries.stands(lead.id):
             return redirect(here)
         page = render_template(
             "consent/withdraw.html",

@@ -48,6 +48,13 @@ class OtherState(LeadError):
         super().__init__(text)
 
 
+class InstitutionFrozen(CannotBegin, OtherState):
+    """The platform has stopped the institution, or the person who acts for it."""
+
+    def __init__(self) -> None:
+        super().__init__("平台已冻结这家机构，这一步现在不能做。")
+
+
 class NotYours(LeadError):
     """The person may read the lead but not do this."""
 

@@ -85,6 +85,9 @@ LIST = (
     _move("assign", ALL, None, [Who.ADMIN, Who.WORKER]),
 )  # fmt: skip
 
+WHILE_FROZEN = frozenset({"firm_decline", "lapse", "end"})
+"""What may happen to a lead whose institution is frozen: it may end."""
+
 MOVES: dict[str, Move] = {move.name: move for move in LIST}
 
 

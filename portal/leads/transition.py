@@ -5,12 +5,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
+from portal.accounts import standing
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.leads import clocks
-from portal.leads.errors import OtherState
+from portal.leads.errors import InstitutionFrozen, OtherState
 from portal.leads.models import Clock, Lead, LeadMove, LeadState
-from portal.leads.moves import MOVES, TALKING, Move
+from portal.leads.moves import MOVES, TALKING, WHILE_FROZEN, Move
 
 
 def make(
@@ -31,6 +32,7 @@ def make(
     move, before, moment = MOVES[name], lead.state, happened_at or clock.now()
     if before not in move.sources:
         raise OtherState
+    _refuse_frozen(lead, name)
     old = (lead.clock, lead.clock_due_at)
     values = {"state": move.to or before, **_clock_columns(lead, move, moment), **columns}
     if move.to is not None:
@@ -48,6 +50,7 @@ def begin(lead: Lead, name: str, actor=None, *, note: str | None = None) -> Lead
     move, moment = MOVES[name], clock.now()
     if None not in move.sources:
         raise OtherState
+    _refuse_frozen(lead, name)
     lead.state, lead.state_since = move.to, moment
     for column, value in _clock_columns(lead, move, moment).items():
         setattr(lead, column, value)
@@ -55,6 +58,12 @@ def begin(lead: Lead, name: str, actor=None, *, note: str | None = None) -> Lead
         db.session.add(lead)
     _write(lead, None, move, moment, note, actor)
     return lead
+
+
+def _refuse_frozen(lead: Lead, name: str) -> None:
+    """With an institution that is frozen nothing goes on; what ends a talk is let through."""
+    if name not in WHILE_FROZEN and not standing.hold_organisation(lead.institution_id):
+        raise InstitutionFrozen
 
 
 def _update(lead: Lead, before: LeadState, where, values: dict) -> None:

@@ -11,6 +11,8 @@ from portal.leads.models import Lead, LeadState
 from portal.needs.models import SEEKING, FinancingNeed, NeedInstitution, NeedState, Openness, Relation
 from portal.organisations.models import Organisation
 from portal.referrals.models import ListedFirm, ListingState
+from portal.reports.models import OPEN as OPEN_REPORT
+from portal.reports.models import Report
 from search.language.scrub import Known
 
 Need = FinancingNeed
@@ -37,6 +39,15 @@ def visible_to(actor) -> sa.Select:
             return needs.where(Need.state != NeedState.DRAFT)
         case _:  # the monitor reads figures, the auditor the ledger; signed out: nothing
             return needs.where(sa.false())
+
+
+def in_full(actor) -> sa.Select:
+    """Of these the needs that the operator reads in full: being verified, or reported and not resolved."""
+    if actor.role is not Role.OPERATOR:
+        return sa.select(Need).where(sa.false())
+    open_report = sa.exists().where(Report.need_id == Need.id, Report.state.in_(OPEN_REPORT))
+    waiting = Need.state == NeedState.AWAITING_VERIFICATION
+    return visible_to(actor).where(sa.or_(waiting, open_report.correlate(Need)))
 
 
 def browsable(actor) -> sa.Select:

@@ -37,7 +37,13 @@ FOOTER = (
     ),
     (
         "说明",
-        (("怎么用，收不收费", "public.how"), ("我的账号", "accounts.mine"), ("换密码", "accounts.password")),
+        (
+            ("怎么用，收不收费", "public.how"),
+            ("投诉或举报", "reports.file"),
+            ("我的投诉", "reports.mine"),
+            ("我的账号", "accounts.mine"),
+            ("换密码", "accounts.password"),
+        ),
     ),
 )
 DEMO_SWITCH, DEMO_ACCOUNTS = "demo/_switch.html", "demo/_accounts.html"

@@ -82,9 +82,14 @@ def _page(form: CheckForm, answer: dict | None):
         "verifying/check.html",
         form=form,
         answer=answer,
-        report_href=None,
+        report_href=url_for("reports.file", code=_reported(answer)),
         needs_href=url_for("needs.index") if is_owner else None,
     )
+
+
+def _reported(answer: dict | None) -> str | None:
+    """The code that the report is about: one that was typed and is not real."""
+    return answer["code"] if answer and answer.get("code") and answer["state"] != views.REAL else None
 
 
 def _who() -> str:

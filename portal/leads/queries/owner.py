@@ -63,6 +63,7 @@ def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
         "institution": lead.institution.name,
         "product": lead.product.name if lead.product else "",
         "manager": (lead.assigned.person.name if lead.assigned else None) or "",
+        "stopped": _stopped(lead),
         "state": lead.state,
         "word": owner_words.word(lead),
         "sentence": lead.sentence,
@@ -75,6 +76,13 @@ def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
         "ended_because": owner_words.ended_because(lead),
         "consent_until": consent_until and wording.day_in_sentence(clocks.time.local(consent_until).date()),
     }
+
+
+def _stopped(lead: Lead) -> str | None:
+    """What the platform has stopped: the institution, its manager, or nothing."""
+    if lead.institution.frozen_at is not None:
+        return "institution"
+    return "manager" if lead.assigned and lead.assigned.person.frozen_at is not None else None
 
 
 def _leads(need_id: int) -> list[tuple[Lead, datetime | None, bool]]:

@@ -6,13 +6,14 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import IntegrityError
 
+from portal.accounts import standing
 from portal.accounts.models import Membership, Person
 from portal.consent import queries as consents
 from portal.consent.models import Consent, Reveal
 from portal.core import clock, ledger
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.leads.errors import BudgetSpent, NoConsent, NotYours
+from portal.leads.errors import BudgetSpent, InstitutionFrozen, NoConsent, NotYours
 from portal.leads.models import Lead
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Organisation
@@ -42,13 +43,14 @@ class Contact:
 def reveal(actor, lead: Lead, why: str) -> Contact:
     """The owner's contact for the assigned manager or the institution's admin.
 
-    A second look on the same day belongs to the first. Raises NotYours, NoConsent, BudgetSpent.
+    A second look on the same day belongs to the first. Raises NotYours, InstitutionFrozen, NoConsent,
+    BudgetSpent.
     """
     if why not in WHY:
         raise NotYours("请选这次查看是为了什么。")
     if not may_reveal(actor, lead):
         raise NotYours("只有负责这条对接的客户经理和机构管理员能查看联系方式。")
-    _lock_budget(actor.person_id)
+    _lock_budget(actor)
     consent = consents.live(lead.id)
     if consent is None:
         raise NoConsent
@@ -69,9 +71,13 @@ def may_reveal(actor, lead: Lead) -> bool:
     return actor.role is Role.BANK_ADMIN or lead.assigned_id == actor.membership_id
 
 
-def _lock_budget(person_id: int) -> None:
-    """One reveal of a person after the other, so that the count is exact (SQLite has one writer anyway)."""
-    db.session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+def _lock_budget(actor) -> None:
+    """One reveal of a person after the other, so that the count is exact (SQLite has one writer anyway).
+
+    Whoever is frozen meanwhile opens nothing, however long ago this request began.
+    """
+    if not standing.hold(actor.person_id, actor.organisation_id):
+        raise InstitutionFrozen
 
 
 def _spend(actor, lead: Lead, consent: Consent, why: str) -> None:
