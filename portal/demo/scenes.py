@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
-from portal.demo import names
+from portal.demo import complaints, names
 from portal.demo.banks import Staffed
 from portal.demo.filing import Filing
 from portal.demo.firms import DISTRICT, Firm, Registry
@@ -38,6 +38,7 @@ class Scenes:
     """Plans the stories; the accounts' firms and the officer's list come here instead of to chance."""
 
     def __init__(self, operator: Actor, people: People) -> None:
+        self.operator = operator
         bureau = organisations.create_department(operator, BUREAU, SECTOR, (DISTRICT,))
         member = organisations.add_staff(operator, bureau, people.employee("officer"), Role.OFFICER)
         remember("officer", member)
@@ -58,6 +59,7 @@ class Scenes:
         self._stall(registry)
         self._wonton()
         self._list()
+        self._reports()
 
     def _tea(self) -> None:
         """Filed two working days ago; two banks ask, a third has until tonight."""
@@ -116,6 +118,13 @@ class Scenes:
         firm = self.firms["wonton"]
         moment = self.stage.calendar.home(self.stage.calendar.day(1))
         self.stage.plan(moment, self._file, firm, 3 * FEN_PER_WAN)
+
+    def _reports(self) -> None:
+        """One settled, one being looked at, one that came last night from somebody nobody knows."""
+        bearings = self.firms["bearings"]
+        self.stage.plan(self._at(4, 10), complaints.about_calls, bearings, self.operator)
+        self.stage.plan(self._at(2, 15), complaints.about_manner, bearings, self.operator)
+        self.stage.plan(self.stage.calendar.home(self.stage.calendar.day(1)), complaints.from_outside)
 
     # The officer's list and pushes
 

@@ -11,6 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import banks as banking
+from portal.demo import complaints
 from portal.demo.filing import Filing
 from portal.demo.firms import Registry, cast_firms
 from portal.demo.people import People, remember
@@ -55,6 +56,7 @@ def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
             operator = _operator(people)
             say("Institutions and their people")
             banks = banking.open_banks(operator, people)
+            complaints.give_phones(operator, banks.values())
             scenes = Scenes(operator, people)
         stage = _plan(rng, calendar, people, operator, banks, scenes)
         stage.run(_progress(say))

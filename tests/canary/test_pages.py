@@ -3,13 +3,18 @@
 import functools
 
 import pytest
+import sqlalchemy as sa
 import structlog
 
 from portal.consent.terms import CATEGORIES
+from portal.core.db import db
 from portal.core.visibility import FULL, GRADES, NOTHING, Persona
+from portal.reports import queries as reports
+from portal.reports.models import Report
 from tests.canary.check import PROMISED, PROMISED_CODES, anything, too_little, too_much
 from tests.canary.codes import codes_too_little, codes_too_much
 from tests.canary.log_lines import log_lines
+from tests.canary.reports import anything_reported, reports_too_little, reports_too_much
 from tests.matrix import EVERYBODY
 from tests.world import FIRMS, A
 
@@ -28,12 +33,14 @@ def test_everybody_reads_what_the_table_says_and_no_more(world, read_as):
         for persona in sorted(EVERYBODY):
             pages = read_as(persona)
             found += [*too_much(persona, pages), *codes_too_much(persona, world, pages)]
+            found += [*reports_too_much(persona, pages), *reports_too_little(persona, pages)]
             if letter := PROMISED.get(persona):
                 found += too_little(persona, letter, pages)
             if persona in PROMISED_CODES:
                 found += codes_too_little(persona, world, PROMISED[persona], pages)
     assert '"event": "request"' in lines.getvalue()
     found += anything("the log", lines.getvalue().encode())
+    found += anything_reported("the log", lines.getvalue().encode())
     assert not found, "\n".join(found)
 
 
@@ -55,6 +62,19 @@ def test_twin_a_code_shown_before_consent_is_caught(world, read_as, monkeypatch,
         there = [page for page in pages if page[0] == place]
         found = list(codes_too_much("browsing", world, there))
         assert found == [f"browsing reads {letter}.{field} on {place}"]
+
+
+@SQLITE
+def test_twin_reports_that_everybody_reads_are_caught(read_as, monkeypatch):
+    monkeypatch.setattr(reports, "mine", lambda actor: [reports.row_view(row) for row in _all_reports()])
+    assert list(reports_too_much("browsing", read_as("browsing"))) == [
+        "browsing reads qzreportmine on /reports",
+        "browsing reads qzreportout on /reports",
+    ]
+
+
+def _all_reports() -> list[Report]:
+    return list(db.session.scalars(sa.select(Report)))
 
 
 @SQLITE

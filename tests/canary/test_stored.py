@@ -11,6 +11,7 @@ from portal.matching import index
 from portal.needs.models import FinancingNeed
 from search.engines.text import index_bigrams
 from tests.canary.check import BY_REVEAL, anything, found_in
+from tests.canary.reports import anything_reported
 from tests.canary_values import RARE, RARE_IN_SUMMARY
 from tests.world import FIRMS, A
 
@@ -66,6 +67,7 @@ def test_no_column_holds_a_sealed_value(app, world):
     raw = {table.name: all_of(table.name) for table in db.metadata.sorted_tables}
     assert b"qzsummaryA" in raw["financing_need"], "what is not sealed is seen"
     assert not clear_in(raw)
+    assert not [line for table, body in raw.items() for line in anything_reported(table, body)]
 
 
 @SQLITE

@@ -1,0 +1,222 @@
+"""What is frozen can do nothing from the next request on, and its products are gone at once."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from portal.accounts import service as accounts
+from portal.accounts import standing
+from portal.accounts.actor import actor_of
+from portal.accounts.models import Person
+from portal.consent import queries as consents
+from portal.core import passwords
+from portal.core.db import db
+from portal.core.ledger import LedgerEvent
+from portal.core.permissions import Role
+from portal.freezing import service
+from portal.freezing.models import Freeze, FreezeReason
+from portal.leads import queries as lead_queries
+from portal.leads import service as leads
+from portal.leads.models import Channel, Lead
+from portal.matching import index
+from portal.matching import queries as matching
+from portal.needs.models import FinancingNeed
+from portal.organisations.models import Organisation
+from portal.products import queries as products
+from tests import factories
+from tests.organisations.people import mobile
+from tests.page import Page
+from tests.races import race
+from tests.world import actor
+
+OTHER = FreezeReason.OTHER
+
+
+def bank_of(world) -> Organisation:
+    return db.session.get(Organisation, world.members["accepted"].organisation_id)
+
+
+def lead_a(world) -> Lead:
+    return lead_queries.find(
+        actor(world.members["accepted"]), world.rows["leads"]["A"], owner=True
+    ) or db.session.scalar(sa.select(Lead).where(Lead.public_id == world.rows["leads"]["A"]))
+
+
+def freeze(world, row):
+    operator = actor(world.members["operator"])
+    work = service.freeze_person if isinstance(row, Person) else service.freeze_organisation
+    made = work(operator, row, OTHER)
+    db.session.commit()
+    return made
+
+
+def test_the_next_click_of_everybody_there_is_out(world, as_persona):
+    desks = {name: as_persona(name) for name in ("accepted", "colleague", "bank_admin", "browsing")}
+    assert all(desk.get("/leads").status_code == 200 for desk in desks.values())
+    page = as_persona("operator").post(
+        f"/freezing/institutions/{world.rows['institutions']['A']}", data={"reason": "fees"}
+    )
+    assert page.status_code == 303
+    after = {name: desk.get("/leads").status_code for name, desk in desks.items()}
+    assert after == {"accepted": 302, "colleague": 302, "bank_admin": 302, "browsing": 200}
+
+
+@pytest.mark.parametrize(
+    ("what", "said"), [("person", "这个账号已被平台冻结"), ("bank", "您的单位已被平台冻结")]
+)
+def test_signing_in_is_refused_with_a_plain_sentence(world, client, what, said):
+    person = db.session.get(Person, world.members["accepted"].person_id)
+    person.password_hash, person.mobile = passwords.hashed("示例-password-1"), mobile(81_000)
+    person.mobile_index = accounts.mobile_index(person.mobile)
+    freeze(world, person if what == "person" else bank_of(world))
+    sent = {"identifier": person.mobile, "password": "示例-password-1"}
+    assert said in Page(client.post("/sign-in", data=sent)).text
+    wrong = client.post("/sign-in", data={**sent, "password": "示例-password-2"})
+    assert "冻结" not in Page(wrong).text, "who does not know the password learns nothing"
+
+
+def test_products_vanish_while_the_index_stands_still(world, client):
+    """The twin of waiting for the worker: nothing has told the index, the rows decide."""
+    index.rebuild()
+    need = db.session.scalar(
+        sa.select(FinancingNeed).where(FinancingNeed.public_id == world.rows["needs"]["C"])
+    )
+    bank = bank_of(world)
+    name = "示例周转贷A"
+    assert bank.id in {key for key, _, _ in matching.institutions_for(need)}
+    assert name in client.get("/products").get_data(as_text=True)
+    freeze(world, bank)
+    assert index.engine().count("product") == 4, "the index has not been told"
+    assert bank.id not in {key for key, _, _ in matching.institutions_for(need)}
+    assert name not in client.get("/products").get_data(as_text=True)
+    own = sa.select(products.Product.id).where(products.Product.institution_id == bank.id)
+    index.put_products(list(db.session.scalars(own)))
+    assert index.engine().count("product") == 3
+
+
+def test_the_owner_is_told_and_may_still_take_the_consent_back(world, as_persona):
+    owner, lead = as_persona("owner"), lead_a(world)
+    freeze(world, bank_of(world))
+    page = Page(owner.get(f"/needs/{world.rows['needs']['A']}"))
+    assert "平台已冻结这家机构" in page.text
+    assert consents.stands(lead.id) and consents.live(lead.id) is None and not consents.live_leads([lead.id])
+    way = f"/leads/{lead.public_id}/withdraw-consent"
+    assert owner.get(way).status_code == 200 and owner.post(way, data={}).status_code == 303
+    assert not consents.stands(lead.id)
+
+
+def test_nothing_goes_on_with_a_frozen_institution(world):
+    bank = bank_of(world)
+    need = db.session.scalar(
+        sa.select(FinancingNeed).where(FinancingNeed.public_id == world.rows["needs"]["C"])
+    )
+    manager = actor(world.members["accepted"])
+    freeze(world, bank)
+    with pytest.raises(leads.CannotBegin):
+        leads.push(need.id, bank.id, product_id=None, channel=Channel.MATCH, score_bp=None)
+    with pytest.raises(leads.LeadError):
+        leads.claim(manager, need)
+
+
+def test_another_operator_lifts_it_where_there_is_one(world):
+    operator, made = actor(world.members["operator"]), freeze(world, bank_of(world))
+    second = actor_of(factories.membership(Role.OPERATOR).id)
+    with pytest.raises(service.CannotFreeze):
+        service.lift(operator, made)
+    service.lift(second, made)
+    assert bank_of(world).frozen_at is None
+    assert actor_of(world.members["accepted"].id) is not None
+    with pytest.raises(service.CannotFreeze, match="已经恢复"):
+        service.lift(second, made)
+
+
+def test_one_operator_alone_lifts_it_and_nobody_freezes_the_platform(world):
+    operator, made = actor(world.members["operator"]), freeze(world, bank_of(world))
+    service.lift(operator, made)
+    with pytest.raises(service.CannotFreeze):
+        service.freeze_person(operator, db.session.get(Person, operator.person_id), OTHER)
+    assert db.session.scalar(sa.select(sa.func.count(Freeze.id)).where(Freeze.lifted_at.is_(None))) == 0
+
+
+# A reveal in flight
+
+
+def opened_in_flight(world, row) -> bool:
+    """A request has read who asks and which lead; then the freeze commits; then it goes on."""
+    manager, lead = actor(world.members["accepted"]), lead_a(world)
+    db.session.rollback()
+    freeze(world, row)
+    try:
+        leads.reveal(manager, lead, "first_call")
+    except leads.LeadError:
+        db.session.rollback()
+        return False
+    db.session.commit()
+    return True
+
+
+@pytest.mark.parametrize("what", ["person", "bank"])
+def test_a_reveal_in_flight_opens_nothing(world, what):
+    person = db.session.get(Person, world.members["accepted"].person_id)
+    assert not opened_in_flight(world, person if what == "person" else bank_of(world))
+
+
+def test_twin_who_trusts_what_the_request_began_with_opens_it(world, monkeypatch):
+    monkeypatch.setattr(standing, "hold", lambda *who: True)
+    monkeypatch.setattr(consents, "_acted_on", sa.true)
+    assert opened_in_flight(world, bank_of(world))
+
+
+ROUNDS = 12
+
+
+def revealed_after(app) -> list[int]:
+    """Reveal and freeze at the same moment, again and again: institutions with a reveal after the freeze."""
+    operator = actor_of(factories.membership(Role.OPERATOR).id)
+    pairs = []
+    for _ in range(ROUNDS):
+        bank, owner = factories.institution(), factories.membership(Role.APPLICANT)
+        manager = factories.membership(Role.BANK_MANAGER, at=bank)
+        need = factories.need(owner=db.session.get(Organisation, owner.organisation_id))
+        lead = leads.claim(actor_of(manager.id), need)
+        leads.accept(actor_of(owner.id), lead)
+        pairs.append((actor_of(manager.id), lead.id, bank.id))
+    db.session.commit()
+    together = threading.Barrier(2)
+
+    def reveals():
+        for manager, lead_id, _ in pairs:
+            lead = db.session.get(Lead, lead_id)
+            db.session.commit()
+            together.wait(30)
+            try:
+                leads.reveal(manager, lead, "first_call")
+                db.session.commit()
+            except leads.LeadError:
+                db.session.rollback()
+
+    def freezes():
+        for _, _, bank_id in pairs:
+            bank = db.session.get(Organisation, bank_id)
+            db.session.commit()
+            together.wait(30)
+            service.freeze_organisation(operator, bank, OTHER)
+            db.session.commit()
+
+    race(app, [reveals, freezes])
+    frozen = dict(
+        db.session.execute(
+            sa.select(LedgerEvent.institution_id, LedgerEvent.seq).where(
+                LedgerEvent.kind == "institution.frozen"
+            )
+        ).all()
+    )
+    looks = sa.select(LedgerEvent).where(LedgerEvent.kind == "contact.revealed")
+    return [
+        look.institution_id for look in db.session.scalars(looks) if look.seq > frozen[look.institution_id]
+    ]
+
+
+def test_no_reveal_after_the_freeze_however_they_meet(app):
+    assert revealed_after(app) == []
