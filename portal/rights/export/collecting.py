@@ -8,7 +8,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.organisations.models import Organisation
 from portal.rights import queries
-from portal.rights.export import account, firms, talks
+from portal.rights.export import account, firms, reported, talks
 from portal.rights.export.sections import Section
 
 SHOWN = {
@@ -24,6 +24,7 @@ SHOWN = {
     "financing_need.words": "needs.words",
     "listed_firm.credit_code": "listings.credit_code",
     "referral_batch.remark": "listings.remarks",
+    **{f"report.{name}": f"reports.{name}" for name in ("about", "words", "contact", "answer")},
 }
 """Sealed attribute → where the export shows it."""
 
@@ -41,6 +42,7 @@ def collect(person_id: int) -> list[Section]:
     crypto.preload([person.key_id, *(firm.key_id for firm in owned)])
     return [
         *account.sections(person),
+        *reported.sections(person),
         *firms.sections(owned, person_id),
         *talks.sections(owned, firms.needs_of(owned)),
     ]
