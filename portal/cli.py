@@ -13,6 +13,7 @@ from portal.demo import commands as demo
 from portal.matching import index
 from portal.operations import doctor as examination
 from portal.operations import startup
+from portal.rights.commands import erase
 from portal.rights.key_commands import keys_group
 from portal.worker import work
 
@@ -20,7 +21,7 @@ ledger_group = AppGroup("ledger", help="The append-only record.")
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, worker, reindex, doctor, create_operator):
+    for command in (prepare, worker, reindex, doctor, create_operator, erase):
         app.cli.add_command(command)
     app.cli.add_command(ledger_group)
     app.cli.add_command(keys_group)

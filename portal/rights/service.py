@@ -79,6 +79,25 @@ def ask(actor, *, account: bool) -> Erasure:
     return wish
 
 
+def ask_for(person_id: int) -> Erasure:
+    """The operator for somebody who left their work and cannot sign in any more: at once.
+
+    Raises StillEmployed, AlreadyAsked.
+    """
+    reach = queries.reach(person_id)
+    if reach.jobs:
+        raise StillEmployed("This person still works for somebody here: end that first.")
+    wish = Erasure(person_id=person_id, due_at=clock.now())
+    try:
+        with db.session.begin_nested():
+            db.session.add(wish)
+    except IntegrityError as error:
+        raise AlreadyAsked("This person has asked already.") from error
+    ledger.record("person.erasure_asked", person=person_id, waits=False, account=True)
+    outbox.put("erasure.due", erasure_id=wish.id)
+    return wish
+
+
 def take_back(actor) -> None:
     """Keep the account after all; what was withdrawn stays withdrawn. Raises TooLate."""
     waiting = sa.update(Erasure).where(Erasure.person_id == actor.person_id, Erasure.pending.is_(True))

@@ -256,3 +256,19 @@ def actor_like(person_id: int):
     who = Somebody()
     who.person_id = person_id
     return who
+
+
+def test_the_operator_erases_who_left_and_cannot_sign_in(app, world, folder):
+    member = world.members["colleague"]
+    person_id, runner = member.person_id, app.test_cli_runner()
+    mobile = db.session.get(Person, person_id).mobile
+    db.session.commit()
+    refused = runner.invoke(args=["erase", mobile])
+    assert (refused.exit_code, "still works" in refused.stderr) == (2, True)
+    accounts.end_membership(member.id)
+    db.session.commit()
+    assert runner.invoke(args=["erase", mobile]).exit_code == 0
+    carry_out()
+    person = db.session.get(Person, person_id)
+    assert (person.mobile, person.mobile_index, person.erased_at is None) == (None, None, False)
+    assert runner.invoke(args=["erase", mobile]).exit_code == 2
