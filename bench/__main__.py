@@ -4,10 +4,13 @@ import argparse
 import json
 import sys
 
-from bench import load, pages
+from bench import hostile, load, pages
 
-BENCHES = {"pages": pages, "load": load}
-OPTIONS = {"load": {"needs": int, "people": int, "seconds": float}}
+BENCHES = {"pages": pages, "load": load, "hostile": hostile}
+OPTIONS = {
+    "load": {"needs": int, "people": int, "seconds": float},
+    "hostile": {"documents": int, "queries": int},
+}
 
 
 def main() -> int:
