@@ -1,5 +1,6 @@
 """kill -9 of web and worker while people use the site: nothing promised is lost, nothing happens twice."""
 
+import os
 import random
 import sys
 
@@ -24,6 +25,7 @@ from tests.world import actor
 
 SLOW = [pytest.mark.slow, pytest.mark.timeout(6 * 3600)]
 EVERY = 25  # cycles between two looks at everything
+MANY = int(os.environ.get("KILLS") or 1000)  # how many the long run is made of
 
 
 @pytest.mark.parametrize(
@@ -31,8 +33,8 @@ EVERY = 25  # cycles between two looks at everything
     [
         pytest.param("sqlite", 5, marks=pytest.mark.timeout(600)),
         pytest.param("postgresql", 20, marks=SLOW),
-        pytest.param("sqlite", 1000, marks=SLOW),
-        pytest.param("postgresql", 1000, marks=SLOW),
+        pytest.param("sqlite", MANY, marks=SLOW, id="sqlite-many"),
+        pytest.param("postgresql", MANY, marks=SLOW, id="postgresql-many"),
     ],
 )
 def test_nothing_promised_is_lost_and_nothing_happens_twice(shelf, tmp_path, kind, kills):
