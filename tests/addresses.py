@@ -15,6 +15,8 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "accounts.act_as public_id": ("memberships",),
     "accounts.change field": ["mobile", "email"],
     "organisations.claim public_id": ("claims",),
+    "organisations.joining public_id": ("joinings",),
+    "organisations.vouch public_id": ("vouches",),
     "organisations.institution public_id": ("institutions",),
     "organisations.institution_new kind": ["institution", "department", "intermediary"],
     "organisations.person_new public_id": ("institutions",),

@@ -51,6 +51,17 @@ class Canaries:
         return f"湖墅麒麟qzstreet{self.letter}路7号"
 
     @property
+    def licence(self) -> bytes:
+        """A picture as the portal keeps it, but for a mark that it would have taken out."""
+        from io import BytesIO
+
+        from PIL import Image
+
+        out = BytesIO()
+        Image.new("RGB", (40, 30), "white").save(out, "JPEG", comment=f"qzlicence{self.letter}".encode())
+        return out.getvalue()
+
+    @property
     def words(self) -> str:
         return f"我们想借钱进货螭吻qzwords{self.letter}"
 
@@ -108,6 +119,7 @@ def forms_of(values: Canaries) -> dict[str, list[str]]:
         "mobile": [values.mobile],
         "email": [f"qzmail{letter.lower()}"],
         "street": [f"qzstreet{letter}"],
+        "licence": [f"qzlicence{letter}"],
         "words": [f"qzwords{letter}"],
         "summary": [f"qzsummary{letter}"],
         "amount": [*money_forms(values.amount_fen), *money_forms(values.least_fen)],

@@ -154,10 +154,31 @@ class Fuzzer:
         lines.append(
             f'--frontier\r\nContent-Disposition: form-data; name="{self.chance.choice(names)}"\r\n\r\nx\r\n'
         )
+        lines.append(self._file())
         body = "".join(lines) * self.chance.choice([1, 1, 30]) + self.chance.choice(
             ["--frontier--\r\n", "", "--fro"]
         )
-        shot.more = {"data": body.encode()[: self.chance.choice([None, -7, 300])], "content_type": PARTS}
+        shot.more = {
+            "data": body.encode("utf-8", "surrogateescape")[: self.chance.choice([None, -7, 300])],
+            "content_type": PARTS,
+        }
+
+    def _file(self) -> str:
+        """A picture that is none, or one behind what must not be."""
+        starts = [
+            b"\xff\xd8\xff\xe0",
+            b"\x89PNG\r\n\x1a\n",
+            b"\0\0\0\x18ftypheic",
+            b"%PDF-1.7",
+            b"<svg>",
+            b"",
+        ]
+        kind = self.chance.choice(["image/jpeg", "image/png", "text/html", "x" * 300])
+        body = self.chance.choice(starts) + self.chance.randbytes(self.chance.choice([0, 40, 70_000]))
+        return (
+            '--frontier\r\nContent-Disposition: form-data; name="picture"; filename="../../a.jpg"\r\n'
+            f"Content-Type: {kind}\r\n\r\n{body.decode('utf-8', 'surrogateescape')}\r\n"
+        )
 
     def _header(self, shot: Shot, fields: Fields) -> None:
         self._send(shot, _pairs(fields), token=self.chance.random() < 0.5)

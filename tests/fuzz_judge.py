@@ -70,6 +70,8 @@ def faults_of(answer, shot: Shot) -> list[str]:
 def _faults_of_page(answer, shot: Shot) -> list[str]:
     body = answer.get_data()
     faults = [f"shows {word}" for word in INNARDS if word in body]
+    if answer.mimetype == "image/jpeg" and answer.request.path.endswith(("/picture", "/licence")):
+        return faults
     plain = shot.method in {"HEAD", "OPTIONS"} or answer.request.path in {"/healthz", NO_WORKER}
     if not plain and (answer.mimetype != "text/html" or body.count(b"<h1") != 1):
         faults.append(f"no page of ours: {answer.status_code} {answer.mimetype} {body[:80]!r}")

@@ -12,6 +12,7 @@ MANAGER = frozenset({R.BANK_MANAGER})
 APPLICANT = frozenset({R.APPLICANT})
 OPERATOR = frozenset({R.OPERATOR})
 OFFICER = frozenset({R.OFFICER})
+VOUCHERS = frozenset({R.CLERK, R.OFFICER})
 HOLDERS = BANK | {R.OFFICER, R.CLERK}
 START = frozenset({None, R.APPLICANT})
 
@@ -78,6 +79,17 @@ MATRIX: dict[str, frozenset] = {
     "GET organisations.claim_show": OPERATOR,
     "POST organisations.claim_approve": OPERATOR,
     "POST organisations.claim_refuse": OPERATOR,
+    "GET organisations.claim_picture": OPERATOR,
+    "GET organisations.licence": APPLICANT,
+    "POST organisations.licence_send": APPLICANT,
+    "POST organisations.claim_ask": OPERATOR,
+    "POST organisations.claim_hand_over": OPERATOR,
+    "POST organisations.joining_answer": APPLICANT,
+    "POST organisations.take_over": APPLICANT,
+    "GET organisations.vouches": VOUCHERS,
+    "GET organisations.vouch": VOUCHERS,
+    "POST organisations.vouch_answer": VOUCHERS,
+    "POST organisations.vouch_ask": APPLICANT,
     "GET organisations.institutions": OPERATOR,
     "GET organisations.institution_new": OPERATOR,
     "POST organisations.institution_new": OPERATOR,
@@ -212,6 +224,12 @@ def _only(*personas: str) -> frozenset:
 SEES = Rows(
     {
         "claims": {"*": OPERATORS},
+        "organisations.claim_picture claims": {"B": OPERATORS},  # of the others it is destroyed
+        # Only a claim to a firm that is here is asked about; for any other there is nothing to ask.
+        "organisations.claim_ask claims": {"*": frozenset()},
+        "organisations.claim_hand_over claims": {"*": frozenset()},
+        "joinings": {"A": _only("owner")},
+        "vouches": {"B": _only("clerk")},  # A named the same clerk, and is decided
         "institutions": {"*": OPERATORS},
         "memberships": {"*": frozenset()},
         "organisations.person_end memberships": {"owner": frozenset(), "newcomer": frozenset(),

@@ -16,7 +16,16 @@ from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.needs.models import FinancingNeed, NeedState
-from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationKind, OrganisationState
+from portal.organisations import licences
+from portal.organisations.models import (
+    Claim,
+    ClaimState,
+    Joining,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+    Vouch,
+)
 from portal.products.models import ProductState
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
 from tests import factories
@@ -53,6 +62,7 @@ def build() -> World:
     _talks(world)
     _lists(world)
     _reports(world)
+    _vouches(world)
     db.session.commit()
     return world
 
@@ -112,7 +122,10 @@ def _firms(world: World) -> None:
         decided = {} if letter == "B" else {"state": ClaimState.APPROVED, "decided_at": clock.now()}
         claim = Claim(person_id=member.person_id, organisation_id=owner.id, key_id=owner.key_id, **decided)
         db.session.add(claim)
+        db.session.flush()
         world.keep("claims", letter, claim)
+        if letter == "B":  # of the others it went with the decision
+            licences.hand_in(claim, FIRMS[letter].licence)
         if letter == "A":
             draft = factories.need(
                 owner=owner, by=db.session.get(Person, member.person_id), state=NeedState.DRAFT
@@ -241,6 +254,21 @@ def _listed(world: World, persona: str, letter: str, need=None, **values) -> Lis
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def _vouches(world: World) -> None:
+    """Firms A and B named the clerk's park; only B still waits."""
+    for letter in "AB":
+        claim = db.session.query(Claim).filter_by(public_id=world.rows["claims"][letter]).one()
+        vouch = Vouch(claim_id=claim.id, organisation_id=world.members["clerk"].organisation_id)
+        db.session.add(vouch)
+        db.session.flush()
+        world.keep("vouches", letter, vouch)
+    firm = _need(world, "A").owner_id  # B's claim is also, as far as anybody knows, one to A
+    joining = Joining(claim_id=claim.id, organisation_id=firm, asked_by_id=world.members["operator"].id)
+    db.session.add(joining)
+    db.session.flush()
+    world.keep("joinings", "A", joining)
 
 
 def _need(world: World, letter: str) -> FinancingNeed:

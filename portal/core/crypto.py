@@ -124,6 +124,19 @@ class Sealed:
         return f"{self.bound}:{row.public_id}"
 
 
+class SealedBytes(Sealed):
+    """The same for what is no text, a picture."""
+
+    def __get__(self, row, owner=None):
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        return None if sealed is None else _open(_key(row.key_id), sealed, self._bound_to(row))
+
+    def __set__(self, row, plain: bytes) -> None:
+        setattr(row, self.column, _seal(_key(row.key_id), plain, self._bound_to(row)))
+
+
 class Keyed:
     """A row with sealed columns."""
 

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from portal.core import passwords
 from portal.core.fields import CreditCode, Email, Mobile, NewPassword
 from portal.core.forms import Text
+from portal.core.pictures import PictureField
 from search import taxonomy
 
 NOT_BORROWERS = frozenset({"T14"})  # an account kind would fit, but they are not served here
@@ -51,6 +52,10 @@ class OrganisationFields:
         "法定代表人、经营者或负责人",
         [Length(max=30, message="姓名最多 30 个字")],
         description="和营业执照一致；没有执照就写您的姓名。",
+    )
+    picture = PictureField(
+        "营业执照照片（可不传）",
+        description="有执照的拍一张，字要看得清，JPG 或 PNG，10 MB 以内。只给核验的人看，核验完就销毁。",
     )
     street = Text(
         "详细地址（可不填）",

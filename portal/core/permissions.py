@@ -44,6 +44,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "paper:reset": frozenset({Role.OPERATOR}),
     "organisation:register": frozenset({None, Role.APPLICANT}),  # never more than an applicant
     "claim:file": frozenset({Role.APPLICANT}),
+    "vouch:give": frozenset({Role.CLERK, Role.OFFICER}),
     "claim:decide": frozenset({Role.OPERATOR}),
     "site:watch": frozenset({Role.OPERATOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),

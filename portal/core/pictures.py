@@ -109,12 +109,25 @@ class PictureField(FileField):
         file = request.files.get(self.name)
         if file is None or not (file.filename or file.content_length or file.stream.read(1)):
             return
-        limits.hit("picture", RATE, limits.address())
-        db.session.rollback()
         try:
+            limits.hit("picture", RATE, limits.address())
+            db.session.rollback()
             self.data = clean(_read(file))
+        except limits.TooMany as error:
+            raise ValidationError(f"刚才传了很多张图片，请过 {error.minutes} 分钟再试") from None
         except Refused as error:
             raise ValidationError(str(error)) from None
+
+
+class Chosen:
+    """A picture is needed here; says so unless something else is wrong with it."""
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form, field: PictureField) -> None:
+        if field.data is None and not field.errors:
+            raise ValidationError(self.message)
 
 
 def _read(file: FileStorage) -> bytes:

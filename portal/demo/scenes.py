@@ -15,6 +15,7 @@ from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
 from portal.demo import complaints, names
 from portal.demo.banks import Staffed
+from portal.demo.claims import Claims
 from portal.demo.filing import Filing
 from portal.demo.firms import DISTRICT, Firm, Registry
 from portal.demo.people import People, remember
@@ -43,6 +44,7 @@ class Scenes:
         member = organisations.add_staff(operator, bureau, people.employee("officer"), Role.OFFICER)
         remember("officer", member)
         self.officer = people.staff_actor(member.id)
+        self.claims = Claims(operator, people)
         self.firms: dict[str, Firm] = {}
         self.on_list: list[Firm] = []
         self.rows: list[ListedFirm] = []
@@ -60,6 +62,7 @@ class Scenes:
         self._wonton()
         self._list()
         self._reports()
+        self.claims.plan(stage, self.firms["bearings"])
 
     def _tea(self) -> None:
         """Filed two working days ago; two banks ask, a third has until tonight."""
@@ -110,6 +113,7 @@ class Scenes:
         def file() -> None:
             registry.register(firm)
             self._file(firm, amount_fen=5 * FEN_PER_WAN)
+            self.claims.ask_market(firm)
 
         self.stage.plan(self.stage.calendar.home(self.stage.calendar.day(1)), file)
 

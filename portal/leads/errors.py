@@ -66,6 +66,13 @@ class NoConsent(LeadError):
         super().__init__("企业的授权已经失效或收回，不能再查看。")
 
 
+class ContactPaused(LeadError):
+    """The firm went to another person, who has not said yet that banks may call them."""
+
+    def __init__(self) -> None:
+        super().__init__("这家换了经办人，新的人还没有确认接手，暂时看不到联系方式。确认后再来看。")
+
+
 class BudgetSpent(LeadError):
     """A person has looked at as many contacts today as anybody may."""
 

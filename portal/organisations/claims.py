@@ -11,7 +11,8 @@ from portal.accounts.models import Membership, Person
 from portal.core import clock, crypto, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.organisations.merging import attached, code_index, describe
+from portal.organisations import joining, licences
+from portal.organisations.merging import attached, code_index, describe, locked
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
 from search.language.scrub import scrub
 
@@ -64,11 +65,24 @@ def resubmit(actor, **details: str | None) -> Claim:
 def approve(actor, claim: Claim) -> Organisation:
     """The firm is who it says: attach it to the organisation of its code, or make it one.
 
-    Returns the organisation the person acts for from now on. Raises AlreadyDecided when somebody was faster.
+    Returns the organisation the person acts for from now on. Raises AlreadyDecided when somebody was faster,
+    joining.SecondClaim when others act for the firm and have not said that the person is one of them.
     """
     _decide(actor, claim, ClaimState.APPROVED)
+    return _attach(actor, claim)
+
+
+def hand_over(actor, claim: Claim) -> Organisation:
+    """The firm goes to the claimant; whoever acted for it stops. Raises AlreadyDecided, joining.TooEarly."""
+    _decide(actor, claim, ClaimState.APPROVED)
+    if existing := locked(claim.code_index):
+        joining.hand_over(actor, claim, existing)
+    return _attach(actor, claim)
+
+
+def _attach(actor, claim: Claim) -> Organisation:
     provisional = db.session.get_one(Organisation, claim.organisation_id)
-    organisation = attached(provisional, claim.code_index)
+    organisation = attached(provisional, claim.code_index, lambda existing: joining.check(claim, existing))
     ledger.record(
         "organisation.verified",
         actor=actor,
@@ -134,4 +148,5 @@ def _decide(actor, claim: Claim, state: ClaimState) -> None:
     decided = {"state": state, "decided_by_id": actor.membership_id, "decided_at": clock.now()}
     if db.session.execute(pending.values(**decided)).rowcount == 0:
         raise AlreadyDecided("别人刚刚处理过这份登记。")
+    licences.destroy(claim.id, "decided", actor=actor)
     db.session.refresh(claim)

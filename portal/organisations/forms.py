@@ -9,8 +9,10 @@ from portal.core.forms import Form, Text, strip
 from portal.core.identity import AccountFields, OrganisationFields
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.pickers import IndustryField, RegionField
+from portal.core.pictures import Chosen, PictureField
 from portal.organisations.models import OrganisationKind
 from portal.organisations.service import ROLES
+from portal.organisations.vouching import RELATIONS
 from portal.products.code_fields import NamesField
 from portal.products.code_names import region_code, region_text
 from search import taxonomy
@@ -48,6 +50,50 @@ class RegisterForm(FirmForm, AccountFields):
     """A firm and who acts for it; `is_known`: the mobile has an account, the page offers to sign in."""
 
     is_known = False
+
+
+class LicenceForm(Form):
+    """A picture handed in after the claim was filed, or in place of one that was hard to read."""
+
+    picture = PictureField(
+        "选一张照片",
+        [Chosen("请先选一张照片，JPG 或 PNG")],
+        description="字要看得清，JPG 或 PNG，10 MB 以内。没有执照的不用传。",
+    )
+
+
+class VouchAskForm(Form):
+    """Who can say that they know this firm; `offered` are organisations."""
+
+    voucher = SelectField("谁认识您？", [DataRequired("请选一家认识您的园区、市场、协会或部门")])
+
+    def __init__(self, offered, **options) -> None:
+        super().__init__(**options)
+        some = [SelectChoice(row.public_id, row.name) for row in offered]
+        self.voucher.choices = [SelectChoice("", "请选择"), *some]
+
+
+class VouchForm(Form):
+    """A voucher's word on somebody's firm."""
+
+    known = RadioField(
+        "认识他们吗？",
+        [DataRequired("请选认识还是不认识")],
+        choices=[SelectChoice("yes", "认识，情况属实"), SelectChoice("no", "不认识，或者情况不对")],
+    )
+    relation = SelectField(
+        "怎么认识的？（认识的才选）",
+        choices=[SelectChoice("", "请选择"), *(SelectChoice(*one) for one in RELATIONS.items())],
+        default="",
+    )
+
+    def validate_relation(self, field) -> None:
+        if self.known.data == "yes" and not field.data:
+            raise ValidationError("请选怎么认识的")
+
+    def said(self) -> str | None:
+        """What `vouching.answer` takes."""
+        return self.relation.data if self.known.data == "yes" else None
 
 
 class RefuseForm(Form):

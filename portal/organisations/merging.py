@@ -1,5 +1,7 @@
 """What becomes of a provisional organisation once it is verified: itself, or part of the one that exists."""
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
@@ -31,7 +33,11 @@ def code_index(credit_code: str) -> str:
     return crypto.blind_index("organisation.credit_code", credit_code)
 
 
-def attached(provisional: Organisation, code: str | None) -> Organisation:
+Guard = Callable[[Organisation], None]
+"""Told of the organisation that exists, locked, before anything is attached; raises what is in the way."""
+
+
+def attached(provisional: Organisation, code: str | None, guard: Guard) -> Organisation:
     """The organisation of this code, with all that was the provisional one's; else the latter, verified."""
     existing = code and _of_code(code)
     if not existing:
@@ -42,8 +48,14 @@ def attached(provisional: Organisation, code: str | None) -> Organisation:
         except IntegrityError:  # another claim to the same code was approved meanwhile
             db.session.refresh(provisional)
             existing = _of_code(code)
+    guard(existing)
     _merge(provisional, existing)
     return existing
+
+
+def locked(code: str | None) -> Organisation | None:
+    """The organisation that bears this code, if it is there already."""
+    return _of_code(code) if code else None
 
 
 def _of_code(code: str) -> Organisation | None:

@@ -71,7 +71,7 @@ def _decide(claim: Claim, form, decision, said: str):
         return redirect(prior)
     try:
         decision(current_user, claim)
-    except (service.AlreadyDecided, service.OwnClaim) as error:
+    except service.CLAIM_ERRORS as error:
         db.session.rollback()
         return render_template("errors/409.html", message=str(error), back_href=here), 409
     flash(said)

@@ -12,8 +12,15 @@ from portal.core.permissions import Role
 from portal.core.visibility import Persona
 from portal.needs.models import FinancingNeed, NeedState
 from portal.needs.views import NeedView, need_view
-from portal.organisations import views
-from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationKind, OrganisationState
+from portal.organisations import joining_queries, views, vouch_queries
+from portal.organisations.models import (
+    Claim,
+    ClaimState,
+    LicencePicture,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+)
 
 PAGE = 20
 NEEDS = 5  # of a claim's waiting ones, in words
@@ -86,13 +93,32 @@ def claim_page(claim: Claim) -> dict:
     person = db.session.get_one(Person, claim.person_id)
     crypto.preload([organisation.key_id, person.key_id, claim.key_id])
     pending = claim.state is ClaimState.PENDING
+    needs, rivals, pictures = _counts(_waiting(organisation.id), _rivals(claim), _pictures(claim))
     return {
         **views.claim_view(claim, organisation, person),
         "existing": _existing(claim, organisation) if pending else None,
-        "rivals": _rivals(claim),
-        "waiting_needs": waiting_needs(organisation.id),
+        "second": joining_queries.second_claim(claim) if pending else None,
+        "rivals": rivals,
+        "waiting_needs": needs,
         "needs": _what_waits(organisation.id) if pending else [],
+        "has_picture": pending and pictures > 0,
+        "vouches": vouch_queries.said_of(claim) if pending else [],
     }
+
+
+def has_picture(claim: Claim) -> bool:
+    """Whether a picture of the licence waits to be looked at; its bytes are not read."""
+    return claim.state is ClaimState.PENDING and count(_pictures(claim)) > 0
+
+
+def _pictures(claim: Claim) -> sa.Select:
+    return sa.select(LicencePicture.id).where(LicencePicture.claim_id == claim.id)
+
+
+def _counts(*lists: sa.Select) -> tuple[int, ...]:
+    """How many rows each of these has, in one question."""
+    numbers = (sa.select(sa.func.count()).select_from(rows.subquery()).scalar_subquery() for rows in lists)
+    return tuple(db.session.execute(sa.select(*numbers)).one())
 
 
 def waiting_needs(organisation_id: int) -> int:
@@ -130,10 +156,10 @@ def latest_claim(organisation_id: int, person_id: int) -> Claim | None:
     return db.session.scalar(mine.order_by(Claim.id.desc()).limit(1))
 
 
-def refused_claims(actor) -> tuple[sa.Select]:
-    """The own organisation, as long as its registration waits to be put right."""
+def refused_claims(actor) -> tuple[sa.Select, ...]:
+    """The own organisation while its registration waits to be put right, and others who claim it."""
     own = (Organisation.id == actor.organisation_id, Organisation.state == OrganisationState.REFUSED)
-    return (sa.select(Organisation.id).where(*own),)
+    return sa.select(Organisation.id).where(*own), joining_queries.joinings_visible_to(actor)
 
 
 def staffed_visible_to(actor) -> sa.Select:
@@ -222,11 +248,7 @@ def _existing(claim: Claim, claimed: Organisation) -> dict | None:
     }
 
 
-def _rivals(claim: Claim) -> int:
+def _rivals(claim: Claim) -> sa.Select:
     """Other claims to the same code that wait as well."""
-    if claim.code_index is None:
-        return 0
-    others = sa.select(Claim).where(
-        Claim.code_index == claim.code_index, Claim.state == ClaimState.PENDING, Claim.id != claim.id
-    )
-    return count(others)
+    same = Claim.code_index == claim.code_index if claim.code_index else sa.false()
+    return sa.select(Claim.id).where(same, Claim.state == ClaimState.PENDING, Claim.id != claim.id)

@@ -7,11 +7,23 @@ from portal.accounts import service as accounts
 from portal.accounts import session as signing
 from portal.accounts import tries
 from portal.accounts.models import Person
-from portal.core import idempotency, navigation, pickers
+from portal.core import idempotency, navigation, pickers, pictures
 from portal.core.db import db
 from portal.core.permissions import Role, requires
 from portal.core.visibility import Persona
-from portal.organisations import operator_routes, people_routes, queries, service, staff_routes, views
+from portal.organisations import (
+    joining_queries,
+    joining_routes,
+    licence_forms,
+    licence_routes,
+    operator_routes,
+    people_routes,
+    queries,
+    service,
+    staff_routes,
+    views,
+    vouch_routes,
+)
 from portal.organisations.forms import FirmForm, RegisterForm
 from portal.organisations.models import Organisation, OrganisationState
 
@@ -19,10 +31,14 @@ bp = Blueprint("organisations", __name__)
 operator_routes.add_to(bp)
 staff_routes.add_to(bp)
 people_routes.add_to(bp)
+licence_routes.add_to(bp)
+vouch_routes.add_to(bp)
+joining_routes.add_to(bp)
 
 
 @bp.route("/register", methods=["GET", "POST"])
 @requires("organisation:register")
+@pictures.accepted
 def register():
     """The page is the same whatever is known of the firm."""
     if current_user.is_authenticated:
@@ -36,6 +52,7 @@ def register():
         try:
             person = accounts.create_person(**account)
             membership = service.register(person=person, **form.details())
+            licence_forms.hand_in(membership.organisation_id, form)
         except accounts.MobileTaken as error:
             _failed(form, "mobile", error)
             tries.count_taken()
@@ -45,8 +62,10 @@ def register():
             tries.count_taken()
         else:
             response = idempotency.finish(url_for(".mine"))
+            licence_forms.forget_kept()
             signing.start(person.id, membership.id)
             return response
+    licence_forms.keep_for_next(form)
     return render_template("organisations/register.html", form=form), 422 if form.errors else 200
 
 
@@ -60,12 +79,15 @@ def _register_another():
             membership = service.register(
                 person=db.session.get_one(Person, current_user.person_id), **form.details()
             )
+            licence_forms.hand_in(membership.organisation_id, form, actor=current_user)
         except service.AlreadyYours as error:
             _failed(form, "credit_code", error)
         else:
             response = idempotency.finish(url_for(".mine"))
+            licence_forms.forget_kept()
             signing.switch(current_user.person_id, membership.id)
             return response
+    licence_forms.keep_for_next(form)
     return render_template("organisations/register.html", form=form), 422 if form.errors else 200
 
 
@@ -85,11 +107,16 @@ def mine():
         verified=views.verified_on(organisation),
         waiting_needs=queries.waiting_needs(organisation.id),
         warning=views.own_warning(organisation),
+        licence=licence_routes.panel(filed),
+        vouching=vouch_routes.panel(filed),
+        joinings=joining_queries.questions_to(current_user),
+        takes_over=joining_queries.awaits_taking_over(organisation.id),
     )
 
 
 @bp.route("/organisation/correct", methods=["GET", "POST"])
 @requires("claim:file")
+@pictures.accepted
 def correct():
     """A refused registration, filed again with what was wrong put right."""
     organisation = queries.own(current_user.organisation_id)
@@ -101,6 +128,7 @@ def correct():
             return redirect(prior)
         try:
             service.resubmit(current_user, **form.details())
+            licence_forms.hand_in(current_user.organisation_id, form, actor=current_user)
         except service.AlreadyYours as error:
             _failed(form, "credit_code", error)
         except service.NotRefused as error:
@@ -109,7 +137,9 @@ def correct():
             return redirect(url_for(".mine"), code=303)
         else:
             flash("已经重新提交，等待核验。")
+            licence_forms.forget_kept()
             return idempotency.finish(url_for(".mine"))
+    licence_forms.keep_for_next(form)
     return render_template("organisations/correct.html", form=form), 422 if form.errors else 200
 
 

@@ -18,7 +18,7 @@ STANDS: dict[str, dict[str, Persona]] = {
     | {"owner": P.OWNER, "officer": P.OFFICER, "operator": P.VERIFYING}  # reported, and not resolved
     | dict.fromkeys(["accepted", "bank_admin"], P.ACCEPTED)
     | dict.fromkeys(["browsing", "other_admin", "passer_by", "interested"], P.BROWSING),
-    "B": EVERY_FIRM | {"newcomer": P.OWNER, "operator": P.VERIFYING},
+    "B": EVERY_FIRM | {"newcomer": P.OWNER, "operator": P.VERIFYING, "clerk": P.CLERK},
     "C": EVERY_FIRM
     | {"other_owner": P.OWNER}
     | dict.fromkeys(
@@ -39,9 +39,13 @@ PROMISED = {"owner": "A", "newcomer": "B", "other_owner": "C", "operator": "B"} 
 PROMISED_CODES = frozenset(PROMISED) - {"officer", "operator"}
 """Codes too. An officer's lists and the operator's claims do not describe a need to its last code."""
 
-INSTEAD = {"accepted": {"summary"}, "bank_admin": {"summary"}}
+INSTEAD = {
+    **dict.fromkeys(["accepted", "bank_admin"], frozenset({"summary"})),
+    **dict.fromkeys(["owner", "other_owner"], frozenset({"licence"})),
+}
 """The summary is the own words without what names the firm. Once the words themselves are open, the page
-shows those in its place: the same text twice would make readers look for the difference."""
+shows those in its place: the same text twice would make readers look for the difference. The picture of a
+licence is destroyed with the decision."""
 
 
 def may_read(persona: str, letter: str) -> set[str]:

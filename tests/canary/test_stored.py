@@ -9,6 +9,7 @@ from whoosh.index import open_dir
 from portal.core.db import db
 from portal.matching import index
 from portal.needs.models import FinancingNeed
+from portal.organisations.models import LicencePicture
 from search.engines.text import index_bigrams
 from tests.canary.check import BY_REVEAL, anything, found_in
 from tests.canary.reports import anything_reported
@@ -16,7 +17,7 @@ from tests.canary_values import RARE, RARE_IN_SUMMARY
 from tests.world import FIRMS, A
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-SEALED = BY_REVEAL | {"name", "credit_code", "words", "representative"}
+SEALED = BY_REVEAL | {"licence", "name", "credit_code", "words", "representative"}
 SUMMARY = frozenset({"summary"})  # of a need the index holds the summary, that is what it is for
 
 
@@ -101,6 +102,15 @@ def test_twin_a_private_field_in_a_document_is_caught(folder, name):
     db.session.commit()
     index.rebuild()
     assert f"{name} is in the index" in in_documents(folder)
+
+
+@SQLITE
+def test_twin_a_picture_in_clear_is_caught(app, world):
+    db.session.execute(sa.update(LicencePicture).values(picture_sealed=FIRMS["B"].licence))
+    db.session.commit()
+    assert clear_in({"licence_picture": all_of("licence_picture")}) == [
+        "B.licence stands in clear in licence_picture"
+    ]
 
 
 @SQLITE

@@ -15,7 +15,7 @@ from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.core.visibility import GRADES, Persona
 from portal.needs.models import FinancingNeed, NeedState
-from portal.organisations import claims, merging, service
+from portal.organisations import claims, joining, merging, service
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
 from tests import factories
 from tests.organisations.people import MILK_TEA, code, mobile, registered
@@ -225,25 +225,37 @@ def test_two_operators_at_once_one_wins(app, operator, round_):
     assert sum(isinstance(one, service.AlreadyDecided) for one in done) == 1, done
 
 
-@pytest.mark.parametrize("round_", range(6))
-def test_two_claims_to_one_code_become_one_firm(app, operator, round_):
+def people_of_two_claims_at_once(app, operator) -> tuple[list, int]:
+    """What became of both approvals, and how many act for the one firm that bears the code."""
     ids = [claim_of(registered(number, code(99))[1]).id for number in (1, 2)]
     db.session.commit()
     done = together(app, *(decide(service.approve, operator, claim_id) for claim_id in ids))
-    assert all(isinstance(one, Organisation) for one in done), done
     db.session.expire_all()
-    bearers = db.session.scalars(sa.select(Organisation).where(Organisation.code_index.is_not(None))).all()
-    assert len(bearers) == 1
+    (bearer,) = db.session.scalars(sa.select(Organisation).where(Organisation.code_index.is_not(None)))
     members = sa.select(Membership).where(
-        Membership.organisation_id == bearers[0].id, Membership.ended_at.is_(None)
+        Membership.organisation_id == bearer.id, Membership.ended_at.is_(None)
     )
-    assert len(db.session.scalars(members).all()) == 2
+    return done, len(db.session.scalars(members).all())
+
+
+@pytest.mark.parametrize("round_", range(6))
+def test_of_two_claims_to_one_code_decided_at_once_one_lets_in(app, operator, round_):
+    done, people = people_of_two_claims_at_once(app, operator)
+    assert sorted(type(one).__name__ for one in done) == ["Organisation", "SecondClaim"], done
+    assert people == 1
+
+
+def test_twin_looking_for_others_before_the_firm_is_locked_lets_both_in(app, operator, monkeypatch):
+    monkeypatch.setattr(claims.joining, "check", lambda claim, existing: None)
+    assert people_of_two_claims_at_once(app, operator)[1] == 2
 
 
 def merged_after_a_stale_look(operator, monkeypatch, stale_looks: int) -> bool:
     """Both approvals looked for the code before either had written it; the index tells the second."""
     ids = [claim_of(registered(number, code(99))[1]).id for number in (1, 2)]
-    service.approve(operator, db.session.get_one(Claim, ids[0]))
+    firm = service.approve(operator, db.session.get_one(Claim, ids[0]))
+    asked = joining.ask(operator, db.session.get_one(Claim, ids[1]), firm)
+    joining.answer(operator, asked, ours=True)
     db.session.commit()
     looks, real = iter(range(stale_looks)), merging._of_code
     monkeypatch.setattr(

@@ -74,9 +74,13 @@ def openable(values: Canaries) -> set[str]:
             found |= {
                 f"{model.__tablename__}.{name}"
                 for name in names
-                if found_in((getattr(row, name) or "").encode(), values)
+                if found_in(_bytes(getattr(row, name)), values)
             }
     return found
+
+
+def _bytes(opened: str | bytes | None) -> bytes:
+    return opened if isinstance(opened, bytes) else (opened or "").encode()
 
 
 def drafts_of(person_id: int) -> list[dict]:

@@ -13,9 +13,10 @@ from portal.consent.models import Consent, Reveal
 from portal.core import clock, ledger
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.leads.errors import BudgetSpent, InstitutionFrozen, NoConsent, NotYours
+from portal.leads.errors import BudgetSpent, ContactPaused, InstitutionFrozen, NoConsent, NotYours
 from portal.leads.models import Lead
 from portal.needs.models import FinancingNeed
+from portal.organisations import joining
 from portal.organisations.models import Organisation
 
 log = structlog.get_logger(__name__)
@@ -54,6 +55,8 @@ def reveal(actor, lead: Lead, why: str) -> Contact:
     consent = consents.live(lead.id)
     if consent is None:
         raise NoConsent
+    if joining.is_paused(_owner_of(lead.need_id)):
+        raise ContactPaused
     today = (
         Reveal.membership_id == actor.membership_id,
         Reveal.lead_id == lead.id,
@@ -62,6 +65,10 @@ def reveal(actor, lead: Lead, why: str) -> Contact:
     if db.session.scalar(sa.select(Reveal.id).where(*today)) is None:
         _spend(actor, lead, consent, why)
     return _contact(lead.need_id)
+
+
+def _owner_of(need_id: int) -> int:
+    return db.session.scalar(sa.select(FinancingNeed.owner_id).where(FinancingNeed.id == need_id))
 
 
 def may_reveal(actor, lead: Lead) -> bool:

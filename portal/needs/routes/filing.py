@@ -9,7 +9,7 @@ from portal.accounts import sending, tries
 from portal.accounts import service as accounts
 from portal.accounts import session as signing
 from portal.accounts.actor import actor_of
-from portal.core import idempotency, identifiers
+from portal.core import idempotency, identifiers, pictures
 from portal.core.db import db
 from portal.core.permissions import requires
 from portal.needs import service, typed
@@ -18,6 +18,7 @@ from portal.needs.models import NeedState
 from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp
 from portal.needs.typed import NEW, Typed
+from portal.organisations import licence_forms
 from portal.organisations import service as organisations
 from search.language import asked
 
@@ -92,6 +93,7 @@ def _file(kept: Typed):
 
 @bp.route("/needs/new/identify", methods=["GET", "POST"])
 @requires("need:start")
+@pictures.accepted
 def identify():
     """Who you are: account, claim and need in one transaction; signed in afterwards."""
     if current_user.is_authenticated:
@@ -113,6 +115,7 @@ def identify():
             db.session.rollback()
             tries.count_taken()
             form.fail("mobile" if isinstance(error, accounts.MobileTaken) else "email", str(error))
+    licence_forms.keep_for_next(form)
     return render_template("needs/identify.html", form=form), 422 if form.errors else 200
 
 
@@ -121,10 +124,12 @@ def _join_and_file(form: IdentifyForm, draft: service.Draft, account: dict):
     place = {"region_code": draft.region_code, "industry_code": draft.industry_code}
     membership = organisations.register(person=person, **form.organisation(), **place)
     actor = actor_of(membership.id, person.id)
+    licence_forms.hand_in(membership.organisation_id, form, actor=actor)
     draft = replace(draft, subject_code=draft.subject_code or form.subject_code.data)
     need = service.file(actor, draft, send=request.form.get("then") != DRAFT)
     answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
     sending.ask_at_once(person.id)
+    licence_forms.forget_kept()
     signing.start(person.id, membership.id)
     typed.drop(NEW)
     if warning := identifiers.code_warning(form.subject_code.data, form.credit_code.data):
