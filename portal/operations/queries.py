@@ -16,6 +16,7 @@ from portal.operations.models import SiteFact
 SHOWN = 50
 BACKUP = "last_backup_at"
 NAMES = {
+    "codes.sweep": "清理用过的验证码",
     "erasures.mend": "核对注销记录",
     "sessions.sweep": "清理过期的登录和草稿",
     "limits.sweep": "清理过期的次数计数",
