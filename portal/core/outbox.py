@@ -125,7 +125,8 @@ def take(mine: str, limit: int = BATCH) -> list[OutboxMessage]:
     db.session.commit()
     held = sa.select(OutboxMessage).where(OutboxMessage.claimed_by == mine).order_by(*order)
     messages = list(db.session.scalars(held))
-    db.session.expunge_all()  # as they were leased, whatever becomes of the rows
+    for message in messages:  # as they were leased, whatever becomes of the rows
+        db.session.expunge(message)
     db.session.rollback()
     return messages
 
