@@ -141,6 +141,7 @@ def test_the_page_of_a_busy_need_asks_the_database_little(owner, need, asking, c
 def test_where_a_talk_runs_no_further_application_is_offered(owner, need, asking):
     product = factories.product(institution=db.session.get(Organisation, asking.institution_id))
     other = factories.product()
+    db.session.commit()
     index.rebuild()
     assert offers(owner, need) == {product.public_id, other.public_id}
     page_of(owner, need).submit(AGREE)
