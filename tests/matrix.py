@@ -14,6 +14,8 @@ OPERATOR = frozenset({R.OPERATOR})
 OFFICER = frozenset({R.OFFICER})
 VOUCHERS = frozenset({R.CLERK, R.OFFICER})
 HOLDERS = BANK | {R.OFFICER, R.CLERK}
+ADMIN = frozenset({R.BANK_ADMIN})
+MANAGING = frozenset({R.OPERATOR, R.BANK_ADMIN})
 START = frozenset({None, R.APPLICANT})
 
 MATRIX: dict[str, frozenset] = {
@@ -94,9 +96,20 @@ MATRIX: dict[str, frozenset] = {
     "GET organisations.institution_new": OPERATOR,
     "POST organisations.institution_new": OPERATOR,
     "GET organisations.institution_show": OPERATOR,
-    "GET organisations.person_new": OPERATOR,
-    "POST organisations.person_new": OPERATOR,
-    "POST organisations.person_end": OPERATOR,
+    "POST organisations.institution_approve": OPERATOR,
+    "POST organisations.institution_decline": OPERATOR,
+    "POST organisations.institution_leave": OPERATOR,
+    "GET organisations.invite": OPERATOR,
+    "POST organisations.invite": OPERATOR,
+    "GET organisations.people": ADMIN,
+    "GET organisations.people_invite": ADMIN,
+    "POST organisations.people_invite": ADMIN,
+    "POST organisations.people_confirm": MANAGING,
+    "POST organisations.person_end": MANAGING,
+    "POST organisations.factor_off": MANAGING,
+    "POST organisations.withdraw": MANAGING,
+    "GET organisations.invitation": ALL,  # the link is the key
+    "POST organisations.invitation": ALL,
     # verifying
     "GET verifying.check": ALL,
     "POST verifying.check": ALL,
@@ -221,6 +234,14 @@ def _only(*personas: str) -> frozenset:
     return frozenset(personas)
 
 
+STAFF_OF = {
+    **dict.fromkeys(["owner", "newcomer", "other_owner"], frozenset()),
+    "accepted": OPERATORS | {"bank_admin"},
+    "browsing": OPERATORS | {"other_admin"},
+    "*": OPERATORS,
+}
+"""Whose work who may end: the operator anybody's but borrowers', an admin the own people's."""
+
 SEES = Rows(
     {
         "claims": {"*": OPERATORS},
@@ -232,8 +253,11 @@ SEES = Rows(
         "vouches": {"B": _only("clerk")},  # A named the same clerk, and is decided
         "institutions": {"*": OPERATORS},
         "memberships": {"*": frozenset()},
-        "organisations.person_end memberships": {"owner": frozenset(), "newcomer": frozenset(),
-                                                 "other_owner": frozenset(), "*": OPERATORS},
+        **dict.fromkeys(
+            ["organisations.person_end memberships", "organisations.factor_off memberships"], STAFF_OF
+        ),
+        "invitations": {"A": OPERATORS | {"bank_admin"}},
+        "tokens": {"A": EVERYBODY},
         "reports": {"*": OPERATORS},
         "freezes": {"*": OPERATORS},
         "freezing.person memberships": {"owner": frozenset(), "newcomer": frozenset(),

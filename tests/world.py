@@ -16,7 +16,7 @@ from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.needs.models import FinancingNeed, NeedState
-from portal.organisations import licences
+from portal.organisations import invitations, licences
 from portal.organisations.models import (
     Claim,
     ClaimState,
@@ -63,6 +63,7 @@ def build() -> World:
     _lists(world)
     _reports(world)
     _vouches(world)
+    _invited(world)
     db.session.commit()
     return world
 
@@ -234,6 +235,13 @@ def _reports(world: World) -> None:
     freeze = freezing.freeze_person(operator, db.session.get_one(Person, gone.person_id), FreezeReason.OTHER)
     freezing.lift(operator, freeze)
     world.keep("freezes", "lifted", freeze)
+def _invited(world: World) -> None:
+    """Bank A has invited whoever has the mobile of firm A's owner."""
+    admin = actor(world.members["bank_admin"])
+    bank = db.session.get_one(Organisation, admin.organisation_id)
+    made = invitations.invite(admin, bank, A.mobile, Role.BANK_MANAGER, (HANGZHOU,))
+    world.keep("invitations", "A", made)
+    world.rows["tokens"] = {"A": invitations.token_of(made)}
 
 
 def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:

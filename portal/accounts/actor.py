@@ -1,18 +1,20 @@
 """Who is asking: a person acting for one organisation, as `current_user`."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import current_app, session
+from flask import current_app, g, session
 from flask_login import LoginManager, UserMixin
 
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import acts
-from portal.core import crypto
+from portal.core import clock, crypto
 from portal.core.db import db
 from portal.core.permissions import BANK, ROLE_NAMES, Role
 from portal.organisations.models import Organisation, OrganisationKind
 
+ATTESTED_FOR = timedelta(days=90)
 login_manager = LoginManager()
 login_manager.login_view = "accounts.sign_in"
 login_manager.login_message = "请先登录。"
@@ -34,6 +36,7 @@ class Actor(UserMixin):
     areas: tuple[str, ...]  # the institution's service area, the department's region
     sector_code: str | None
     verified: bool
+    attested_at: datetime  # when somebody last said that they still work there
 
     def get_id(self) -> str:
         return str(self.person_id)
@@ -51,13 +54,22 @@ class Actor(UserMixin):
 def load(person_id: str) -> Actor | None:
     """The actor of this session; None when the person or the membership has ended.
 
-    None also without the second factor that the role needs, by whichever way the session came about.
+    None while nobody has confirmed that they still work there (`g.lapsed`), and without the second factor
+    that the role needs, by whichever way the session came about.
     """
     membership_id = session.get("membership_id")
     if membership_id is None:
         return None
     actor = actor_of(membership_id, int(person_id))
-    return actor if actor and is_proven(actor.role, actor.person_id) else None
+    if actor is None or not is_proven(actor.role, actor.person_id):
+        return None
+    g.lapsed = has_lapsed(actor.role, actor.attested_at)
+    return None if g.lapsed else actor
+
+
+def has_lapsed(role: Role, attested_at: datetime) -> bool:
+    """Whether nobody has said for ninety days that this employee of an institution still works there."""
+    return role in BANK and attested_at <= clock.now() - ATTESTED_FOR
 
 
 def is_proven(role: Role, person_id: int) -> bool:
@@ -90,6 +102,7 @@ def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
         areas=_codes(organisation.areas),
         sector_code=organisation.sector_code,
         verified=organisation.verified_at is not None,
+        attested_at=membership.attested_at,
     )
 
 

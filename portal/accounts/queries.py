@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.accounts import codes
+from portal.accounts.actor import has_lapsed
 from portal.accounts.models import CodeUse, ContactCode, Membership, Person
 from portal.accounts.standing import acts
 from portal.core import clock, crypto, mail, texts
@@ -22,6 +23,7 @@ class MembershipView:
     public_id: str
     role: Role
     organisation: str
+    lapsed: bool  # nobody has confirmed lately that they still work there
 
     @property
     def role_name(self) -> str:
@@ -40,7 +42,11 @@ def active_memberships(person_id: int) -> list[MembershipView]:
     crypto.preload([row.Organisation.key_id for row in rows])
     return [
         MembershipView(
-            row.Membership.id, row.Membership.public_id, row.Membership.role, row.Organisation.name
+            row.Membership.id,
+            row.Membership.public_id,
+            row.Membership.role,
+            row.Organisation.name,
+            has_lapsed(row.Membership.role, row.Membership.attested_at),
         )
         for row in rows
     ]

@@ -1,6 +1,6 @@
 """Signing in and out, choosing for whom to act, a new password."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from portal.accounts import (
@@ -32,6 +32,8 @@ NO_MATCH = "账号或密码不对，请再看一遍。密码分大小写。"
 @login_manager.unauthorized_handler
 def to_sign_in():
     """A page that needs signing in; what a form had typed waits until then."""
+    if g.get("lapsed"):
+        return render_template("accounts/lapsed.html"), 403
     if request.method in SAFE:
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     signing.stash()
@@ -54,6 +56,7 @@ def sign_in():
         if mine:
             db.session.commit()
             tries.succeeded(form.identifier.data)
+            mine.sort(key=lambda one: one.lapsed)  # what can be acted under first
             several = len(mine) > 1
             if not signing.enter(person.id, mine[0].id, mine[0].role, choose=several):
                 return second_routes.ask(target)

@@ -119,6 +119,14 @@ def end_membership(membership_id: int) -> bool:
     return ended
 
 
+def disable(person_id: int) -> bool:
+    """Shut an account for good, every session of it at once; False when it was."""
+    alive = sa.update(Person).where(Person.id == person_id, Person.disabled_at.is_(None))
+    done = db.session.execute(alive.values(disabled_at=clock.now())).rowcount == 1
+    sessions.end_all_of(person_id)
+    return done
+
+
 def mobile_index(mobile: str) -> str:
     return crypto.blind_index("person.mobile", mobile)
 

@@ -8,8 +8,10 @@ from portal.organisations.models import Organisation
 
 
 def acts() -> sa.ColumnElement[bool]:
-    """SQL over Membership, Person and Organisation joined: not ended, nobody disabled or frozen."""
-    return sa.and_(Membership.ended_at.is_(None), person_acts(), Organisation.frozen_at.is_(None))
+    """SQL over the three joined: not ended, nobody disabled or frozen, the organisation takes part."""
+    return sa.and_(
+        Membership.ended_at.is_(None), person_acts(), Organisation.frozen_at.is_(None), Organisation.working()
+    )
 
 
 def hold(person_id: int, organisation_id: int) -> bool:

@@ -32,6 +32,14 @@ class Email(Normal):
     normal = staticmethod(identifiers.email)
 
 
+class Contact(Normal):
+    """A mobile or an e-mail address, told apart by the @."""
+
+    @staticmethod
+    def normal(typed: str) -> str:
+        return identifiers.email(typed) if "@" in typed else identifiers.mobile(typed)
+
+
 class CreditCode(Normal):
     normal = staticmethod(identifiers.credit_code)
 

@@ -48,6 +48,8 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "claim:decide": frozenset({Role.OPERATOR}),
     "site:watch": frozenset({Role.OPERATOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),
+    "people:own": frozenset({Role.BANK_ADMIN}),
+    "people:manage": frozenset({Role.OPERATOR, Role.BANK_ADMIN}),
     "need:file": frozenset({Role.APPLICANT}),
     "need:start": frozenset({None, Role.APPLICANT}),  # the first steps work signed out
     "need:own": frozenset({Role.APPLICANT}),

@@ -1,6 +1,7 @@
 """Institutions with their people and what they lend."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
 
 from portal.accounts.actor import Actor
@@ -19,6 +20,7 @@ from portal.products.models import Product, RateKind, Repayment
 ACCOUNTS = {"青岚示例银行": ("manager", "admin"), "湖澜示例农商银行": ("rival", None)}
 HOW_MANY = {"I03": 7, "I04": 11, "I05": 4, "I06": 4, "I08": 3, "I09": 4}
 MORE = {"钱江示例商业银行": 7, "湖澜示例农商银行": 6}
+LONG_HERE = timedelta(days=30)  # before the platform; so their admin has somebody to confirm
 STALE = 7  # every so many products wait to be confirmed again
 
 
@@ -35,20 +37,23 @@ class Staffed:
         return rng.choice(able) if able else None
 
 
-def open_banks(operator: Actor, people: People) -> dict[int, Staffed]:
-    """Every institution by its id, as the operator makes them."""
-    staffed = (_open(operator, people, bank) for bank in data.banks())
+def open_banks(operator: Actor, second: Actor, people: People) -> dict[int, Staffed]:
+    """Every institution by its id, as one operator makes and the other approves them."""
+    staffed = (_open(operator, second, people, bank) for bank in data.banks())
     return {one.organisation.id: one for one in staffed}
 
 
-def _open(operator: Actor, people: People, bank: Bank) -> Staffed:
+def _open(operator: Actor, second: Actor, people: People, bank: Bank) -> Staffed:
     organisation = organisations.create_institution(operator, bank.name, bank.type, bank.areas)
+    organisations.approve_organisation(second, organisation)
     manager_key, admin_key = ACCOUNTS.get(bank.name, (None, None))
 
     def hire(role: Role, regions=(), key: str | None = None) -> Actor:
         membership = organisations.add_staff(operator, organisation, people.employee(key), role, regions)
         if key:
             remember(key, membership)
+        elif bank.name in ACCOUNTS and role is Role.BANK_MANAGER:
+            membership.attested_at -= LONG_HERE
         return people.staff_actor(membership.id)
 
     managers = [

@@ -15,7 +15,7 @@ from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.operations import service as operations
 from portal.operations.models import SiteFact
 from portal.operations.startup import DEMO_FACT
-from portal.organisations.models import Claim, ClaimState
+from portal.organisations.models import Claim, ClaimState, Proposal
 from portal.products.models import Product, ProductState
 from portal.products.queries import CONFIRM_EVERY, REMIND_BEFORE
 from portal.referrals.models import ListedFirm, ListingState, ReferralBatch
@@ -64,6 +64,7 @@ def awaiting() -> dict[str, str]:
         "rival": (due.get(of.get("rival"), 0), "条该答复了"),
         "admin": (_count(Product, _is_stale(of.get("admin"))), "款产品待确认"),
         "officer": (_count(ReferralBatch, ReferralBatch.department_id == of.get("officer")), "次推送看结果"),
+        "approver": (_count(Proposal, Proposal.decided_at.is_(None)), "家单位待批准"),
         "operator": (_count(Claim, Claim.state == ClaimState.PENDING), "份登记待核验"),
     }
     return {key: f"{number} {words}" if number else "" for key, (number, words) in counts.items()}

@@ -38,9 +38,10 @@ UNKNOWN = 2  # codes on the list behind which there is nobody yet
 class Scenes:
     """Plans the stories; the accounts' firms and the officer's list come here instead of to chance."""
 
-    def __init__(self, operator: Actor, people: People) -> None:
+    def __init__(self, operator: Actor, second: Actor, people: People) -> None:
         self.operator = operator
         bureau = organisations.create_department(operator, BUREAU, SECTOR, (DISTRICT,))
+        organisations.approve_organisation(second, bureau)
         member = organisations.add_staff(operator, bureau, people.employee("officer"), Role.OFFICER)
         remember("officer", member)
         self.officer = people.staff_actor(member.id)

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import banks as banking
-from portal.demo import complaints
+from portal.demo import cast, complaints
 from portal.demo.filing import Filing
 from portal.demo.firms import Registry, cast_firms
 from portal.demo.people import People, remember
@@ -30,6 +30,8 @@ from portal.products.models import Product
 
 BEFORE = 50  # days between the platform's first day and the demonstration's
 SEED = 2022
+PROPOSED = "云栖示例农商银行"
+INVITED = 980  # after the last account of the cast: a mobile that nobody here has
 COUNTED = {"organisations": Organisation, "products": Product, "needs": FinancingNeed, "leads": Lead}
 
 
@@ -53,13 +55,15 @@ def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
     people = People(rng)
     with index.in_memory():
         with clock.at(calendar.office(calendar.day(BEFORE))):
-            operator = _operator(people)
+            operator, second = _operators(people)
             say("Institutions and their people")
-            banks = banking.open_banks(operator, people)
+            banks = banking.open_banks(operator, second, people)
             complaints.give_phones(operator, banks.values())
-            scenes = Scenes(operator, people)
+            scenes = Scenes(operator, second, people)
         stage = _plan(rng, calendar, people, operator, banks, scenes)
         stage.run(_progress(say))
+        with clock.at(calendar.office(calendar.day(1))):
+            _waiting(operator, banks)
     operations.set_fact(DEMO_FACT, as_of.isoformat())
     return {name: _count(kind) for name, kind in COUNTED.items()}
 
@@ -85,13 +89,22 @@ def _plan(rng, calendar, people, operator, banks, scenes) -> Stage:
     return stage
 
 
-def _operator(people: People) -> Actor:
-    """The platform itself: whoever made everybody else."""
+def _operators(people: People) -> tuple[Actor, Actor]:
+    """The platform's two: what one of them makes, the other approves."""
     platform = organisations.create_organisation(None, OrganisationKind.OPERATOR, "示例平台运营", ())
-    person = people.employee("operator")
-    membership = organisations.add_staff(None, platform, person, Role.OPERATOR)
-    remember("operator", membership)
-    return people.staff_actor(membership.id)
+    first = organisations.add_staff(None, platform, people.employee("operator"), Role.OPERATOR)
+    remember("operator", first)
+    second = organisations.add_staff(None, platform, people.employee("approver"), Role.OPERATOR)
+    remember("approver", second)
+    return people.staff_actor(first.id), people.staff_actor(second.id)
+
+
+def _waiting(operator: Actor, banks: dict[int, banking.Staffed]) -> None:
+    """What waits for an answer: a bank for the other operator, an invitation for whoever has the mobile."""
+    organisations.create_institution(operator, PROPOSED, "I05", (cast.CITY,))
+    asked = next(one for one in banks.values() if one.organisation.name in banking.ACCOUNTS)
+    invited = f"{int(cast.BY_KEY['approver'].mobile) + INVITED}"
+    organisations.invite(asked.admin, asked.organisation, invited, Role.BANK_MANAGER, (cast.CITY,))
 
 
 def _progress(say: Callable[[str], None]):

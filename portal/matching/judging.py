@@ -56,6 +56,7 @@ def institutions() -> dict[int, Institution]:
         Organisation.kind == OrganisationKind.INSTITUTION,
         Organisation.state == OrganisationState.ACTIVE,
         Organisation.frozen_at.is_(None),
+        Organisation.left_at.is_(None),
     )
     found = db.session.scalars(
         active.options(joinedload(Organisation.areas)).order_by(Organisation.id)

@@ -1,10 +1,10 @@
 """Registering, deciding on claims, and making institutions and their people."""
 
-from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import PasswordField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.core import regions
-from portal.core.fields import Email, Mobile
+from portal.core.fields import Contact, NewPassword
 from portal.core.forms import Form, Text, strip
 from portal.core.identity import AccountFields, OrganisationFields
 from portal.core.permissions import ROLE_NAMES, Role
@@ -157,12 +157,14 @@ FORMS: dict[OrganisationKind, type[OrganisationForm]] = {
 }
 
 
-class StaffForm(Form):
-    """Somebody who works for an organisation; `kind` and `areas` of the organisation decide what fits."""
+class InviteForm(Form):
+    """Somebody is to work for an organisation; `kind` and `areas` of the organisation decide what fits."""
 
-    person_name = Text("姓名", [DataRequired("请填写姓名"), Length(max=30, message="姓名最多 30 个字")])
-    mobile = Mobile("手机号", [DataRequired("请填写手机号，11 位数字")], description="用它登录。")
-    email = Email("邮箱（可不填）")
+    contact = Contact(
+        "对方的手机号或邮箱",
+        [DataRequired("请填写手机号（11 位数字）或邮箱")],
+        description="只有知道这个号码或邮箱的人才能接受邀请，以后也用它登录。",
+    )
     role = RadioField("岗位", [DataRequired("请选择岗位")])
     regions = NamesField(
         "负责区域（客户经理必填）",
@@ -195,3 +197,31 @@ class StaffForm(Form):
 
 def _choices(entries, first: str = "请选择") -> list[SelectChoice]:
     return [SelectChoice("", first), *(SelectChoice(entry.code, entry.name) for entry in entries)]
+
+
+class ContactForm(Form):
+    """The first thing asked of somebody with a link."""
+
+    contact = Contact(
+        "你的手机号或邮箱",
+        [DataRequired("请填写手机号（11 位数字）或邮箱")],
+        description="填对方邀请你时用的那一个。填错 5 次，邀请就作废。",
+    )
+
+
+class JoinForm(Form):
+    person_name = Text("姓名", [DataRequired("请填写姓名"), Length(max=30, message="姓名最多 30 个字")])
+    password = NewPassword(
+        "设一个密码", [DataRequired("请填写密码，至少 10 个字符")], description="至少 10 个字符。"
+    )
+    password_again = PasswordField("再输一次密码", [DataRequired("请再输一次密码")])
+
+    def validate_password_again(self, field) -> None:
+        if field.data and field.data != self.password.data:
+            raise ValidationError("两次输入的密码不一样，请再输一次")
+
+
+class KnownForm(Form):
+    """The account that has the invited mobile or e-mail already."""
+
+    password = PasswordField("密码", [DataRequired("请填写密码")], description="你原来登录本站用的密码。")

@@ -98,6 +98,22 @@ class Organisation(Public, Keyed, Base):
     areas: Mapped[list["ServiceArea"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
     @property
+    def is_working(self) -> bool:
+        """Whether people may act for it: made by one operator, approved by another, not left.
+
+        For a firm from registering on; what it may do before its claim is decided, its needs decide.
+        """
+        return self.kind in APPLICANT_KINDS or (
+            self.state is OrganisationState.ACTIVE and self.left_at is None
+        )
+
+    @classmethod
+    def working(cls) -> sa.ColumnElement[bool]:
+        """The same, asked of the database."""
+        taking_part = sa.and_(cls.state == OrganisationState.ACTIVE, cls.left_at.is_(None))
+        return sa.or_(cls.kind.in_(APPLICANT_KINDS), taking_part)
+
+    @property
     def name(self) -> str:
         return self.name_clear or self.own_name or ERASED
 

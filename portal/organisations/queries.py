@@ -5,21 +5,24 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from portal.accounts.models import Membership, Person
+from portal.accounts.models import Membership, Person, SecondFactor
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.visibility import Persona
 from portal.needs.models import FinancingNeed, NeedState
 from portal.needs.views import NeedView, need_view
-from portal.organisations import joining_queries, views, vouch_queries
+from portal.organisations import attesting, joining_queries, proposals, views, vouch_queries
+from portal.organisations.attesting import may_attest
 from portal.organisations.models import (
     Claim,
     ClaimState,
+    Invitation,
     LicencePicture,
     Organisation,
     OrganisationKind,
     OrganisationState,
+    Proposal,
 )
 
 PAGE = 20
@@ -192,27 +195,107 @@ def staffed(actor, public_id: str) -> Organisation | None:
     return db.session.scalar(one.options(selectinload(Organisation.areas)))
 
 
-def staff_of(organisation: Organisation) -> list[dict]:
-    """Everybody who works or worked there, those who left last."""
+def staff_visible_to(actor) -> sa.Select:
+    """Memberships that somebody manages: the operator all of staffed organisations, an admin the own."""
+    joined = sa.select(Membership, Organisation, Person)
+    joined = joined.join(Organisation, Organisation.id == Membership.organisation_id)
+    joined = joined.join(Person, Person.id == Membership.person_id)
+    if actor.role is Role.OPERATOR:
+        return joined.where(Organisation.kind.in_(STAFFED))
+    own_one = actor.organisation_id if actor.role is Role.BANK_ADMIN else 0
+    return joined.where(Membership.organisation_id == own_one)
+
+
+def staff_of(actor, organisation: Organisation) -> list[dict]:
+    """Everybody who works or worked there, those who left last, and what the actor may do to them."""
     rows = db.session.execute(
-        sa.select(Membership, Person)
+        sa.select(Membership, Person, SecondFactor.id.label("factor"))
         .join(Person, Person.id == Membership.person_id)
+        .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
         .options(selectinload(Membership.regions))
         .where(Membership.organisation_id == organisation.id)
         .order_by(Membership.ended_at.is_not(None), Membership.id)
     ).all()
     crypto.preload(row.Person.key_id for row in rows)
-    return [views.staff_row(row.Membership, row.Person) for row in rows]
+    return [
+        {
+            **views.staff_row(row.Membership, row.Person),
+            "may_attest": may_attest(actor, row.Membership),
+            "may_end": not row.Membership.ended_at and row.Membership.id != actor.membership_id,
+            "may_take_off": row.factor is not None and may_take_off(actor, row.Membership),
+        }
+        for row in rows
+    ]
+
+
+def may_take_off(actor, membership: Membership) -> bool:
+    """A second factor: an admin of the own people, the operator of all but managers; nobody the own."""
+    if membership.person_id == actor.person_id or membership.ended_at:
+        return False
+    return (membership.role is not Role.BANK_MANAGER) if actor.role is Role.OPERATOR else True
+
+
+def invitations_of(organisation: Organisation) -> list[dict]:
+    """The newest ones first, with their state; their contacts masked."""
+    rows = sa.select(Invitation).where(Invitation.organisation_id == organisation.id)
+    some = db.session.scalars(rows.order_by(Invitation.id.desc()).limit(PAGE)).all()
+    crypto.preload([organisation.key_id])
+    return [views.invitation_row(one) for one in some]
+
+
+def invitation_of(actor, public_id: str) -> Invitation | None:
+    """An invitation that somebody may withdraw."""
+    rows = sa.select(Invitation).join(Organisation, Organisation.id == Invitation.organisation_id)
+    if actor.role is Role.OPERATOR:
+        rows = rows.where(Organisation.kind.in_(STAFFED))
+    else:
+        own_one = actor.organisation_id if actor.role is Role.BANK_ADMIN else 0
+        rows = rows.where(Invitation.organisation_id == own_one)
+    return db.session.scalar(rows.where(Invitation.public_id == public_id))
+
+
+def again(organisation_id: int) -> Organisation:
+    """An organisation read anew, with its areas."""
+    one = sa.select(Organisation).where(Organisation.id == organisation_id)
+    return db.session.scalars(one.options(selectinload(Organisation.areas))).one()
+
+
+def own_institution(actor) -> Organisation:
+    """With its areas."""
+    return again(actor.organisation_id)
+
+
+def proposal_of(actor, organisation: Organisation) -> dict | None:
+    """What is to be decided of it: `{own, alone}`; None when nothing is."""
+    proposer = proposals.proposer_of(organisation.id)
+    if proposer is None:
+        return None
+    return {"own": proposer == actor.person_id, "alone": proposals.is_alone(actor.person_id)}
+
+
+def waiting_proposals(actor) -> sa.Select:
+    """Organisations that another operator made and this one may approve."""
+    return (
+        sa.select(Organisation.id)
+        .join(Proposal, Proposal.organisation_id == Organisation.id)
+        .join(Membership, Membership.id == Proposal.proposed_by_id)
+        .where(Proposal.decided_at.is_(None), Membership.person_id != actor.person_id)
+    )
+
+
+def institutions_waiting(actor) -> tuple[sa.Select, ...]:
+    """What waits for the operator under "institutions": proposals, and admins nobody else can confirm."""
+    return waiting_proposals(actor), attesting.admins_due()
+
+
+def people_due(actor) -> tuple[sa.Select]:
+    """What waits for an admin under "people"."""
+    return (attesting.due_in(actor),)
 
 
 def staff_membership(actor, public_id: str) -> tuple[Membership, Organisation] | None:
-    """A membership in one of the staffed organisations."""
-    found = db.session.execute(
-        staffed_visible_to(actor)
-        .add_columns(Membership)
-        .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.public_id == public_id)
-    ).first()
+    """A membership that somebody manages."""
+    found = db.session.execute(staff_visible_to(actor).where(Membership.public_id == public_id)).first()
     return (found.Membership, found.Organisation) if found else None
 
 
@@ -222,6 +305,7 @@ def institution_options() -> list[Organisation]:
         Organisation.kind == OrganisationKind.INSTITUTION,
         Organisation.state == OrganisationState.ACTIVE,
         Organisation.frozen_at.is_(None),
+        Organisation.left_at.is_(None),
     )
     return list(db.session.scalars(some.options(selectinload(Organisation.areas)).order_by(Organisation.id)))
 

@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.permissions import Role, requires
 from portal.core.visibility import Persona
 from portal.organisations import (
+    invited_routes,
     joining_queries,
     joining_routes,
     licence_forms,
@@ -34,6 +35,7 @@ people_routes.add_to(bp)
 licence_routes.add_to(bp)
 vouch_routes.add_to(bp)
 joining_routes.add_to(bp)
+invited_routes.add_to(bp)
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -155,4 +157,11 @@ def _failed(form, field: str, error: Exception) -> None:
 
 navigation.add("我的主体", "organisations.mine", {Role.APPLICANT}, order=60, badge=queries.refused_claims)
 navigation.add("核验", "organisations.claims", {Role.OPERATOR}, order=10, badge=queries.waiting_claims)
-navigation.add("机构与人员", "organisations.institutions", {Role.OPERATOR}, order=20)
+navigation.add(
+    "机构与人员",
+    "organisations.institutions",
+    {Role.OPERATOR},
+    order=20,
+    badge=queries.institutions_waiting,
+)
+navigation.add("人员", "organisations.people", {Role.BANK_ADMIN}, order=70, badge=queries.people_due)

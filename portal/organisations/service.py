@@ -1,5 +1,6 @@
 """What other features may do with organisations. Nothing here commits."""
 
+from portal.organisations.attesting import attest, may_attest
 from portal.organisations.claims import (
     AlreadyDecided,
     AlreadyYours,
@@ -12,9 +13,11 @@ from portal.organisations.claims import (
     resubmit,
 )
 from portal.organisations.founding import create_operator
-from portal.organisations.hiring import Newcomer, NotConfirmed, SomebodyElse, hire
+from portal.organisations.invitations import Gone, NotWorking, WrongContact, accept, invite, withdraw
 from portal.organisations.joining import AlreadySaid, SecondClaim, TooEarly
 from portal.organisations.merging import DETAILS, code_index, describe
+from portal.organisations.proposals import NotProposed, OwnProposal, decline, leave
+from portal.organisations.proposals import approve as approve_organisation
 from portal.organisations.staff import (
     ROLES,
     AlreadyHere,
@@ -37,26 +40,35 @@ __all__ = [
     "AlreadyHere",
     "AlreadySaid",
     "AlreadyYours",
-    "Newcomer",
-    "NotConfirmed",
+    "Gone",
+    "NotProposed",
     "NotRefused",
     "NotTheirs",
+    "NotWorking",
     "OwnClaim",
+    "OwnProposal",
     "SecondClaim",
-    "SomebodyElse",
     "TooEarly",
+    "WrongContact",
+    "accept",
     "add_staff",
     "approve",
+    "approve_organisation",
+    "attest",
     "code_index",
     "create_department",
     "create_institution",
     "create_operator",
     "create_organisation",
+    "decline",
     "describe",
     "end_staff",
     "hand_over",
-    "hire",
+    "invite",
+    "leave",
+    "may_attest",
     "refuse",
     "register",
     "resubmit",
+    "withdraw",
 ]

@@ -1,6 +1,6 @@
-"""Institutions, departments and partners, and the people who work there: all made by the operator.
+"""Institutions, departments and partners, made by the operator, and the people who work there.
 
-No public route leads here; that is what keeps institutional roles out of reach.
+The only public way here is an invitation; that is what keeps institutional roles out of reach.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,14 @@ from portal.accounts.models import Membership, Person
 from portal.core import clock, crypto, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.organisations.models import Organisation, OrganisationKind, OrganisationState, ServiceArea
+from portal.organisations.models import (
+    Invitation,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+    ServiceArea,
+)
+from portal.organisations.proposals import NotTheirs, propose
 
 ROLES: dict[OrganisationKind, tuple[Role, ...]] = {
     OrganisationKind.INSTITUTION: (Role.BANK_MANAGER, Role.BANK_ADMIN),
@@ -26,10 +33,6 @@ ROLES: dict[OrganisationKind, tuple[Role, ...]] = {
 
 class AlreadyHere(Exception):
     """An organisation of this kind and name exists, or the person has this role here already."""
-
-
-class NotTheirs(Exception):
-    """A role or region that people of this organisation cannot have, or one's own membership."""
 
 
 def create_institution(actor, name: str, type_code: str, areas: Iterable[str]) -> Organisation:
@@ -51,7 +54,11 @@ def create_organisation(
     type_code: str | None = None,
     sector_code: str | None = None,
 ) -> Organisation:
-    """An organisation that does not borrow; raises AlreadyHere for a name that its kind has already."""
+    """An organisation that does not borrow, as a proposal to the other operators.
+
+    The first one of a site, made by command (`actor` None), needs nobody's approval. Raises AlreadyHere for a
+    name that its kind has already.
+    """
     organisation = Organisation(
         key_id=crypto.new_key(),
         kind=kind,
@@ -65,7 +72,7 @@ def create_organisation(
     same = sa.select(Organisation.id).where(
         Organisation.kind == kind, Organisation.name_index == organisation.name_index
     )
-    if db.session.scalar(same) is not None:
+    if db.session.scalar(same.where(Organisation.state != OrganisationState.REFUSED)) is not None:
         raise AlreadyHere(f"已经有一家叫“{name}”的，请核对名称。")
     db.session.add(organisation)
     db.session.flush()
@@ -77,11 +84,18 @@ def create_organisation(
         type=type_code,
         sector=sector_code,
     )
+    if actor is not None:
+        propose(actor, organisation)
     return organisation
 
 
 def add_staff(
-    actor, organisation: Organisation, person: Person, role: Role, regions: Iterable[str] = ()
+    actor,
+    organisation: Organisation,
+    person: Person,
+    role: Role,
+    regions: Iterable[str] = (),
+    **facts: int,
 ) -> Membership:
     """Let a person work for an organisation; `regions` are a manager's own, inside its service area.
 
@@ -96,14 +110,14 @@ def add_staff(
         member=membership.id,
         role=role.value,
         regions=sorted(regions),
+        **facts,
     )
     return membership
 
 
 def check_staff(organisation: Organisation, person: Person, role: Role) -> None:
     """Raises NotTheirs or AlreadyHere, as adding them would."""
-    if role not in ROLES.get(organisation.kind, ()):
-        raise NotTheirs("这家单位没有这个岗位。")
+    check_role(organisation, role)
     alive = sa.select(Membership.id).where(
         Membership.person_id == person.id,
         Membership.organisation_id == organisation.id,
@@ -114,13 +128,19 @@ def check_staff(organisation: Organisation, person: Person, role: Role) -> None:
         raise AlreadyHere("这个人已经在这里担任这个岗位了。")
 
 
+def check_role(organisation: Organisation, role: Role) -> None:
+    """Raises NotTheirs for a role that no people of this organisation have."""
+    if role not in ROLES.get(organisation.kind, ()):
+        raise NotTheirs("这家单位没有这个岗位。")
+
+
 def end_staff(actor, membership: Membership) -> bool:
     """End somebody's work for an organisation, their sessions with it; False when it had ended.
 
     Raises NotTheirs for the membership one acts under: somebody must remain to undo a mistake.
     """
     if membership.id == actor.membership_id:
-        raise NotTheirs("不能停用自己正在用的身份，请由别的运营人员来做。")
+        raise NotTheirs("不能停用自己正在用的身份，请由别的管理人员来做。")
     ended = accounts.end_membership(membership.id)
     if ended:
         ledger.record(
@@ -129,5 +149,16 @@ def end_staff(actor, membership: Membership) -> bool:
             organisation=membership.organisation_id,
             member=membership.id,
         )
+        _withdraw_made_by(membership)
         outbox.put("organisation.member_ended", membership_id=membership.id)
     return ended
+
+
+def _withdraw_made_by(membership: Membership) -> None:
+    """Whom a leaver has invited and who has not come yet is invited by nobody."""
+    open_still = sa.update(Invitation).where(
+        Invitation.invited_by_id == membership.id,
+        Invitation.used_at.is_(None),
+        Invitation.withdrawn_at.is_(None),
+    )
+    db.session.execute(open_still.values(withdrawn_at=clock.now()))

@@ -1,9 +1,11 @@
 """What pages show of organisations, claims and staff: plain values, masked by the visibility table."""
 
+from portal.accounts.actor import ATTESTED_FOR
 from portal.core import clock, wording
 from portal.core.identifiers import code_warning
-from portal.core.permissions import ROLE_NAMES
+from portal.core.permissions import BANK, ROLE_NAMES
 from portal.core.visibility import FULL, MASKED, MASKS, Persona, grade, mask_mobile
+from portal.organisations import attesting, invitations
 from portal.organisations.models import (
     KIND_NAMES,
     Claim,
@@ -146,7 +148,49 @@ def staff_row(membership, person) -> dict:
         "regions": "、".join(region_name(row.region_code) for row in membership.regions),
         "mobile": mask_mobile(person.mobile) if person.mobile else "",
         "ended": wording.moment(membership.ended_at) if membership.ended_at else "",
+        "attested": _attested(membership),
+        "due": membership.role in BANK and membership.attested_at <= attesting.due_before(),
     }
+
+
+def _attested(membership) -> str:
+    """When somebody last said that this employee of an institution is one; of others nobody says it."""
+    if membership.role not in BANK:
+        return ""
+    day = clock.local(membership.attested_at).date()
+    left = (membership.attested_at + ATTESTED_FOR - clock.now()).days
+    shown = wording.day_in_sentence(day)
+    if left < 0:
+        return f"{shown}，已超过 90 天，停用中"
+    return f"{shown}，还剩 {left} 天" if membership.attested_at <= attesting.due_before() else shown
+
+
+INVITATION_STATES = {
+    "open": "等对方接受",
+    "used": "已接受",
+    "withdrawn": "已撤回",
+    "locked": "填错太多，已作废",
+    "expired": "已过期",
+}
+
+
+def invitation_row(invitation) -> dict:
+    """One line of who was invited; the contact masked."""
+    contact, state = invitation.contact, invitations.state_of(invitation)
+    return {
+        "public_id": invitation.public_id,
+        "contact": MASKS["email" if "@" in contact else "mobile"](contact),
+        "role": ROLE_NAMES[invitation.role],
+        "regions": "、".join(map(region_name, invitation.regions)),
+        "state": INVITATION_STATES[state],
+        "is_open": state == "open",
+        "until": until(invitation.expires_at),
+    }
+
+
+def until(moment) -> str:
+    """11月24日（周二）09:05, in Shanghai."""
+    return f"{wording.day_in_sentence(clock.local(moment).date())}{clock.local(moment):%H:%M}"
 
 
 def subject_name(organisation: Organisation) -> str:

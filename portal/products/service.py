@@ -75,6 +75,13 @@ def suspend(actor, product: Product) -> None:
     _record("product.suspended", actor, product)
 
 
+def take_out(product: Product) -> None:
+    """Suspend a published product whose institution has left; done twice, it changes nothing."""
+    published = sa.update(Product).where(Product.id == product.id, Product.state == ProductState.PUBLISHED)
+    if db.session.execute(published.values(state=ProductState.SUSPENDED)).rowcount:
+        _record("product.suspended", None, product)
+
+
 def confirm(actor, product: Product) -> None:
     """Say that a published product still holds as it stands; it is shown for 30 days more. Raises Moved."""
     _move(actor, product, (ProductState.PUBLISHED,), confirmed_on=clock.today())

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
+from portal.accounts import service as accounts
 from portal.accounts.actor import actor_of
+from portal.accounts.models import Person
 from portal.core import clock, passwords
 from portal.core.db import db
 from portal.core.outbox import OutboxMessage
@@ -38,6 +40,10 @@ def member(role: Role, at: Organisation) -> Staff:
     person = factories.person(mobile=mobile(next(_numbers)), password_hash=passwords.hashed(PASSWORD))
     factories.membership(role, at=at, of=person)
     return Staff(person.mobile, person.name)
+
+
+def person_of(number: str) -> Person:
+    return accounts.find(number)
 
 
 def bank(name: str) -> Organisation:

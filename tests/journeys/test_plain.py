@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from portal.core import passwords
 from portal.core.permissions import Role
-from portal.organisations.models import OrganisationKind
 from tests import factories
 from tests.journeys import staff_steps as steps
 from tests.organisations.people import mobile
@@ -135,39 +134,6 @@ def test_a_draft_lacks_what_publishing_needs_and_gets_it(plain, live_server):
     expect(page.locator("tbody tr")).to_contain_text("已发布")
     page.goto("/products")
     expect(page.get_by_role("main")).to_contain_text("示例草稿贷")
-
-
-def test_a_new_institution_and_its_manager_who_then_signs_in(plain, live_server):
-    with live_server.context():
-        operator = steps.member(Role.OPERATOR, factories.organisation(OrganisationKind.OPERATOR))
-        steps.stored()
-    page = plain()
-    steps.sign_in(page, operator)
-    page.goto("/institutions/new/institution")
-    page.get_by_label("名称").fill("示例新开银行")
-    page.get_by_label("机构类型").select_option(index=1)
-    page.get_by_label("服务区域").fill("浙江省杭州市")
-    steps.press(page, "新建")
-    sound(page, "示例新开银行")
-    page.get_by_role("link", name="开通一个人").click()
-    number = mobile(95_001)
-    page.get_by_label("姓名").fill("示例·新")
-    page.get_by_label("手机号").fill(number)
-    page.get_by_role("radio", name="客户经理").check()
-    page.get_by_label(re.compile("负责区域")).fill("萧山区")
-    steps.press(page, "开通")
-    sound(page, "示例新开银行")
-    password = page.locator(".reference").inner_text()
-
-    theirs = plain()
-    theirs.goto("/sign-in")
-    theirs.get_by_label("手机号或邮箱").fill(number)
-    theirs.get_by_label("密码", exact=True).fill(password)
-    steps.press(theirs, "登录")
-    sound(theirs, "需求大厅")
-    expect(theirs.get_by_role("main")).to_contain_text("现在没有等你们答复的需求")
-    page.reload()
-    expect(page.get_by_role("main")).not_to_contain_text(password)
 
 
 def test_who_belongs_to_two_acts_for_one_at_a_time(plain, live_server):

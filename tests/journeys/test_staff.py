@@ -268,9 +268,10 @@ def test_an_operator_decides_on_claims(new_page, live_server, run, scripts):
     look(page, "核验登记")
 
 
-def test_an_operator_makes_an_institution_its_manager_and_a_department(page, live_server, run):
+def test_an_operator_makes_an_institution_another_invites_its_manager(page, live_server, run):
     with live_server.context():
-        operator = steps.member(Role.OPERATOR, factories.organisation(OrganisationKind.OPERATOR))
+        platform = factories.organisation(OrganisationKind.OPERATOR)
+        operator, other = (steps.member(Role.OPERATOR, platform) for _ in range(2))
         steps.stored()
     steps.sign_in(page, operator)
     page.goto("/institutions")
@@ -285,13 +286,17 @@ def test_an_operator_makes_an_institution_its_manager_and_a_department(page, liv
     page.get_by_label("服务区域").fill("浙江省杭州市")
     steps.press(page, "新建")
     steps.read(page, f"示例{run}商业银行")
-    page.get_by_role("link", name="开通一个人").click()
-    page.get_by_label("姓名").fill("示例·新")
-    page.get_by_label("手机号").fill(mobile(90000 + next(_runs)))
+    expect(page.get_by_role("main")).to_contain_text("等另一位运营人员批准")
+    here = page.url
+    steps.sign_in(page, other)
+    page.goto(here)
+    steps.press(page, "批准")
+    page.get_by_role("link", name="邀请一个人").click()
+    page.get_by_label("对方的手机号或邮箱").fill(mobile(90000 + next(_runs)))
     page.get_by_role("radio", name="客户经理").check()
     page.get_by_label(re.compile("负责区域")).fill("拱墅区")
-    steps.press(page, "开通")
-    expect(page.get_by_role("main")).to_contain_text("首次密码")
+    steps.press(page, "做一个邀请")
+    expect(page.get_by_role("main")).to_contain_text("链接只显示这一次")
     expect(page.locator("tbody")).to_contain_text("拱墅区")
     steps.read(page, f"示例{run}商业银行")
     page.goto("/institutions/new/department")
