@@ -227,6 +227,23 @@ def test_twin_looking_before_writing_lets_both_in(app, bank, monkeypatch):
     assert memberships_won(app, bank, look_first=True) == 2
 
 
+# Mail
+
+
+def test_an_invitation_to_an_address_is_mailed_and_one_to_a_mobile_is_not(app, admin, monkeypatch):
+    from portal.core import mail, outbox
+
+    sent = []
+    monkeypatch.setattr(mail, "send", lambda *to, **parameters: sent.append((*to, parameters["link"])))
+    app.config["INBOX"], app.config["PUBLIC_URL"] = True, "http://localhost"
+    invited(admin)
+    link = invited(admin, contact=EMAIL)
+    payloads = repr(db.session.execute(sa.text("SELECT payload FROM outbox_message")).all())
+    assert EMAIL not in payloads and link.rsplit("/", 1)[1] not in payloads
+    outbox.run_due()
+    assert sent == [(EMAIL, "invitation", f"http://localhost{link}")]
+
+
 # A second operator
 
 
