@@ -43,6 +43,7 @@ MATRIX: dict[str, frozenset] = {
     "POST accounts.second_factor_own": SIGNED_IN,
     "GET accounts.recovery_codes": SIGNED_IN,
     "GET accounts.mine": SIGNED_IN,
+    "POST accounts.end_sessions": SIGNED_IN,
     "GET accounts.choose": SIGNED_IN,
     "POST accounts.act_as": SIGNED_IN,
     "GET accounts.password": SIGNED_IN,

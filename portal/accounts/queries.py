@@ -8,7 +8,7 @@ from portal.accounts import codes
 from portal.accounts.actor import has_lapsed
 from portal.accounts.models import CodeUse, ContactCode, Membership, Person
 from portal.accounts.standing import acts
-from portal.core import clock, crypto, mail, texts
+from portal.core import clock, crypto, devices, mail, sessions, texts, wording
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.visibility import mask_mobile
@@ -49,6 +49,20 @@ def active_memberships(person_id: int) -> list[MembershipView]:
             has_lapsed(row.Membership.role, row.Membership.attested_at),
         )
         for row in rows
+    ]
+
+
+def own_sessions(person_id: int, row_id: int | None) -> list[dict]:
+    """`[{handle, device, since, seen, here}]` of where somebody is signed in."""
+    return [
+        {
+            "handle": sessions.handle_of(row),
+            "device": devices.in_words(row.device),
+            "since": wording.moment(row.created_at),
+            "seen": wording.moment(row.seen_at),
+            "here": row.id == row_id,
+        }
+        for row in sessions.of_person(person_id)
     ]
 
 

@@ -17,7 +17,7 @@ from portal.accounts import session as signing
 from portal.accounts.actor import is_proven, login_manager
 from portal.accounts.forms import PasswordForm, SignInForm
 from portal.accounts.onward import onward
-from portal.core import limits, security_log
+from portal.core import limits, security_log, sessions
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import public, requires
@@ -92,8 +92,26 @@ def mine():
         ways=queries.ways(),
         memberships=queries.active_memberships(current_user.person_id),
         codes_left=second_factor.codes_left(current_user.person_id),
+        sessions=queries.own_sessions(current_user.person_id, session.row_id),
         target=safe_next(request.args.get("next")),
     )
+
+
+@bp.post("/account/sessions/end")
+@requires("account:own")
+def end_sessions():
+    """One session by its handle, or, without one, all but this."""
+    form, handle = ActionForm(), request.form.get("session", "")
+    if not form.validate_on_submit():
+        abort(400)
+    if not handle:
+        sessions.end_all_of(current_user.person_id, but=session.row_id)
+    elif not sessions.end_named(current_user.person_id, handle):
+        abort(404)
+    security_log.note("sessions.ended", person=current_user.person_id, every=not handle)
+    db.session.commit()
+    flash("其他地方的登录都已退出。" if not handle else "那里的登录已退出。")
+    return redirect(url_for(".mine"), code=303)
 
 
 @bp.get("/account/acting-for")

@@ -10,19 +10,21 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import CallbackDict
 
-from portal.core import clock, crypto
+from portal.core import clock, crypto, devices
 from portal.core.db import Base, db
 
 log = structlog.get_logger(__name__)
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
 ANONYMOUS = timedelta(hours=24)  # a draft typed before signing in is gone after this
+LISTED = 20
+HANDLE = 20  # characters of a digest: 80 bits
 TOUCH = timedelta(minutes=1)
 IN_FLIGHT = timedelta(minutes=10)
 """No request lasts longer. A row goes only then: SQLite may give its id to the next session, and a request
@@ -136,7 +138,11 @@ class RowSessionInterface(SessionInterface):
         with db.engine.begin() as connection:
             connection.execute(
                 sa.insert(AuthSession).values(
-                    token_digest=_digest(session.token), created_at=now, seen_at=now, **values
+                    token_digest=_digest(session.token),
+                    created_at=now,
+                    seen_at=now,
+                    device=devices.family(request.user_agent.string),
+                    **values,
                 )
             )
 
@@ -172,6 +178,34 @@ def end_all_of(person_id: int, but: int | None = None) -> None:
 def end_all_under(membership_id: int) -> None:
     """End every session that acts under a membership, in the caller's transaction."""
     _end_all(AuthSession.membership_id == membership_id)
+
+
+def of_person(person_id: int) -> list[AuthSession]:
+    """The living sessions in which somebody is signed in, the one seen last first."""
+    now = clock.now()
+    mine = sa.select(AuthSession).where(
+        AuthSession.person_id == person_id,
+        AuthSession.membership_id.is_not(None),
+        AuthSession.ended_at.is_(None),
+        AuthSession.created_at > now - ABSOLUTE,
+        AuthSession.seen_at > now - IDLE,
+    )
+    return list(db.session.scalars(mine.order_by(AuthSession.seen_at.desc()).limit(LISTED)))
+
+
+def handle_of(row: AuthSession) -> str:
+    """What names a session on its owner's page: part of a digest, of which nobody makes the token."""
+    return row.token_digest[:HANDLE]
+
+
+def end_named(person_id: int, handle: str) -> bool:
+    """End this person's session of this handle, in the caller's transaction; False when none is."""
+    named = sa.update(AuthSession).where(
+        AuthSession.person_id == person_id,
+        sa.func.substr(AuthSession.token_digest, 1, HANDLE) == handle,
+        AuthSession.ended_at.is_(None),
+    )
+    return db.session.execute(named.values(ended_at=clock.now())).rowcount > 0
 
 
 def whose_was(token: str) -> int | None:

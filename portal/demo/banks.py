@@ -52,7 +52,7 @@ def _open(operator: Actor, second: Actor, people: People, bank: Bank) -> Staffed
         membership = organisations.add_staff(operator, organisation, people.employee(key), role, regions)
         if key:
             remember(key, membership)
-        elif bank.name in ACCOUNTS and role is Role.BANK_MANAGER:
+        elif bank.name in ACCOUNTS and len(regions) > 1:
             membership.attested_at -= LONG_HERE
         return people.staff_actor(membership.id)
 
