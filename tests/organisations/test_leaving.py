@@ -105,10 +105,10 @@ def test_an_institution_that_left_shows_no_products(app, bank, operator):
     from portal.core import outbox
     from portal.products.models import Product, ProductState
 
-    product = factories.product(institution=bank)
+    product_id = factories.product(institution=bank).id
     operator.post(f"/institutions/{bank.public_id}/leave", data={})
     outbox.run_due()
-    assert db.session.get_one(Product, product.id).state is ProductState.SUSPENDED
+    assert db.session.get_one(Product, product_id).state is ProductState.SUSPENDED
 
 
 # A lost phone
