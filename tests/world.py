@@ -235,6 +235,8 @@ def _reports(world: World) -> None:
     freeze = freezing.freeze_person(operator, db.session.get_one(Person, gone.person_id), FreezeReason.OTHER)
     freezing.lift(operator, freeze)
     world.keep("freezes", "lifted", freeze)
+
+
 def _invited(world: World) -> None:
     """Bank A has invited whoever has the mobile of firm A's owner."""
     admin = actor(world.members["bank_admin"])
