@@ -61,7 +61,7 @@ def test_a_picture_is_looked_at_and_gone_and_a_clerk_vouches(new_page, live_serv
     desk = new_page(java_script_enabled=scripts)
     steps.sign_in(desk, operator)
     desk.goto("/claims")
-    desk.get_by_role("link", name="核验").last.click()
+    desk.locator("tbody").get_by_role("link", name="核验").last.click()
     owner_steps.read(desk, "登记", scripts)
     address = desk.url + "/picture"
     assert desk.locator("img.licence").evaluate("one => one.naturalWidth") == 800
