@@ -22,6 +22,11 @@ def hand_over(membership_id: int, **_) -> None:
     service.hand_over(membership_id)
 
 
+@outbox.handles("organisation.left", name="leads.institution_left")
+def institution_left(organisation_id: int, **_) -> None:
+    service.end_all_of(organisation_id, "institution_left")
+
+
 @outbox.handles("lead.decline_due", name="leads.decline_due")
 def decline_due(lead_id: int, membership_id: int | None = None, **_) -> None:
     service.decline_due(lead_id, membership_id)

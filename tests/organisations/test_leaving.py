@@ -111,6 +111,22 @@ def test_an_institution_that_left_shows_no_products(app, bank, operator):
     assert db.session.get_one(Product, product_id).state is ProductState.SUSPENDED
 
 
+def test_talks_with_an_institution_that_left_end_and_their_needs_are_free(app, bank, operator):
+    from portal.core import outbox
+    from portal.leads.models import Lead, LeadState
+
+    open_one, ended = factories.lead(institution=bank), factories.lead(institution=bank)
+    ended.state = LeadState.BANK_DECLINED
+    other, ids = factories.lead(), (open_one.id, ended.id)
+    operator.post(f"/institutions/{bank.public_id}/leave", data={})
+    while outbox.run_due():
+        pass
+    states = [db.session.get_one(Lead, number).state for number in (*ids, other.id)]
+    assert states == [LeadState.ENDED, LeadState.BANK_DECLINED, LeadState.PUSHED]
+    freed = sa.select(LedgerEvent.facts).where(LedgerEvent.lead_id == ids[0])
+    assert "institution_left" in db.session.scalars(freed).all()[-1]
+
+
 # A lost phone
 
 

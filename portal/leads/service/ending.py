@@ -41,6 +41,15 @@ def end_all(need_id: int, code: str) -> int:
     return len(leads)
 
 
+def end_all_of(institution_id: int, code: str) -> int:
+    """End every open lead of an institution that left, and free their needs for others; how many."""
+    rows = sa.select(Lead).where(Lead.institution_id == institution_id, Lead.state.in_(OPEN))
+    leads = list(db.session.scalars(rows.order_by(Lead.need_id)))
+    for lead in leads:
+        _end_if_open(lead, None, code)
+    return len(leads)
+
+
 def withdraw_consent(actor, lead: Lead) -> None:
     """The owner takes back what one institution may see; an open lead ends with it. Raises NoConsent."""
     need = slots.lock(lead.need_id, seeking=False)
@@ -49,13 +58,13 @@ def withdraw_consent(actor, lead: Lead) -> None:
     if not consent.withdraw(actor, lead):
         raise NoConsent
     if lead.state in OPEN:
-        _end_if_open(lead, actor)
+        _end_if_open(lead, actor, "consent_withdrawn")
 
 
-def _end_if_open(lead: Lead, actor) -> None:
-    """The consent is gone in any case, also when the bank ended the lead at this very moment."""
+def _end_if_open(lead: Lead, actor, code: str) -> None:
+    """What it ends for holds in any case, also when the bank ended the lead at this very moment."""
     try:
-        end(lead, "consent_withdrawn", actor)
+        end(lead, code, actor)
     except OtherState:
         return
     outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
