@@ -9,7 +9,7 @@ from contextlib import suppress
 from portal.core import limits
 
 FROM_HERE = "10/15 minutes"  # one account, one address: nobody can lock another out from elsewhere
-ACCOUNT = "60/1 day"  # one account from anywhere: guessing through many addresses
+ACCOUNT = "300/1 day"  # one account from anywhere: guessing through many addresses
 ADDRESS = "100/15 minutes"  # a market's people may share one address
 
 

@@ -1,6 +1,6 @@
 """How often somebody may do something: counted in our own database, so exactly, over all processes.
 
-    limits.hit("sign_in", "10/15 minutes", number, address)      # raises TooMany from the 11th on
+    limits.hit("sign_in", "10/15 minutes", number, address)  # raises TooMany from the 11th on
 
 The windows are fixed ones that begin with the first hit: who waits for the right moment may get twice the
 number within a short while, which these limits can bear. Whom a row counts is stored as a keyed digest only.

@@ -138,3 +138,16 @@ def test_security_files_are_kept_a_year_and_more(app):
         with clock.at(clock.now() - timedelta(days=days)):
             security_log.note("kept")
     assert security_log.sweep() == 1
+
+
+def test_a_refusal_is_written_down(app, client_as):
+    client = client_as(factories.Role.APPLICANT)
+    assert client.get("/claims").status_code == 403
+    forged = client.post("/account/password", data="a=1", headers={"Origin": "http://elsewhere.example"})
+    assert forged.status_code == 400
+    (file,) = app.config["DATA_DIR"].glob("security-*.log")
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [(line["event"], line["endpoint"]) for line in lines] == [
+        ("access.refused", "organisations.claims"),
+        ("forgery.refused", "accounts.password"),
+    ]

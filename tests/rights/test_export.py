@@ -28,6 +28,7 @@ def opened(world, person):
     claim.reason = REASON
     answer = person("owner").post("/account/data", data={"password": PASSWORD, "as": "file"})
     assert answer.mimetype == "application/zip"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="rongqiao-data-2')
     assert "no-store" in answer.headers["Cache-Control"]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as file:
         assert file.testzip() is None
