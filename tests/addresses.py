@@ -32,7 +32,7 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "freezing.lift public_id": ("freezes",),
     "verifying.phone public_id": ("institutions",),
     "verifying.renew public_id": ("memberships",),
-    "operations number": ["1"],
+    "operations public_id": ("letters",),
     "products public_id": ("products",),
     "products.change move": ["publish", "suspend", "confirm"],
     "needs public_id": ("needs",),

@@ -261,6 +261,7 @@ SEES = Rows(
         "tokens": {"A": EVERYBODY},
         "reports": {"*": OPERATORS},
         "freezes": {"*": OPERATORS},
+        "letters": {"dead": OPERATORS},  # what is still tried nobody decides about
         "freezing.person memberships": {"owner": frozenset(), "newcomer": frozenset(),
                                         "other_owner": frozenset(), "*": OPERATORS},
         "verifying.phone institutions": {

@@ -5,13 +5,16 @@ interest, bank C may only browse. Firm B is being verified. Firm C is somebody e
 are canaries (tests/canary_values.py).
 """
 
+import json
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from portal.accounts.actor import Actor, actor_of
 from portal.accounts.models import Membership, Person
 from portal.core import clock
 from portal.core.db import db
+from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
@@ -64,6 +67,7 @@ def build() -> World:
     _reports(world)
     _vouches(world)
     _invited(world)
+    _letters(world)
     db.session.commit()
     return world
 
@@ -244,6 +248,19 @@ def _invited(world: World) -> None:
     made = invitations.invite(admin, bank, A.mobile, Role.BANK_MANAGER, (HANGZHOU,))
     world.keep("invitations", "A", made)
     world.rows["tokens"] = {"A": invitations.token_of(made)}
+
+
+def _letters(world: World) -> None:
+    """A message that was given up, and one whose time has not come."""
+    tomorrow = clock.now() + timedelta(days=1)
+    for name, fate in {"dead": {"dead_at": clock.now(), "error": "KeyError"}, "waiting": {}}.items():
+        payload = json.dumps({"need_id": _need(world, "A").id})
+        row = OutboxMessage(
+            handler="matching.push", topic="need.opened", payload=payload, due_at=tomorrow, **fate
+        )
+        db.session.add(row)
+        db.session.flush()
+        world.keep("letters", name, row)
 
 
 def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:

@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, crypto
-from portal.core.db import Base, db
+from portal.core.db import Base, db, random_id
 
 log = structlog.get_logger(__name__)
 BATCH = 200
@@ -33,6 +33,7 @@ class OutboxMessage(Base):
     __tablename__ = "outbox_message"
     __table_args__ = (sa.Index("ix_outbox_message_due", "due_at", "id"),)
 
+    public_id: Mapped[str] = mapped_column(sa.String(20), unique=True, default=random_id)  # an address
     handler: Mapped[str] = mapped_column(sa.String(80))
     topic: Mapped[str] = mapped_column(sa.String(60))
     payload: Mapped[str] = mapped_column(sa.Text)

@@ -35,10 +35,10 @@ def troubles(actor) -> list[sa.Select]:
 
 
 def dead_letters() -> list[dict]:
-    """`[{id, handler, topic, about, error, attempts, since, died}]`, the oldest SHOWN."""
+    """`[{public_id, handler, topic, about, error, attempts, since, died}]`, the oldest SHOWN."""
     return [
         {
-            "id": row.id,
+            "public_id": row.public_id,
             "handler": row.handler,
             "topic": row.topic,
             "about": "，".join(f"{key} {value}" for key, value in json.loads(row.payload).items()),
@@ -57,9 +57,9 @@ def dead_count() -> int:
     )
 
 
-def letter(message_id: int) -> OutboxMessage | None:
+def letter(public_id: str) -> OutboxMessage | None:
     """A dead message."""
-    return db.session.scalar(outbox.dead().where(OutboxMessage.id == message_id))
+    return db.session.scalar(outbox.dead().where(OutboxMessage.public_id == public_id))
 
 
 def job_rows() -> list[dict]:

@@ -40,32 +40,32 @@ def state():
     )
 
 
-@bp.post("/system/messages/<int:number>/retry")
+@bp.post("/system/messages/<public_id>/retry")
 @requires("site:watch")
-def retry(number: int):
-    return _decide(number, outbox.revive, "message.retried", "已放回队列，几秒内会再试一次。")
+def retry(public_id: str):
+    return _decide(public_id, outbox.revive, "message.retried", "已放回队列，几秒内会再试一次。")
 
 
-@bp.post("/system/messages/<int:number>/discard")
+@bp.post("/system/messages/<public_id>/discard")
 @requires("site:watch")
-def discard(number: int):
-    return _decide(number, outbox.discard, "message.discarded", "已删除这条消息，并记下了是谁做的。")
+def discard(public_id: str):
+    return _decide(public_id, outbox.discard, "message.discarded", "已删除这条消息，并记下了是谁做的。")
 
 
-def _decide(number: int, decision, kind: str, said: str):
+def _decide(public_id: str, decision, kind: str, said: str):
     form = ActionForm()
     if not form.validate_on_submit():
         abort(400)
     if prior := idempotency.begin(form.key.data):
         return redirect(prior)
     here = url_for("operations.state")
-    letter = queries.letter(number) or abort(404)
+    letter = queries.letter(public_id) or abort(404)
     what = {"handler": letter.handler, "topic": letter.topic, "error": letter.error}
-    if not decision(number):
+    if not decision(letter.id):
         db.session.rollback()
         words = "这条消息刚刚已经处理过了。"
         return render_template("errors/409.html", message=words, back_href=here), 409
-    ledger.record(kind, actor=current_user, message=number, **what)
+    ledger.record(kind, actor=current_user, message=letter.id, **what)
     flash(said)
     return idempotency.finish(here)
 

@@ -21,7 +21,7 @@ def letter(app):
     )  # fmt: skip
     db.session.add(row)
     db.session.commit()
-    return row.id
+    return row
 
 
 def test_a_dead_message_is_shown_counted_and_tried_again(client_as, letter):
@@ -31,27 +31,28 @@ def test_a_dead_message_is_shown_counted_and_tried_again(client_as, letter):
         assert words in page.text, words
     page.submit("再试一次")
     assert operator.get("/system").status_code == 200
-    row = db.session.get(outbox.OutboxMessage, letter)
+    row = db.session.get(outbox.OutboxMessage, letter.id, populate_existing=True)
     assert (row.dead_at, row.attempts) == (None, 0)
     event = db.session.scalars(sa.select(LedgerEvent).where(LedgerEvent.kind == "message.retried")).one()
-    assert (event.actor_id, event.values["message"]) == (operator.membership.id, letter)
+    assert (event.actor_id, event.values["message"]) == (operator.membership.id, letter.id)
 
 
 def test_what_is_discarded_is_gone_and_the_record_says_by_whom(client_as, letter):
-    operator = client_as(Role.OPERATOR)
-    assert operator.post(f"/system/messages/{letter}/discard", data={}).status_code == 303
+    operator, number = client_as(Role.OPERATOR), letter.id
+    path = f"/system/messages/{letter.public_id}/discard"
+    assert operator.post(path, data={}).status_code == 303
     assert db.session.scalars(outbox.dead()).all() == []
     event = db.session.scalars(sa.select(LedgerEvent).where(LedgerEvent.kind == "message.discarded")).one()
     assert event.values == {
-        "message": letter, "handler": "matching.push", "topic": "need.opened", "error": "KeyError"
+        "message": number, "handler": "matching.push", "topic": "need.opened", "error": "KeyError"
     }  # fmt: skip
-    assert operator.post(f"/system/messages/{letter}/discard", data={}).status_code == 404
+    assert operator.post(path, data={}).status_code == 404
 
 
 def test_a_message_that_is_still_tried_cannot_be_discarded(client_as, app):
     outbox.put("need.changed", need_id=1)
     db.session.commit()
-    alive = db.session.scalar(sa.select(outbox.OutboxMessage.id))
+    alive = db.session.scalar(sa.select(outbox.OutboxMessage.public_id))
     assert client_as(Role.OPERATOR).post(f"/system/messages/{alive}/discard", data={}).status_code == 404
 
 
