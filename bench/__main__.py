@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 
-from bench import hostile, load, pages
+from bench import hostile, load, pages, withdrawn
 
-BENCHES = {"pages": pages, "load": load, "hostile": hostile}
+BENCHES = {"pages": pages, "load": load, "hostile": hostile, "withdrawn": withdrawn}
 OPTIONS = {
     "load": {"needs": int, "people": int, "seconds": float},
     "hostile": {"documents": int, "queries": int},
+    "withdrawn": {"needs": int},
 }
 
 
