@@ -37,11 +37,12 @@ STROKES = {
 class Claims:
     """Makes the market with its clerk; `plan` has two of the claims come in the evening before."""
 
-    def __init__(self, operator: Actor, people: People) -> None:
+    def __init__(self, operator: Actor, second: Actor, people: People) -> None:
         self.operator, self.people = operator, people
         self.market = organisations.create_organisation(
             operator, OrganisationKind.INTERMEDIARY, MARKET, ("330105",), type_code="M09"
         )
+        organisations.approve_organisation(second, self.market)
         clerk = organisations.add_staff(operator, self.market, people.employee("clerk"), Role.CLERK)
         remember("clerk", clerk)
         self.clerk = people.staff_actor(clerk.id)

@@ -45,7 +45,7 @@ class Scenes:
         member = organisations.add_staff(operator, bureau, people.employee("officer"), Role.OFFICER)
         remember("officer", member)
         self.officer = people.staff_actor(member.id)
-        self.claims = Claims(operator, people)
+        self.claims = Claims(operator, second, people)
         self.firms: dict[str, Firm] = {}
         self.on_list: list[Firm] = []
         self.rows: list[ListedFirm] = []
