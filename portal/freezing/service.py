@@ -27,6 +27,7 @@ def freeze_person(actor, person: Person, reason: FreezeReason) -> Freeze:
     sessions.end_all_of(person.id)
     freeze = _kept(Freeze(person_id=person.id, reason=reason, by_id=actor.membership_id))
     ledger.record("account.frozen", actor=actor, person=person.id, reason=reason.value)
+    outbox.put("account.frozen", person_id=person.id)
     return freeze
 
 

@@ -22,6 +22,12 @@ def hand_over(membership_id: int, **_) -> None:
     service.hand_over(membership_id)
 
 
+@outbox.handles("account.frozen", name="leads.hand_over_frozen")
+def hand_over_frozen(person_id: int, **_) -> None:
+    """Owners do not wait for somebody who is stopped; whoever was let go on meanwhile keeps their leads."""
+    service.hand_over_frozen(person_id)
+
+
 @outbox.handles("organisation.left", name="leads.institution_left")
 def institution_left(organisation_id: int, **_) -> None:
     service.end_all_of(organisation_id, "institution_left")

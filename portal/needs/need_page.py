@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.visibility import Persona
 from portal.leads import queries as leads
-from portal.leads.models import Lead, LeadState
+from portal.leads.models import Lead
 from portal.matching.views import owner_matches
 from portal.needs import answers, check_page, queries, settled
 from portal.needs.draft import facts_of
@@ -135,8 +135,8 @@ def _edit_url(need: FinancingNeed) -> Callable[..., str]:
 
 def _asking(need_ids: list[int]) -> dict[int, int]:
     """How many institutions wait for the owner's answer, by need."""
-    waiting = (Lead.state == LeadState.INTERESTED, Lead.declining_until.is_(None))
-    rows = sa.select(Lead.need_id, sa.func.count(Lead.id)).where(Lead.need_id.in_(need_ids), *waiting)
+    asked = (Lead.need_id.in_(need_ids), *leads.awaits_owner())
+    rows = sa.select(Lead.need_id, sa.func.count(Lead.id)).where(*asked)
     return dict(db.session.execute(rows.group_by(Lead.need_id)).all())
 
 

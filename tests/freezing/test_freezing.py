@@ -10,7 +10,7 @@ from portal.accounts import standing
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Person
 from portal.consent import queries as consents
-from portal.core import passwords
+from portal.core import outbox, passwords
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.core.permissions import Role
@@ -117,6 +117,42 @@ def test_nothing_goes_on_with_a_frozen_institution(world):
         leads.push(need.id, bank.id, product_id=None, channel=Channel.MATCH, score_bp=None)
     with pytest.raises(leads.LeadError):
         leads.claim(manager, need)
+
+
+def asking_lead() -> tuple:
+    """(owner, manager, lead) of an institution that waits for the owner's answer."""
+    owner, manager = factories.membership(Role.APPLICANT), factories.membership(Role.BANK_MANAGER)
+    need = factories.need(owner=db.session.get(Organisation, owner.organisation_id))
+    lead = leads.claim(actor_of(manager.id), need)
+    db.session.commit()
+    return owner, manager, lead
+
+
+def test_nothing_is_promised_by_who_is_frozen(world, client_as):
+    owner, manager, lead = asking_lead()
+    desk, lead_id, way = client_as(owner), lead.id, f"/leads/{lead.public_id}/accept"
+    here = f"/needs/{db.session.get(FinancingNeed, lead.need_id).public_id}"
+    assert "同意，让他们联系我" in Page(desk.get(here)).text
+    freeze(world, db.session.get(Organisation, manager.organisation_id))
+    page = Page(desk.get(here)).text
+    assert "暂时不能谈" in page and "同意，让他们联系我" not in page and "请在这天前答复" not in page
+    answer = desk.post(way, data={})
+    assert answer.status_code == 409 and "平台已冻结这家机构" in Page(answer).text
+    assert not consents.stands(lead_id)
+    assert not db.session.scalar(lead_queries.decisions_waiting(actor_of(owner.id))[0])
+
+
+def test_leads_of_a_frozen_manager_go_to_colleagues(world):
+    _, manager, lead = asking_lead()
+    colleague = factories.membership(
+        Role.BANK_MANAGER, at=db.session.get(Organisation, manager.organisation_id)
+    )
+    made = freeze(world, db.session.get(Person, manager.person_id))
+    while outbox.run_due():
+        pass
+    assert db.session.get(Lead, lead.id, populate_existing=True).assigned_id == colleague.id
+    service.lift(actor(world.members["operator"]), made)
+    assert leads.hand_over_frozen(manager.person_id) == 0, "whoever may go on keeps what they have"
 
 
 def test_another_operator_lifts_it_where_there_is_one(world):

@@ -1,6 +1,6 @@
 """Which leads somebody may see, the lists made of them, and what both sides are waiting for."""
 
-from portal.leads.queries.badges import awaiting_contact, decisions_waiting, due_at_ours
+from portal.leads.queries.badges import awaiting_contact, awaits_owner, decisions_waiting, due_at_ours
 from portal.leads.queries.counting import Counts, count, filtered
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
@@ -19,7 +19,7 @@ from portal.leads.queries.rows import (
 
 __all__ = [
     "BROWSED", "DUE", "PAGE", "PUSHED", "SCORED", "Chosen", "Counts", "Facet", "awaiting_contact",
-    "browsed", "browsed_need", "chosen_from", "claimable_need", "count", "decisions_waiting",
+    "awaits_owner", "browsed", "browsed_need", "chosen_from", "claimable_need", "count", "decisions_waiting",
     "due_at_ours", "filtered", "find", "find_of_need", "has_met", "is_hidden", "mine", "origins", "own_need",
     "owner_panel", "page_of", "pushed", "sorted_by", "staff_lead", "steps_of", "totals", "visible_to",
 ]  # fmt: skip

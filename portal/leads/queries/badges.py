@@ -10,6 +10,7 @@ from portal.leads.models import Lead, LeadState
 from portal.leads.queries.lists import pushed
 from portal.leads.queries.rows import visible_to
 from portal.needs.models import SEEKING, FinancingNeed
+from portal.organisations.models import Organisation
 
 
 def due_at_ours(actor) -> tuple[sa.Select]:
@@ -26,6 +27,13 @@ def awaiting_contact(actor) -> tuple[sa.Select]:
 
 
 def decisions_waiting(actor) -> tuple[sa.Select]:
-    """Institutions that want to talk and to whom the owner has not answered."""
-    asked = visible_to(actor).where(Lead.state == LeadState.INTERESTED, Lead.declining_until.is_(None))
+    """Institutions that want to talk and to whom the owner has not answered; none that is frozen."""
+    asked = visible_to(actor).where(*awaits_owner())
     return (asked.where(FinancingNeed.state.in_(SEEKING)),)
+
+
+def awaits_owner() -> tuple[sa.ColumnElement[bool], ...]:
+    """SQL over Lead: the owner has to say yes or no, and a yes would lead somewhere."""
+    frozen = sa.select(Organisation.id).where(Organisation.frozen_at.is_not(None))
+    asked = (Lead.state == LeadState.INTERESTED, Lead.declining_until.is_(None))
+    return (*asked, Lead.institution_id.not_in(frozen))

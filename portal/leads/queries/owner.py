@@ -16,25 +16,30 @@ from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, TALKING
 from portal.needs.models import SEEKING, FinancingNeed
 
+FROZEN = "institution"
+
 
 def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
-    `{seeking, agreed, asking, declining, talking, pushed, ended, pending, met, slots, consent, reasons,
-    looks, revealed}`; `agreed`: the owner has consented to an institution, ever; `met`: public ids of the
-    institutions to which no further application can be made.
+    `{seeking, agreed, asking, halted, declining, talking, pushed, ended, pending, met, slots, consent,
+    reasons, looks, revealed}`; `halted`: asking, but the platform has frozen the institution; `agreed`: the
+    owner has consented to an institution, ever; `met`: public ids of the institutions to which no further
+    application can be made.
     """
     found = _leads(need.id)
     leads = [lead for lead, _, _ in found]
     rows = [(lead, lead_row(lead, until)) for lead, until, _ in found]
     seeking = need.state in SEEKING
     live = rows if seeking else []
-    asking = _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until is None)
+    asked = [(lead, row) for lead, row in live if _is_asking(lead)]
+    asking = _of(asked, lambda lead: not _is_frozen(lead))
     looks = consents.looks(need.id)
     return {
         "seeking": seeking,
         "agreed": any(given for _, _, given in found),
         "asking": asking,
+        "halted": _of(asked, _is_frozen),
         "declining": _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until),
         "talking": _of(live, lambda lead: lead.state in TALKING),
         "pushed": _of(live, lambda lead: lead.state is LeadState.PUSHED),
@@ -63,12 +68,12 @@ def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
         "institution": lead.institution.name,
         "product": lead.product.name if lead.product else "",
         "manager": (lead.assigned.person.name if lead.assigned else None) or "",
-        "stopped": _stopped(lead),
+        "stopped": (stopped := _stopped(lead)),
         "state": lead.state,
         "word": owner_words.word(lead),
         "sentence": lead.sentence,
         "since": wording.moment(lead.state_since),
-        "clock": clocks.clock_view(lead),
+        "clock": None if stopped == FROZEN else clocks.clock_view(lead),  # nothing is promised meanwhile
         "first_answer": _first_answer(lead),
         "declining_until": lead.declining_until and wording.moment(lead.declining_until),
         "declining_code": lead.declining_code,
@@ -80,9 +85,17 @@ def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
 
 def _stopped(lead: Lead) -> str | None:
     """What the platform has stopped: the institution, its manager, or nothing."""
-    if lead.institution.frozen_at is not None:
-        return "institution"
+    if _is_frozen(lead):
+        return FROZEN
     return "manager" if lead.assigned and lead.assigned.person.frozen_at is not None else None
+
+
+def _is_frozen(lead: Lead) -> bool:
+    return lead.institution.frozen_at is not None
+
+
+def _is_asking(lead: Lead) -> bool:
+    return lead.state is LeadState.INTERESTED and lead.declining_until is None
 
 
 def _leads(need_id: int) -> list[tuple[Lead, datetime | None, bool]]:

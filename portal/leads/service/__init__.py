@@ -13,7 +13,7 @@ from portal.leads.errors import (
     TakenBy,
 )
 from portal.leads.refusals import UNSAID
-from portal.leads.service.assigning import assign, hand_over
+from portal.leads.service.assigning import assign, hand_over, hand_over_frozen
 from portal.leads.service.banks import bank_decline, claim, contacted, hide, shown_words, unhide
 from portal.leads.service.ending import end, end_all, end_all_of, withdraw_consent
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
@@ -46,6 +46,7 @@ __all__ = [
     "end_all",
     "end_all_of",
     "hand_over",
+    "hand_over_frozen",
     "hide",
     "push",
     "reveal",

@@ -47,6 +47,13 @@ def hand_over(membership_id: int) -> int:
     return moved
 
 
+def hand_over_frozen(person_id: int) -> int:
+    """The same for everything that somebody frozen looks after, wherever they work."""
+    rows = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
+    rows = rows.where(Person.id == person_id, Person.frozen_at.is_not(None), Membership.ended_at.is_(None))
+    return sum(hand_over(membership_id) for membership_id in db.session.scalars(rows).all())
+
+
 def _least_busy(lead: Lead) -> int | None:
     """The manager of the county with the fewest open leads, else the institution's admin."""
     place = db.session.scalar(sa.select(FinancingNeed.region_code).where(FinancingNeed.id == lead.need_id))
