@@ -33,11 +33,9 @@ def is_on() -> bool:
 
 
 def membership_of(key: str) -> Membership | None:
-    """The membership that an account of the cast acts under."""
+    """The membership that an account of the cast acts under, also when it has ended."""
     remembered = sa.select(SiteFact.value).where(SiteFact.key == cast.FACT + key).scalar_subquery()
-    return db.session.scalar(
-        sa.select(Membership).where(Membership.public_id == remembered, Membership.ended_at.is_(None))
-    )
+    return db.session.scalar(sa.select(Membership).where(Membership.public_id == remembered))
 
 
 def organisations() -> dict[str, int]:

@@ -3,12 +3,16 @@
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
+from portal.accounts import queries as accounts
 from portal.accounts import session as signing
+from portal.accounts.actor import actor_of
+from portal.accounts.models import Membership
 from portal.core.forms import ActionForm
 from portal.core.permissions import public
 from portal.demo import cast, queries, received
 
 bp = Blueprint("demo", __name__)
+GONE = "这个演示账号已经停用或注销，请换一个身份。"
 
 
 @bp.post("/demo/act-as")
@@ -19,9 +23,11 @@ def act_as():
         abort(404)
     form = ActionForm()
     account = cast.BY_KEY.get(request.form.get("account", ""))
-    membership = account and queries.membership_of(account.key)
-    if membership is None or not form.validate_on_submit():
+    if account is None or not form.validate_on_submit():
         abort(400)
+    membership = queries.membership_of(account.key)
+    if membership is None or actor_of(membership.id) is None:
+        return _cannot_act(membership)
     if current_user.is_authenticated:
         signing.stop()  # what one of them was typing is nothing for the next
     signing.start(membership.person_id, membership.id)
@@ -35,6 +41,13 @@ def inbox():
     if not _allowed():
         abort(404)
     return render_template("demo/inbox.html", arrived=received.shown(session.get("codes_to", ())))
+
+
+def _cannot_act(membership: Membership | None):
+    """Somebody was frozen, stopped or erased meanwhile: what their own password would tell them."""
+    said = accounts.why_nobody(membership.person_id) if membership else GONE
+    back = url_for("accounts.sign_in")
+    return render_template("demo/gone.html", message=said, back_href=back), 409
 
 
 def _allowed() -> bool:
