@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
-from portal.core import clock, crypto, ledger, work_codes
+from portal.core import clock, crypto, ledger, outbox, work_codes
 from portal.core.db import db
 from portal.leads.models import Lead
 from portal.reports.models import Outcome, Report, ReportKind, ReportState
@@ -83,6 +83,8 @@ def resolve(actor, report: Report, outcome: Outcome, words: str) -> None:
         report=report.id,
         outcome=outcome.value,
     )
+    if report.reporter_id is not None:
+        outbox.put("person.news", person_id=report.reporter_id)
 
 
 def receipt_digest(case_number: str, receipt: str) -> str:

@@ -1,11 +1,13 @@
 """Who may report whom, who reads it, and what came of it."""
 
+import json
 import re
 
 import pytest
 import sqlalchemy as sa
 
 from portal.core.db import db
+from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.needs import queries as needs
 from portal.needs.models import FinancingNeed
@@ -66,13 +68,20 @@ def test_the_eleventh_of_a_day_is_refused(client_as):
     assert codes == [303] * 10 + [429]
 
 
+def news_for(person_id: int) -> int:
+    rows = sa.select(OutboxMessage).where(OutboxMessage.topic == "person.news")
+    return sum(json.loads(row.payload) == {"person_id": person_id} for row in db.session.scalars(rows))
+
+
 def test_the_owner_reads_what_came_of_it(world, as_persona):
-    filed = world.rows["reports"]["owner"]
+    person_id, filed = world.members["owner"].person_id, world.rows["reports"]["owner"]
     desk = as_persona("operator")
     assert desk.post(f"/cases/{filed}/take", data={}).status_code == 303
     assert "正在查" in Page(as_persona("owner").get("/reports")).text
     said = {"outcome": "true", "words": "已提醒这家机构，电话 13900001111 已处理"}
+    assert news_for(person_id) == 0
     assert desk.post(f"/cases/{filed}/resolve", data=said).status_code == 303
+    assert news_for(person_id) == 1
     page = Page(as_persona("owner").get("/reports")).text
     assert "属实，已处理" in page and "已提醒这家机构" in page and "13900001111" not in page
     assert desk.post(f"/cases/{filed}/resolve", data=said).status_code == 409, "once is enough"
