@@ -6,7 +6,12 @@ WIDTHS = "[document.documentElement.scrollWidth, window.innerWidth]"
 
 
 def faults(page) -> list[str]:
-    """What is wrong with the page as it stands, one line a finding; nothing for a page as it should be."""
+    """What is wrong with the page as it stands, one line a finding; nothing for a page as it should be.
+
+    A page that a click has only begun to fetch is waited for.
+    """
+    page.wait_for_load_state()
+    page.get_by_role("main").wait_for()
     wide, room = page.evaluate(WIDTHS)
     found = axe_findings(page)
     if wide > room:

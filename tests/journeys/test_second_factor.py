@@ -80,6 +80,7 @@ def test_invited_set_up_and_back_with_a_recovery_code(new_page, live_server):
     steps.press(phone, "接受邀请")
     phone.get_by_label("手机上显示的 6 位数字").fill(code_of(phone))
     steps.press(phone, "确认，打开两步验证")
+    sound(phone, "恢复码，请现在收好")
     codes = phone.locator(".codes code").all_inner_texts()
     phone.get_by_role("link", name="已经收好，继续").click()
     phone.goto("/leads")
