@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from portal.backups import commands as backups
 from portal.core import ledger
 from portal.core.db import db
+from portal.core.permissions import Role
 from portal.demo import commands as demo
 from portal.matching import index
 from portal.operations import doctor as examination
@@ -21,7 +22,7 @@ ledger_group = AppGroup("ledger", help="The append-only record.")
 
 
 def init_app(app: Flask) -> None:
-    for command in (prepare, worker, reindex, doctor, create_operator, erase):
+    for command in (prepare, worker, reindex, doctor, create_operator, end_operator, erase):
         app.cli.add_command(command)
     app.cli.add_command(ledger_group)
     app.cli.add_command(keys_group)
@@ -72,19 +73,35 @@ def reindex() -> None:
 @click.command("create-operator")
 @click.argument("name")
 @click.argument("mobile")
+@click.option("--auditor", is_flag=True, help="An auditor, who reads the ledger and decides nothing.")
 @click.password_option(help="At least 10 characters; asked for when not given.")
 @with_appcontext
-def create_operator(name: str, mobile: str, password: str) -> None:
-    """Make the first operator of a site, who creates everybody else."""
+def create_operator(name: str, mobile: str, password: str, auditor: bool) -> None:
+    """Make somebody who runs the site; no page does, so that no operator makes their own second one."""
     from portal.accounts import service as accounts
     from portal.organisations import service as organisations
 
     try:
-        organisations.create_operator(name, mobile, password)
+        organisations.create_operator(name, mobile, password, Role.AUDITOR if auditor else Role.OPERATOR)
     except (ValueError, accounts.MobileTaken) as error:
         raise click.UsageError(str(error)) from error
     db.session.commit()
     say(f"{name} can sign in with {mobile}")
+
+
+@click.command("end-operator")
+@click.argument("mobile")
+@with_appcontext
+def end_operator(mobile: str) -> None:
+    """End an operator or auditor, their sessions at once. Exit 2: nobody, or the only operator."""
+    from portal.organisations import service as organisations
+
+    try:
+        organisations.end_operator(mobile)
+    except (ValueError, LookupError) as error:
+        raise click.UsageError(str(error)) from error
+    db.session.commit()
+    say(f"{mobile} runs this site no longer")
 
 
 @ledger_group.command()

@@ -1,14 +1,20 @@
-"""Codes on paper: printed by an operator or a clerk, each good once for thirty days. Nothing commits."""
+"""Codes on paper: printed by an operator or a clerk, each good once for thirty days. Nothing commits.
+
+A code is good while whoever issued it may act, and one for a new password until the password changes.
+"""
 
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 
 from portal.accounts.codes import WrongCode
-from portal.accounts.models import PaperCode, PaperUse
+from portal.accounts.models import Membership, PaperCode, PaperUse
+from portal.accounts.standing import member_acts
 from portal.core import clock, crypto, ledger
+from portal.core.config import TWO_FACTORS
 from portal.core.db import db
 
 VALID = {PaperUse.PROVE: timedelta(days=30), PaperUse.RESET: timedelta(days=1)}
@@ -31,11 +37,7 @@ def issue(actor, count: int) -> list[str]:
 
 def issue_reset(actor, person_id: int) -> str:
     """A code with which one person may choose a new password within a day; earlier ones end."""
-    now = clock.now()
-    earlier = sa.update(PaperCode).where(
-        PaperCode.use == PaperUse.RESET, PaperCode.for_person_id == person_id, PaperCode.expires_at > now
-    )
-    db.session.execute(earlier.values(expires_at=now))
+    end_resets(person_id)
     code = _issue(actor, PaperUse.RESET, person_id)
     ledger.record("reset.issued", actor=actor, person=person_id)
     return code
@@ -47,8 +49,7 @@ def find(use: PaperUse, typed: str, person_id: int | None = None) -> Found | Non
         sa.select(PaperCode.id, PaperCode.issued_by_id).where(
             PaperCode.digest == _digest(typed),
             PaperCode.use == use,
-            PaperCode.used_at.is_(None),
-            PaperCode.expires_at > clock.now(),
+            *_good(),
             PaperCode.for_person_id.is_(None) if use is PaperUse.PROVE else _is_for(person_id),
         )
     ).first()
@@ -57,9 +58,26 @@ def find(use: PaperUse, typed: str, person_id: int | None = None) -> Found | Non
 
 def use_up(found: Found) -> None:
     """The one update that decides; raises WrongCode for whoever comes second."""
-    unused = sa.update(PaperCode).where(PaperCode.id == found.id, PaperCode.used_at.is_(None))
+    unused = sa.update(PaperCode).where(PaperCode.id == found.id, *_good())
     if db.session.execute(unused.values(used_at=clock.now())).rowcount == 0:
         raise WrongCode
+
+
+def end_resets(person_id: int) -> None:
+    """Codes for this person's new password: one that was chosen since is not changed by an older paper."""
+    _end(PaperCode.use == PaperUse.RESET, PaperCode.for_person_id == person_id)
+
+
+def end_issued_by(membership_ids) -> None:
+    """Whatever these memberships (ids, or a select of them) have printed and nobody has used."""
+    _end(PaperCode.issued_by_id.in_(membership_ids))
+
+
+def holds_strong_role(person_id: int) -> sa.ColumnElement[bool]:
+    """SQL: they work in a role that reads what is not theirs; no paper opens that, on whatever site."""
+    asked = TWO_FACTORS | current_app.config["SECOND_FACTOR_ROLES"]
+    mine = (Membership.person_id == person_id, Membership.ended_at.is_(None))
+    return sa.exists().where(*mine, Membership.role.in_(asked)).correlate_except(Membership)
 
 
 def counts_of(membership_id: int) -> dict[str, int]:
@@ -88,8 +106,23 @@ def _issue(actor, use: PaperUse, person_id: int | None) -> str:
     return " ".join(code[start : start + GROUP] for start in range(0, DIGITS, GROUP))
 
 
+def _good() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        PaperCode.used_at.is_(None),
+        PaperCode.expires_at > clock.now(),
+        member_acts(PaperCode.issued_by_id),
+    )
+
+
+def _end(*which: sa.ColumnElement[bool]) -> None:
+    now = clock.now()
+    still = sa.update(PaperCode).where(*which, PaperCode.used_at.is_(None), PaperCode.expires_at > now)
+    db.session.execute(still.values(expires_at=now).execution_options(synchronize_session=False))
+
+
 def _is_for(person_id: int | None) -> sa.ColumnElement[bool]:
-    return PaperCode.for_person_id == (person_id or 0)
+    """A reset's; not any more when they were given a role meanwhile that no paper opens."""
+    return sa.and_(PaperCode.for_person_id == (person_id or 0), ~holds_strong_role(person_id or 0))
 
 
 def _digest(typed: str) -> str:

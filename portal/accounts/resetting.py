@@ -6,7 +6,7 @@ A reset opens no session: a second factor, where there is one, is asked for at t
 import sqlalchemy as sa
 
 from portal.accounts import codes, paper, proving, queries, sending
-from portal.accounts.models import CodeUse, Membership, PaperUse, Person, SecondFactor
+from portal.accounts.models import CodeUse, PaperUse, Person, SecondFactor
 from portal.accounts.service import find as find_person
 from portal.core import ledger, outbox, passwords, security_log, sessions
 from portal.core.db import db
@@ -40,6 +40,7 @@ def reset(person_id: int, found: codes.Found | paper.Found, password: passwords.
     proving.use_up(found)
     renewed = sa.update(Person).where(Person.id == person_id, Person.disabled_at.is_(None))
     db.session.execute(renewed.values(password_hash=password))
+    paper.end_resets(person_id)
     sessions.end_all_of(person_id)
     ledger.record("person.password_reset", actor=None, person=person_id, **proving.how(found))
     security_log.note("password.reset", person=person_id)
@@ -49,15 +50,17 @@ def reset(person_id: int, found: codes.Found | paper.Found, password: passwords.
 def issue_on_paper(actor, to: str) -> str:
     """A code for somebody who stands before the operator and is reached by neither text nor mail.
 
-    Raises LookupError for nobody, NotForPaper for the operator's own account and for others who run the site.
+    Raises LookupError for nobody, NotForPaper for the operator's own account and for whoever has a role that
+    wants a second factor: with it the operator, who may take a factor off, would have the whole account.
     """
     person = find_person(to)
     if person is None or person.disabled_at is not None:
         raise LookupError("没有这个账号，请对照本人登录用的手机号或邮箱再填一次。")
-    runs_the_site = Membership.role.in_((Role.OPERATOR, Role.AUDITOR)), Membership.ended_at.is_(None)
-    others = sa.select(Membership.id).where(Membership.person_id == person.id, *runs_the_site)
-    if person.id == actor.person_id or db.session.scalar(others.limit(1)) is not None:
-        raise NotForPaper("运营和审计的账号不能这样重设，请用短信、邮件，或由管服务器的人处理。")
+    if person.id == actor.person_id or db.session.scalar(sa.select(paper.holds_strong_role(person.id))):
+        raise NotForPaper(
+            "这个账号的岗位要两步验证，不能用纸质验证码重设。请用短信或邮件；都收不到的，"
+            "由本机构管理员停用后重新邀请，运营和审计人员由管服务器的人处理。"
+        )
     security_log.note("reset.issued", person=person.id)
     return paper.issue_reset(actor, person.id)
 

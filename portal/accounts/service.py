@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from portal.accounts import paper
 from portal.accounts.models import Membership, MembershipRegion, Person
 from portal.core import clock, crypto, passwords, sessions
 from portal.core.db import db
@@ -72,6 +73,7 @@ def change_password(person_id: int, old: str, new: str, *, keep_session: int | N
     unchanged = sa.update(Person).where(Person.id == person_id, Person.password_hash == stored)
     if db.session.execute(unchanged.values(password_hash=renewed)).rowcount == 0:
         raise WrongPassword("密码刚刚在别处改过，请用新密码登录。")
+    paper.end_resets(person_id)
     sessions.end_all_of(person_id, but=keep_session)
 
 
@@ -112,10 +114,11 @@ def add_membership(
 
 
 def end_membership(membership_id: int) -> bool:
-    """End a membership and every session that acts under it; False when it was ended before."""
+    """End a membership, its sessions and the codes it printed; False when it was ended before."""
     alive = sa.update(Membership).where(Membership.id == membership_id, Membership.ended_at.is_(None))
     ended = db.session.execute(alive.values(ended_at=clock.now())).rowcount == 1
     sessions.end_all_under(membership_id)
+    paper.end_issued_by([membership_id])
     return ended
 
 

@@ -14,6 +14,14 @@ def acts() -> sa.ColumnElement[bool]:
     )
 
 
+def member_acts(key: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """SQL: the membership that a column names may act. What it has issued is good no longer than that."""
+    mine = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
+    mine = mine.join(Organisation, Organisation.id == Membership.organisation_id)
+    within = mine.where(Membership.id == key, acts()).correlate_except(Membership, Person, Organisation)
+    return within.exists()
+
+
 def hold(person_id: int, organisation_id: int) -> bool:
     """Whether neither is frozen, and that it stays so until the caller's transaction ends.
 

@@ -5,13 +5,15 @@ One operator is enough to freeze, since speed matters; another one has to lift i
 
 import sqlalchemy as sa
 
+from portal.accounts import paper
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import acts
 from portal.core import clock, ledger, outbox, sessions
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.freezing.models import Freeze, FreezeReason
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, OrganisationKind
+from portal.organisations.staff import withdraw_made_by
 from portal.products.models import Product, ProductState
 
 
@@ -22,9 +24,10 @@ class CannotFreeze(Exception):
 def freeze_person(actor, person: Person, reason: FreezeReason) -> Freeze:
     """Nothing can be done under this account from the next request on. Raises CannotFreeze."""
     if person.id == actor.person_id or _is_platform(person.id):
-        raise CannotFreeze("平台自己的人不能在这里冻结，请在“机构与人员”里停用他的身份。")
+        raise CannotFreeze("平台自己的人不能在这里冻结，请管服务器的人用 end-operator 命令停用。")
     _stop(Person, person.id, "这个账号已经冻结了。")
     sessions.end_all_of(person.id)
+    _recall(Membership.person_id == person.id)
     freeze = _kept(Freeze(person_id=person.id, reason=reason, by_id=actor.membership_id))
     ledger.record("account.frozen", actor=actor, person=person.id, reason=reason.value)
     outbox.put("account.frozen", person_id=person.id)
@@ -33,12 +36,13 @@ def freeze_person(actor, person: Person, reason: FreezeReason) -> Freeze:
 
 def freeze_organisation(actor, organisation: Organisation, reason: FreezeReason) -> Freeze:
     """The same for everybody who acts for an institution or a partner, and for its products."""
-    if organisation.id == actor.organisation_id:
+    if organisation.kind is OrganisationKind.OPERATOR:
         raise CannotFreeze("平台自己不能冻结。")
     _stop(Organisation, organisation.id, "这家单位已经冻结了。")
     members = sa.select(Membership.id).where(Membership.organisation_id == organisation.id)
     for key in db.session.scalars(members).all():
         sessions.end_all_under(key)
+    _recall(Membership.organisation_id == organisation.id)
     freeze = _kept(Freeze(organisation_id=organisation.id, reason=reason, by_id=actor.membership_id))
     ledger.record("institution.frozen", actor=actor, institution_id=organisation.id, reason=reason.value)
     _tell_index(organisation.id)
@@ -71,6 +75,13 @@ def _stop(kind: type[Person] | type[Organisation], key: int, said: str) -> None:
     going = sa.update(kind).where(kind.id == key, kind.frozen_at.is_(None))
     if db.session.execute(going.values(frozen_at=clock.now())).rowcount == 0:
         raise CannotFreeze(said)
+
+
+def _recall(whose: sa.ColumnElement[bool]) -> None:
+    """What they have issued and nobody has used stays void after the freeze is lifted, too."""
+    theirs = sa.select(Membership.id).where(whose)
+    withdraw_made_by(theirs)
+    paper.end_issued_by(theirs)
 
 
 def _kept(freeze: Freeze) -> Freeze:

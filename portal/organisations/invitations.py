@@ -13,11 +13,13 @@ import sqlalchemy as sa
 
 from portal.accounts import service as accounts
 from portal.accounts.models import Membership, Person
+from portal.accounts.standing import member_acts
 from portal.core import clock, crypto, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
+from portal.organisations import helping
 from portal.organisations.models import Invitation, Organisation
-from portal.organisations.staff import AlreadyHere, add_staff, check_role
+from portal.organisations.staff import BY_COMMAND, AlreadyHere, NotTheirs, add_staff, check_role
 
 VALID = timedelta(hours=72)
 MISSES = 5  # other mobiles or addresses typed, then it is dead
@@ -41,11 +43,13 @@ def invite(
     """Make an invitation for a mobile or e-mail (normal form); `token_of` gives what its link ends with.
 
     Raises NotWorking for an organisation that is not approved or has left, NotTheirs for a role that it has
-    not, AlreadyHere when the account of this contact has the role.
+    not or that no invitation gives, AlreadyHere when the account of this contact has the role.
     """
     if not organisation.is_working:
         raise NotWorking("这家单位还没有经另一位运营人员批准，或者已经退出，现在不能邀请人员。")
     check_role(organisation, role)
+    if role in BY_COMMAND:
+        raise NotTheirs("运营和审计人员由管服务器的人用 create-operator 命令开通，不能邀请。")
     if (person := accounts.find(contact)) and _works_there(person, organisation, role):
         raise AlreadyHere("这个手机号或邮箱的账号已经在这里担任这个岗位了。")
     row = Invitation(
@@ -69,6 +73,7 @@ def invite(
         regions=list(row.regions),
     )
     outbox.put("invitation.made", invitation_id=row.id)
+    helping.tell(actor, organisation, helping.INVITED, invitation=row.id)
     return row
 
 
@@ -146,7 +151,10 @@ def state_of(invitation: Invitation) -> str:
 
 
 def _usable() -> tuple[sa.ColumnElement[bool], ...]:
+    """Of an inviter who was stopped or has left nothing is good any more, whatever the row says."""
     return (
+        Invitation.role.not_in(BY_COMMAND),
+        member_acts(Invitation.invited_by_id),
         Invitation.used_at.is_(None),
         Invitation.withdrawn_at.is_(None),
         Invitation.misses < MISSES,

@@ -14,7 +14,7 @@ from portal.core.permissions import Role
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Claim, Joining, JoiningState, Organisation, OrganisationState
 
-PATIENCE = 3  # working days that whoever acts for a firm has to answer before it may be handed over
+PATIENCE = 3  # working days for whoever acts for a firm, to answer and after a no, before a handover
 
 
 class SecondClaim(Exception):
@@ -85,11 +85,13 @@ def answer(actor, joining: Joining, *, ours: bool) -> None:
 
 
 def may_hand_over(joining: Joining | None) -> bool:
-    """Once they said no (a stolen account says so, too), or let the time pass."""
-    if joining is None:
+    """Once they said no (a stolen account says so, too) or said nothing, and the time has passed.
+
+    After a no as well: whoever said it may be right, and has to have the time to notice and to object.
+    """
+    if joining is None or joining.state not in {JoiningState.NOT_OURS, JoiningState.ASKED}:
         return False
-    late = clock.now() > workdays.deadline(joining.created_at, PATIENCE)
-    return joining.state is JoiningState.NOT_OURS or (joining.state is JoiningState.ASKED and late)
+    return clock.now() > workdays.deadline(joining.answered_at or joining.created_at, PATIENCE)
 
 
 def hand_over(actor, claim: Claim, existing: Organisation) -> None:
@@ -100,7 +102,7 @@ def hand_over(actor, claim: Claim, existing: Organisation) -> None:
     """
     joining = of_claim(claim)
     if not may_hand_over(joining):
-        raise TooEarly(f"要先问现有经办；他说不是，或者 {PATIENCE} 个工作日没有答复，才能交接。")
+        raise TooEarly(f"要先问现有经办；他没有答复，或者说不是，都要再等满 {PATIENCE} 个工作日，才能交接。")
     _move(joining, joining.state, state=JoiningState.HANDED_OVER)
     ended = [membership.id for membership in db.session.scalars(acting(existing.id, claim.person_id))]
     for membership_id in ended:

@@ -8,9 +8,9 @@ from portal.core import idempotency, security_log
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import ROLE_NAMES, Role, requires
-from portal.organisations import invitations, queries, service, views
+from portal.organisations import helping, invitations, queries, service, views
 from portal.organisations.forms import InviteForm
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, OrganisationKind
 
 
 def add_to(bp: Blueprint) -> None:
@@ -33,6 +33,7 @@ def people():
         organisation=views.organisation_row(own),
         staff=queries.staff_of(current_user, own),
         invited=queries.invitations_of(own),
+        helped=helping.told(own),
         issued=session.pop("issued", None),
     )
 
@@ -44,7 +45,11 @@ def people_invite():
 
 @requires("organisation:manage")
 def invite(public_id: str):
-    return _invite(queries.staffed(current_user, public_id) or abort(404))
+    organisation = queries.staffed(current_user, public_id) or abort(404)
+    if organisation.kind is OrganisationKind.OPERATOR:
+        error = "运营和审计人员由管服务器的人用 create-operator 命令开通，不能邀请。"
+        return render_template("errors/409.html", message=error, back_href=people_address(organisation)), 409
+    return _invite(organisation)
 
 
 FIELD_OF: dict[type[Exception], str] = {
@@ -120,6 +125,8 @@ def person_end(public_id: str):
         return redirect(prior)
     try:
         ended = service.end_staff(current_user, membership)
+        if ended:
+            helping.tell(current_user, organisation, helping.ENDED, member=membership.id)
     except service.NotTheirs as error:
         return _refused(error, back)
     flash("已停用，他的登录也都退出了。" if ended else "这个身份之前已经停用。")
@@ -135,13 +142,17 @@ def factor_off(public_id: str):
     if not form.validate_on_submit():
         abort(400)
     if not queries.may_take_off(current_user, membership):
-        error = "自己的两步验证不能自己停用；客户经理的，由本机构管理员停用。"
+        error = (
+            "自己的两步验证不能自己停用；客户经理的，由本机构管理员停用；在别的单位也有要两步验证的岗位的，"
+            "请他用自己的恢复码。"
+        )
         return render_template("errors/409.html", message=error, back_href=back), 409
     if prior := idempotency.begin(form.key.data):
         return redirect(prior)
     done = second_factor.take_off(current_user, membership.person_id)
     if done:
         security_log.note("second_factor.removed", person=membership.person_id)
+        helping.tell(current_user, organisation, helping.FACTOR_OFF, member=membership.id)
     flash("已停用他的两步验证，他的登录都退出了。下次登录时重新设置。" if done else "他没有设置两步验证。")
     return idempotency.finish(back)
 

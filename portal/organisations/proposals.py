@@ -7,7 +7,7 @@ from portal.accounts.models import Membership, Person
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.organisations.models import Organisation, OrganisationState, Proposal
+from portal.organisations.models import Organisation, OrganisationKind, OrganisationState, Proposal
 
 
 class OwnProposal(Exception):
@@ -45,8 +45,8 @@ def decline(actor, organisation: Organisation) -> None:
 
 def leave(actor, organisation: Organisation) -> int:
     """It takes part no longer: everybody's work for it ends, their sessions with it; how many people."""
-    if organisation.id == actor.organisation_id:
-        raise NotTheirs("自己所在的单位不能由自己退出。")
+    if organisation.kind is OrganisationKind.OPERATOR:
+        raise NotTheirs("平台自己不能退出。")
     alive = sa.update(Organisation).where(Organisation.id == organisation.id, Organisation.left_at.is_(None))
     if db.session.execute(alive.values(left_at=clock.now())).rowcount == 0:
         return 0

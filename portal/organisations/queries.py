@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from flask import current_app
+from sqlalchemy.orm import aliased, selectinload
 
 from portal.accounts.models import Membership, Person, SecondFactor
 from portal.core import crypto
+from portal.core.config import TWO_FACTORS
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.visibility import Persona
@@ -24,6 +26,7 @@ from portal.organisations.models import (
     OrganisationState,
     Proposal,
 )
+from portal.organisations.staff import BY_COMMAND
 
 PAGE = 20
 NEEDS = 5  # of a claim's waiting ones, in words
@@ -217,22 +220,57 @@ def staff_of(actor, organisation: Organisation) -> list[dict]:
         .order_by(Membership.ended_at.is_not(None), Membership.id)
     ).all()
     crypto.preload(row.Person.key_id for row in rows)
+    elsewhere = strong_elsewhere(actor, [row.Person.id for row in rows if row.factor is not None])
     return [
         {
             **views.staff_row(row.Membership, row.Person),
             "may_attest": may_attest(actor, row.Membership),
-            "may_end": not row.Membership.ended_at and row.Membership.id != actor.membership_id,
-            "may_take_off": row.factor is not None and may_take_off(actor, row.Membership),
+            "may_end": may_end(actor, row.Membership),
+            "may_take_off": row.factor is not None and _may_take_off(actor, row.Membership, elsewhere),
         }
         for row in rows
     ]
 
 
+def may_end(actor, membership: Membership) -> bool:
+    """Anybody one manages but oneself, and those who run the site."""
+    own = membership.id == actor.membership_id
+    return not membership.ended_at and not own and membership.role not in BY_COMMAND
+
+
 def may_take_off(actor, membership: Membership) -> bool:
-    """A second factor: an admin of the own people, the operator of all but managers; nobody the own."""
-    if membership.person_id == actor.person_id or membership.ended_at:
+    """A second factor: an admin of the own people, the operator of all but managers; nobody the own.
+
+    The factor is the person's: where it guards a role that the actor has no say in, it stays.
+    """
+    return _may_take_off(actor, membership, strong_elsewhere(actor, [membership.person_id]))
+
+
+def _may_take_off(actor, membership: Membership, elsewhere: set[int]) -> bool:
+    if membership.person_id == actor.person_id or membership.ended_at or membership.person_id in elsewhere:
         return False
     return (membership.role is not Role.BANK_MANAGER) if actor.role is Role.OPERATOR else True
+
+
+def strong_elsewhere(actor, person_ids: list[int]) -> set[int]:
+    """Who of them has a role that wants a factor and that this actor does not manage.
+
+    An admin manages the own institution. The operator manages all but managers, unless these are admins of
+    the same institution, too.
+    """
+    asked = TWO_FACTORS | current_app.config["SECOND_FACTOR_ROLES"]
+    mine = (Membership.person_id.in_(person_ids), Membership.ended_at.is_(None), Membership.role.in_(asked))
+    rows = sa.select(Membership.person_id).where(*mine)
+    if actor.role is not Role.OPERATOR:
+        return set(db.session.scalars(rows.where(Membership.organisation_id != actor.organisation_id)))
+    admin = aliased(Membership)
+    is_admin = sa.exists().where(
+        admin.person_id == Membership.person_id,
+        admin.organisation_id == Membership.organisation_id,
+        admin.role == Role.BANK_ADMIN,
+        admin.ended_at.is_(None),
+    )
+    return set(db.session.scalars(rows.where(Membership.role == Role.BANK_MANAGER, ~is_admin)))
 
 
 def invitations_of(organisation: Organisation) -> list[dict]:

@@ -12,7 +12,7 @@ from portal.organisations.claims import (
     register,
     resubmit,
 )
-from portal.organisations.founding import create_operator
+from portal.organisations.founding import create_operator, end_operator
 from portal.organisations.invitations import Gone, NotWorking, WrongContact, accept, invite, withdraw
 from portal.organisations.joining import AlreadySaid, SecondClaim, TooEarly
 from portal.organisations.merging import DETAILS, code_index, describe
@@ -62,6 +62,7 @@ __all__ = [
     "create_organisation",
     "decline",
     "describe",
+    "end_operator",
     "end_staff",
     "hand_over",
     "invite",

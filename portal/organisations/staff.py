@@ -30,6 +30,10 @@ ROLES: dict[OrganisationKind, tuple[Role, ...]] = {
 }
 """Which roles an organisation's people may have; applicants come by registering."""
 
+BY_COMMAND = frozenset(ROLES[OrganisationKind.OPERATOR])
+"""Who runs the site comes and goes by command only: else one operator would make or end the second one."""
+ENDED_BY_COMMAND = "运营和审计人员由管服务器的人用 end-operator 命令停用，运营人员之间不能互相停用。"
+
 
 class AlreadyHere(Exception):
     """An organisation of this kind and name exists, or the person has this role here already."""
@@ -137,9 +141,12 @@ def check_role(organisation: Organisation, role: Role) -> None:
 def end_staff(actor, membership: Membership) -> bool:
     """End somebody's work for an organisation, their sessions with it; False when it had ended.
 
-    Raises NotTheirs for the membership one acts under: somebody must remain to undo a mistake.
+    Raises NotTheirs for the membership one acts under: somebody must remain to undo a mistake; and for those
+    who run the site (`end_operator` is a command's). `actor` None: whoever runs the server.
     """
-    if membership.id == actor.membership_id:
+    if actor is not None and membership.role in BY_COMMAND:
+        raise NotTheirs(ENDED_BY_COMMAND)
+    if actor is not None and membership.id == actor.membership_id:
         raise NotTheirs("不能停用自己正在用的身份，请由别的管理人员来做。")
     ended = accounts.end_membership(membership.id)
     if ended:
@@ -149,16 +156,18 @@ def end_staff(actor, membership: Membership) -> bool:
             organisation=membership.organisation_id,
             member=membership.id,
         )
-        _withdraw_made_by(membership)
+        withdraw_made_by([membership.id])
         outbox.put("organisation.member_ended", membership_id=membership.id)
     return ended
 
 
-def _withdraw_made_by(membership: Membership) -> None:
-    """Whom a leaver has invited and who has not come yet is invited by nobody."""
+def withdraw_made_by(membership_ids: Iterable[int] | sa.Select) -> None:
+    """Whom a leaver or somebody stopped has invited and who has not come yet is invited by nobody."""
     open_still = sa.update(Invitation).where(
-        Invitation.invited_by_id == membership.id,
+        Invitation.invited_by_id.in_(membership_ids),
         Invitation.used_at.is_(None),
         Invitation.withdrawn_at.is_(None),
     )
-    db.session.execute(open_still.values(withdrawn_at=clock.now()))
+    db.session.execute(
+        open_still.values(withdrawn_at=clock.now()).execution_options(synchronize_session=False)
+    )

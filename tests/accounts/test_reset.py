@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts import codes, paper, resetting
+from portal.accounts import service as accounts
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Person, SecondFactor
 from portal.core import crypto, inbox, ledger, outbox, passwords
@@ -148,12 +149,49 @@ def test_paper_resets_one_account_once(app, client, client_as):
     assert kinds["reset.issued"] == operator_id
 
 
-@pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR])
-def test_nobody_who_runs_the_site_is_reset_on_paper(app, role):
+STRONG = [Role.OPERATOR, Role.AUDITOR, Role.MONITOR, Role.BANK_ADMIN, Role.BANK_MANAGER]
+
+
+def printed_for(role: Role) -> str | None:
+    """The paper code that an operator gets for somebody of this role."""
     operator = actor_of(factories.membership(Role.OPERATOR).id)
     member(role)
-    with pytest.raises(resetting.NotForPaper):
-        resetting.issue_on_paper(operator, MOBILE)
+    try:
+        return resetting.issue_on_paper(operator, MOBILE)
+    except resetting.NotForPaper:
+        return None
+
+
+@pytest.mark.parametrize("role", [*STRONG, Role.OFFICER, Role.APPLICANT])
+def test_nobody_whose_role_wants_a_second_factor_is_reset_on_paper(app, role):
+    """Else an operator, who may take an admin's factor off, would be that admin."""
+    assert (printed_for(role) is None) == (role in STRONG)
+
+
+@SQLITE
+def test_twin_a_reset_for_anybody_is_noticed(app, monkeypatch):
+    monkeypatch.setattr(paper, "holds_strong_role", lambda person_id: sa.false())
+    assert printed_for(Role.BANK_ADMIN)
+
+
+def spent(how: str) -> bool:
+    """Whether a paper for a new password still opens the account after something happened."""
+    issuer = factories.membership(Role.OPERATOR)
+    who = member()
+    code = resetting.issue_on_paper(actor_of(issuer.id), MOBILE)
+    if how == "changed":
+        accounts.change_password(who.person_id, OLD, NEW, keep_session=None)
+    elif how == "a job":
+        factories.membership(Role.BANK_MANAGER, of=db.session.get_one(Person, who.person_id))
+    elif how == "issuer left":
+        accounts.end_membership(issuer.id)
+    return paper.find(paper.PaperUse.RESET, code, who.person_id) is None
+
+
+@pytest.mark.parametrize("how", ["changed", "a job", "issuer left", None])
+def test_a_paper_is_void_once_what_it_rested_on_is_gone(app, how):
+    """The last case is the twin: nothing has happened, and it is good."""
+    assert spent(how) == (how is not None)
 
 
 def test_a_sheet_is_shown_once_and_counted_without_names(client_as):

@@ -127,9 +127,10 @@ def test_twin_a_page_that_tells_it_is_caught(app, operator, client_as, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("said", "days", "may"), [(None, 0, False), (None, 9, True), ("no", 0, True), ("yes", 9, False)]
+    ("said", "days", "may"),
+    [(None, 0, False), (None, 9, True), ("no", 0, False), ("no", 9, True), ("yes", 9, False)],
 )
-def test_a_firm_is_handed_over_after_a_no_or_after_silence(operator, said, days, may):
+def test_a_firm_is_handed_over_days_after_a_no_or_after_silence(operator, said, days, may):
     first, second = two(operator)
     claim = claim_of(second)
     if said:
@@ -168,10 +169,13 @@ def test_after_a_handover_the_old_are_out_and_contacts_wait(app, operator, clien
     monkeypatch.setattr(revealing.consents, "live", lambda lead_id: object())
     monkeypatch.setattr(revealing, "_spend", lambda *args: None)
     assert revealing.reveal(manager, lead, "visit").mobile == mobile(1)
-    answered(operator, claim_of(second), firm, ours=False)
+    said = answered(operator, claim_of(second), firm, ours=False)
     address = f"/claims/{claim_of(second).public_id}"
     page = Page(client_as(operator).get(address))
-    assert "不是我们的人" in page.text
+    assert "不是我们的人" in page.text and "交接给新的人，停掉原来的经办" not in page.buttons()
+    said.answered_at -= timedelta(days=9)
+    db.session.commit()
+    page = Page(client_as(operator).get(address))
     page.submit("交接给新的人，停掉原来的经办")
     assert "/sign-in" in old.get("/organisation").location
     with pytest.raises(ContactPaused):
