@@ -14,7 +14,7 @@ import random
 import tempfile
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,14 +73,22 @@ class Watch:
 
     phase: str = "even"
     times: dict = field(default_factory=lambda: defaultdict(list))
+    asked: int = 0
     writes: int = 0
+    answers: Counter = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wants_a_write(self) -> bool:
+        """Whether fewer than WRITES of what was asked so far changed something."""
+        with self.lock:
+            self.asked += 1
+            return self.writes < WRITES * self.asked
 
     def note(self, person: Person, spent: float, status: int, what: str) -> None:
         with self.lock:
             self.times[self.phase, "eager" if person.eager else "others"].append(spent * 1000)
-            self.writes += what.startswith("POST")
+            self.answers[f"{what.partition(' ')[0]} {status}"] += 1
             if status >= 500 or status == 0:
                 self.failed.append(f"{status} {what}")
 
@@ -128,7 +136,9 @@ class Crowd:
         self._remember(person, path, html)
 
     def _choose(self, person: Person, rng: random.Random):
-        if person.forms and rng.random() < WRITES * 1.3:  # not every page has a form to send
+        if self.watch.wants_a_write() and person.forms:  # not every page has a form to send
+            with self.watch.lock:
+                self.watch.writes += 1
             path, form = person.forms.pop(rng.randrange(len(person.forms)))
             return (
                 "POST",
@@ -182,7 +192,7 @@ def _fill(app, needs: int, say: Callable[[str], None]) -> None:
 def _command(app, *arguments: str) -> None:
     done = app.test_cli_runner().invoke(args=arguments)
     if done.exit_code:
-        raise SystemExit(f"{arguments} failed: {done.output}")
+        raise RuntimeError(f"{arguments} failed: {done.output}") from done.exception
 
 
 def _people(app, count: int) -> list[Person]:
@@ -204,6 +214,7 @@ def _cookie(app, person_id: int, member_id: int) -> str:
     client = app.test_client()
     with client.session_transaction() as session:
         session.update({"_user_id": str(person_id), "membership_id": member_id, "_fresh": True})
+        session["second"] = person_id
     name = app.config["SESSION_COOKIE_NAME"]
     return f"{name}={client.get_cookie(name).value}"
 
@@ -220,6 +231,7 @@ def figures(watch: Watch, seconds: float) -> dict:
     return {
         "requests": len(everybody),
         "writes": watch.writes,
+        "answers": dict(sorted(watch.answers.items())),
         "a_second": round(len(everybody) / seconds, 1),
         "p50_ms": round(everybody[len(everybody) // 2], 1),
         "p95_ms": p95(everybody),

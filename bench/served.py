@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
 READY_WITHIN = 60
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -35,9 +36,9 @@ def serving(environ: dict[str, str], port: int, folder: Path, say: Callable[[str
     """The two processes, until the block ends; raises RuntimeError with their log when they do not answer."""
     log = (folder / "served.log").open("ab")
     python = [sys.executable, "-m"]
-    web = [*python, "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", *OPTIONS]
+    web = [*python, "gunicorn", "wsgi:app"]  # gunicorn.conf.py, in this folder, says the rest
     worker = [*python, "flask", "--app", "wsgi", "worker"]
-    own = {"env": environ, "stdout": log, "stderr": log}
+    own = {"env": environ | {"BIND": f"127.0.0.1:{port}"}, "stdout": log, "stderr": log, "cwd": ROOT}
     processes = [subprocess.Popen(command, **own) for command in (web, worker)]
     try:
         _await(port, folder / "served.log")
@@ -49,9 +50,6 @@ def serving(environ: dict[str, str], port: int, folder: Path, say: Callable[[str
         for process in processes:
             process.wait(60)
         log.close()
-
-
-OPTIONS = ("--worker-class", "gthread", "--workers", "2", "--threads", "8", "--no-control-socket")
 
 
 def free_port() -> int:

@@ -33,7 +33,10 @@ def stage(count: int) -> tuple[Membership, Actor, list[FinancingNeed]]:
         leads.push(need.id, bank.id, product_id=product.id, channel=Channel.MATCH, score_bp=8000)
     db.session.commit()
     index.rebuild()
-    return manager, actor_of(owner.id), rows
+    db.session.refresh(manager)  # a rebuild forgets what was read before
+    actor = actor_of(owner.id)
+    db.session.commit()
+    return manager, actor, rows
 
 
 def withdraw(owner: Actor, rows: list[FinancingNeed]) -> None:
