@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.servers import Server
-from tests.visitors import Visitor
+from tests.visitors import Answer, Visitor
 
 HUNG_UP = (OSError, http.client.HTTPException)
 
@@ -24,10 +24,18 @@ class Tally:
 
 
 class Crowd:
-    """Visitors in threads, each asking one thing after the other until the block ends."""
+    """Visitors in threads, each asking one thing after the other until the block ends.
 
-    def __init__(self, people: list[Visitor], acts: list[tuple[str, str, dict]]) -> None:
-        self.people, self.acts = people, acts
+    `right` says of an answer with the right status whether it holds what it should.
+    """
+
+    def __init__(
+        self,
+        people: list[Visitor],
+        acts: list[tuple[str, str, dict]],
+        right: Callable[[Answer], bool] = lambda answer: True,
+    ) -> None:
+        self.people, self.acts, self.right = people, acts, right
         self.tally, self.over, self.lock = Tally(), threading.Event(), threading.Lock()
 
     def __enter__(self) -> Tally:
@@ -52,14 +60,15 @@ class Crowd:
                 self.tally.answered += not failure
                 self.tally.failures += [failure] * bool(failure)
 
-    @staticmethod
-    def _try(one: Visitor, method: str, path: str, fields: dict) -> str:
+    def _try(self, one: Visitor, method: str, path: str, fields: dict) -> str:
         try:
             answer = one.get(path) if method == "GET" else one.post(path, **fields)
         except HUNG_UP as error:
             return f"{method} {path}: {type(error).__name__}"
         wanted = 200 if method == "GET" else 303
-        return "" if answer.status == wanted else f"{method} {path}: {answer.status}"
+        if answer.status != wanted:
+            return f"{method} {path}: {answer.status}"
+        return "" if self.right(answer) else f"{method} {path}: not what it should hold"
 
 
 def reload(server: Server) -> None:
@@ -85,8 +94,8 @@ def children(pid: int) -> set[int]:
     return {int(line) for line in found.stdout.split()}
 
 
-def until(check: Callable[[], object], seconds: float = 40) -> None:
+def until(check: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not check():
-        assert time.monotonic() < deadline, "the new workers did not come"
+        assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.05)
