@@ -1,5 +1,6 @@
 """Fifty sends of one form at the same moment have one effect; whoever sent it is led to the same thing."""
 
+import sys
 from collections import Counter
 from urllib.parse import urlencode
 
@@ -69,7 +70,10 @@ def at_once(app, client, path: str, sends: int, **fields) -> list[tuple]:
         return post(again, path, **fields)
 
     db.session.commit()
-    return race(app, [press] * sends)
+    answers = race(app, [press] * sends)
+    errors = sum(status >= 500 for status, *_ in answers)
+    sys.stderr.write(f"idempotency: {sends} sends of {path} ({db.engine.dialect.name}), {errors} errors\n")
+    return answers
 
 
 def fill_in(client) -> None:

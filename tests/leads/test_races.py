@@ -1,5 +1,6 @@
 """Claims, slots and reveals that are raced for, on both databases; each beside a twin that gets it wrong."""
 
+import sys
 import threading
 from collections import Counter
 
@@ -82,6 +83,11 @@ def test_exactly_one_manager_wins_each_claim(app, bank, managers, owner, races):
         }
     steps = sa.select(sa.func.count(LeadMove.id)).where(LeadMove.to_state == LeadState.INTERESTED)
     assert db.session.scalar(steps) == races
+    told(f"claims: {races} needs, {MANAGERS} managers at each: {len(winners(results))} won, by one each")
+
+
+def told(line: str) -> None:
+    sys.stderr.write(f"{line} ({db.engine.dialect.name})\n")
 
 
 def test_the_naive_claim_gives_a_lead_to_several(app, bank, managers, owner):
@@ -152,6 +158,7 @@ def test_no_more_talks_than_the_owner_allows(app, owner, races):
         Lead.state == LeadState.INTERESTED, Lead.clock_due_at.is_(None)
     )
     assert db.session.scalar(standing) == len(needs) * 3
+    told(f"slots: {races} accepts of {len(needs)} needs with {TALKS} slots: {refused} refused, none over")
 
 
 def test_the_naive_count_lets_too_many_in(app, owner):
