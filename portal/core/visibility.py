@@ -19,6 +19,7 @@ class Persona(enum.StrEnum):
     AUDITOR = "auditor"
 
 
+INVENTED = "示例·"  # stands before the names of persons who do not exist
 FULL, MASKED, BAND, GROUP, COUNT, NOTHING = "F", "M", "B", "G", "N", "-"
 
 _ORDER = tuple(Persona)
@@ -67,9 +68,10 @@ def grade(field: str, persona: Persona) -> str:
 
 
 def mask_name(name: str) -> str:
-    """王小明 → 王**; a firm keeps its first two characters."""
-    keep = 2 if len(name) > 4 else 1
-    return name[:keep] + "**"
+    """王小明 → 王**; a firm keeps its first two characters, an invented person (示例·周岚) the sign too."""
+    sign = INVENTED if name.startswith(INVENTED) else ""
+    bare = name.removeprefix(sign)
+    return sign + bare[: 2 if len(bare) > 4 else 1] + "**"
 
 
 def mask_mobile(mobile: str) -> str:

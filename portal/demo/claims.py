@@ -16,7 +16,7 @@ from portal.demo.people import People, remember
 from portal.demo.stage import Stage
 from portal.organisations import joining, licences, vouching
 from portal.organisations import service as organisations
-from portal.organisations.models import Claim, Organisation, OrganisationKind
+from portal.organisations.models import Claim, Organisation, OrganisationKind, VouchState
 
 MARKET = "拱墅示例早市"
 NOODLES = {"subject_code": "T06", "name": "示例青禾面馆", "region_code": "330105", "industry_code": "6210"}
@@ -61,7 +61,8 @@ class Claims:
         code = names.credit_code(self.stage.rng, "T06")
         claim = self._register({**NOODLES, "credit_code": code})
         licences.hand_in(claim, licence())
-        vouching.answer(self.clerk, vouching.ask(None, claim, self.market), "tenant")
+        asked = vouching.ask(None, claim, self.market)
+        vouching.answer(self.clerk, asked, VouchState.KNOWN, "tenant")
 
     def _second(self, firm: Firm) -> None:
         """Somebody else of the bearings factory, or so they say: its owner has been asked."""

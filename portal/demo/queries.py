@@ -15,7 +15,7 @@ from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.operations import service as operations
 from portal.operations.models import SiteFact
 from portal.operations.startup import DEMO_FACT
-from portal.organisations.models import Claim, ClaimState, Proposal
+from portal.organisations.models import Claim, ClaimState, Proposal, Vouch, VouchState
 from portal.products.models import Product, ProductState
 from portal.products.queries import CONFIRM_EVERY, REMIND_BEFORE
 from portal.referrals.models import ListedFirm, ListingState, ReferralBatch
@@ -49,7 +49,7 @@ def organisations() -> dict[str, int]:
 
 
 def awaiting() -> dict[str, str]:
-    """Account → what awaits it, in words; eight queries."""
+    """Account → what awaits it, in words; nine queries."""
     of = organisations()
     talks, due = _talks(of), _due()
     counts = {
@@ -62,6 +62,7 @@ def awaiting() -> dict[str, str]:
         "rival": (due.get(of.get("rival"), 0), "条该答复了"),
         "admin": (_count(Product, _is_stale(of.get("admin"))), "款产品待确认"),
         "officer": (_count(ReferralBatch, ReferralBatch.department_id == of.get("officer")), "次推送看结果"),
+        "clerk": (_count(Vouch, _is_named(of.get("clerk"))), "户等你作证"),
         "approver": (_count(Proposal, Proposal.decided_at.is_(None)), "家单位待批准"),
         "operator": (_count(Claim, Claim.state == ClaimState.PENDING), "份登记待核验"),
     }
@@ -102,6 +103,12 @@ def _is_waiting(organisation_id: int | None):
 def _is_asked(organisation_id: int | None):
     asked = ListedFirm.state == ListingState.AWAITING
     return sa.and_(ListedFirm.organisation_id == organisation_id, asked)
+
+
+def _is_named(organisation_id: int | None):
+    """Waits for the word of this market or park; a decided claim needs none any more."""
+    waits = Vouch.claim_id.in_(sa.select(Claim.id).where(Claim.state == ClaimState.PENDING))
+    return sa.and_(Vouch.organisation_id == organisation_id, Vouch.state == VouchState.ASKED, waits)
 
 
 def _is_stale(organisation_id: int | None):

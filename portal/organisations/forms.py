@@ -10,7 +10,7 @@ from portal.core.identity import AccountFields, OrganisationFields
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.pickers import IndustryField, RegionField
 from portal.core.pictures import Chosen, PictureField
-from portal.organisations.models import OrganisationKind
+from portal.organisations.models import OrganisationKind, VouchState
 from portal.organisations.service import ROLES
 from portal.organisations.vouching import RELATIONS
 from portal.products.code_fields import NamesField
@@ -78,8 +78,12 @@ class VouchForm(Form):
 
     known = RadioField(
         "认识他们吗？",
-        [DataRequired("请选认识还是不认识")],
-        choices=[SelectChoice("yes", "认识，情况属实"), SelectChoice("no", "不认识，或者情况不对")],
+        [DataRequired("请选一项：认识、不认识，还是认不出")],
+        choices=[
+            SelectChoice("known", "认识，情况属实"),
+            SelectChoice("unknown", "不认识，或者情况不对"),
+            SelectChoice("unsure", "凭这些认不出"),
+        ],
     )
     relation = SelectField(
         "怎么认识的？（认识的才选）",
@@ -88,12 +92,13 @@ class VouchForm(Form):
     )
 
     def validate_relation(self, field) -> None:
-        if self.known.data == "yes" and not field.data:
+        if self.known.data == VouchState.KNOWN and not field.data:
             raise ValidationError("请选怎么认识的")
 
-    def said(self) -> str | None:
+    def said(self) -> tuple[VouchState, str | None]:
         """What `vouching.answer` takes."""
-        return self.relation.data if self.known.data == "yes" else None
+        state = VouchState(self.known.data)
+        return state, self.relation.data if state is VouchState.KNOWN else None
 
 
 class RefuseForm(Form):

@@ -205,6 +205,7 @@ class VouchState(enum.StrEnum):
     ASKED = "asked"
     KNOWN = "known"
     UNKNOWN = "unknown"
+    UNSURE = "unsure"  # what is shown does not tell; no word against them
 
 
 class Vouch(Public, Base):

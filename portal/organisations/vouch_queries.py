@@ -23,11 +23,12 @@ from portal.organisations.vouching import RELATIONS
 
 KINDS = (OrganisationKind.INTERMEDIARY, OrganisationKind.DEPARTMENT)
 PERSONAS = {Role.CLERK: Persona.CLERK, Role.OFFICER: Persona.OFFICER}
-SHOWN = ("name", "region", "industry", "kind")
+SHOWN = ("name", "region", "industry", "kind", "representative")
 SAID = {
     VouchState.ASKED: "还没有答复",
     VouchState.KNOWN: "认识，情况属实",
     VouchState.UNKNOWN: "不认识，或者情况不对",
+    VouchState.UNSURE: "凭看到的这些认不出，不是否定",
 }
 PAGE = 50
 
@@ -102,7 +103,7 @@ def vouch_row(actor, vouch: Vouch) -> dict:
 
 def _row(actor, vouch: Vouch, firm: Organisation) -> dict:
     seen = views.firm_view(firm, PERSONAS[actor.role])
-    shown = {name: seen[name] for name in SHOWN}
+    shown = {name: seen.get(name, "") for name in SHOWN}
     return {"public_id": vouch.public_id, "asked": wording.moment(vouch.created_at), **shown}
 
 

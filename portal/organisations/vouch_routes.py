@@ -38,7 +38,7 @@ def vouch_answer(public_id: str):
     if prior := idempotency.begin(form.key.data):
         return redirect(prior)
     try:
-        vouching.answer(current_user, row, form.said())
+        vouching.answer(current_user, row, *form.said())
     except vouching.AlreadyAnswered as error:
         db.session.rollback()
         return render_template("errors/409.html", message=str(error), back_href=url_for(HERE)), 409
@@ -95,4 +95,4 @@ def _page(public_id: str, form: VouchForm):
     return page, 422 if form.errors else 200
 
 
-navigation.add("作保", HERE, {Role.CLERK, Role.OFFICER}, order=20, badge=vouch_queries.waiting_vouches)
+navigation.add("作证", HERE, {Role.CLERK, Role.OFFICER}, order=20, badge=vouch_queries.waiting_vouches)

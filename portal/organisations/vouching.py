@@ -48,16 +48,15 @@ def ask(actor, claim: Claim, voucher: Organisation) -> Vouch:
     return vouch
 
 
-def answer(actor, vouch: Vouch, relation: str | None) -> None:
-    """`relation`: a code of RELATIONS when they are known and it is true, None when they are not.
+def answer(actor, vouch: Vouch, state: VouchState, relation: str | None = None) -> None:
+    """`state`: known, unknown or unsure; `relation`: a code of RELATIONS when they are known, else None.
 
     Raises AlreadyAnswered. That it is not one's own firm is for `queries.vouches_visible_to`.
     """
-    state = VouchState.KNOWN if relation else VouchState.UNKNOWN
     said = {"state": state, "relation": relation}
     said |= {"answered_by_id": actor.membership_id, "answered_at": clock.now()}
     open_one = sa.update(Vouch).where(Vouch.id == vouch.id, Vouch.state == VouchState.ASKED)
     if db.session.execute(open_one.values(**said)).rowcount == 0:
         raise AlreadyAnswered("同事刚刚答复过了。")
-    facts = {"claim": vouch.claim_id, "vouch": vouch.id, "known": state is VouchState.KNOWN}
+    facts = {"claim": vouch.claim_id, "vouch": vouch.id, "said": state.value}
     ledger.record("vouch.answered", actor=actor, **facts, relation=relation)

@@ -14,6 +14,7 @@ START = {
     Role.BANK_MANAGER: "leads.browse",
     Role.BANK_ADMIN: "leads.browse",
     Role.OFFICER: "referrals.index",
+    Role.CLERK: "organisations.vouches",
     Role.OPERATOR: "organisations.claims",
 }
 """Where somebody's work begins; roles that are not named have no page of their own yet."""

@@ -25,7 +25,7 @@ def voucher(kind=OrganisationKind.INTERMEDIARY, name="示例市场", areas=(fact
 
 def stall(number: int = 1):
     """(membership, claim) of an unregistered stall in Gongshu."""
-    _, membership = registered(number, None, subject_code="T07", name=f"示例小摊{number}")
+    _, membership = registered(number, None, subject_code="T07", name=f"示例小摊{number}", representative="示例·林晓")
     return membership, claim_of(membership)
 
 
@@ -51,11 +51,12 @@ def test_a_stall_names_a_market_whose_clerk_answers_and_the_operator_reads_it(ap
     page = Page(desk.get("/vouches"))
     assert page.soup.select_one("header .badge-count") is not None
     page = page.follow("示例小摊1")
-    for hidden in ("示例·林", "138001", "示例路"):
+    assert "示例·林**" in page.html, "a clerk reads the masked name of who is in charge"
+    for hidden in ("示例·林晓", "138001", "示例路"):
         assert hidden not in page.html
-    page = page.submit("答复平台", known="yes")
+    page = page.submit("答复平台", known="known")
     assert page.error_of("怎么认识的？（认识的才选）")
-    page = page.submit("答复平台", known="yes", relation="tenant")
+    page = page.submit("答复平台", known="known", relation="tenant")
     assert "现在没有人等你们答复" in page.text
     assert client_as(officer).get("/vouches").status_code == 200
     assert "示例小摊1" not in client_as(officer).get("/vouches").get_data(as_text=True)
@@ -67,14 +68,17 @@ def test_a_stall_names_a_market_whose_clerk_answers_and_the_operator_reads_it(ap
     assert db.session.scalars(kinds.order_by(LedgerEvent.seq)).all() == ["vouch.asked", "vouch.answered"]
 
 
-def test_a_no_is_told_to_the_operator_only(app, client_as):
+@pytest.mark.parametrize(
+    ("answer", "words"), [("unknown", "不认识，或者情况不对"), ("unsure", "凭看到的这些认不出，不是否定")]
+)
+def test_what_is_no_yes_is_told_to_the_operator_only(app, client_as, answer, words):
     at, clerk = voucher()
     membership, claim = stall()
     vouch = asked(claim, at)
     before = Page(client_as(membership).get("/organisation")).text
-    Page(client_as(clerk).get(f"/vouches/{vouch.public_id}")).submit("答复平台", known="no")
+    Page(client_as(clerk).get(f"/vouches/{vouch.public_id}")).submit("答复平台", known=answer)
     assert Page(client_as(membership).get("/organisation")).text == before
-    assert "不认识，或者情况不对" in Page(client_as(Role.OPERATOR).get(f"/claims/{claim.public_id}")).text
+    assert words in Page(client_as(Role.OPERATOR).get(f"/claims/{claim.public_id}")).text
 
 
 def seen_by(member) -> list[str]:
@@ -121,7 +125,7 @@ def test_who_was_not_named_or_comes_after_the_decision_finds_nothing(app, client
     vouch = asked(claim, at)
     address = f"/vouches/{vouch.public_id}"
     assert client_as(stranger).get(address).status_code == 404
-    assert client_as(stranger).post(address, data={"known": "yes", "relation": "tenant"}).status_code == 404
+    assert client_as(stranger).post(address, data={"known": "known", "relation": "tenant"}).status_code == 404
     service.refuse(actor_of(factories.membership(Role.OPERATOR).id), claim, "不一致")
     db.session.commit()
     assert client_as(clerk).get(address).status_code == 404
@@ -137,8 +141,8 @@ def test_two_colleagues_answer_once(app, round_):
     db.session.commit()
     done = together(
         app,
-        lambda: vouching.answer(actors[0], db.session.get_one(Vouch, vouch_id), "tenant") or "yes",
-        lambda: vouching.answer(actors[1], db.session.get_one(Vouch, vouch_id), None) or "no",
+        lambda: vouching.answer(actors[0], db.session.get_one(Vouch, vouch_id), VouchState.KNOWN, "tenant") or "yes",
+        lambda: vouching.answer(actors[1], db.session.get_one(Vouch, vouch_id), VouchState.UNKNOWN) or "no",
     )
     assert sorted(type(one).__name__ for one in done) == ["AlreadyAnswered", "str"]
 
