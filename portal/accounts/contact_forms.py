@@ -69,7 +69,12 @@ class SheetForm(Form):
 
 
 class PaperResetForm(Form):
+    """First who it is for, then, with `seen`, the code; `looking` leaves the second part for later."""
+
+    looking = False
     identifier = Login("他登录用的手机号或邮箱", [DataRequired("请填写他登录用的手机号或邮箱")])
-    seen = BooleanField(
-        "本人在场，我核对了证件，和账号上的姓名一致", [DataRequired("请先当面核对本人证件，再打钩")]
-    )
+    seen = BooleanField("本人在场，我核对了证件，和上面的姓名一致")
+
+    def validate_seen(self, field) -> None:
+        if not self.looking and not field.data:
+            raise ValidationError("请先当面核对本人证件，再打钩")

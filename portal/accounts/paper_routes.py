@@ -1,6 +1,6 @@
 """Codes on paper: a clerk or an operator prints a sheet, an operator a code for one forgotten password."""
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from portal.accounts import paper, resetting
@@ -9,6 +9,8 @@ from portal.accounts.models import PaperUse
 from portal.core import clock, idempotency, limits, navigation, wording
 from portal.core.db import db
 from portal.core.permissions import Role, requires
+
+LOOK = "look"  # the button that asks who it is
 
 
 def add_to(bp: Blueprint) -> None:
@@ -35,23 +37,46 @@ def paper_codes():
 
 @requires("paper:reset")
 def paper_reset():
-    """For somebody who stands here with their papers and is reached by neither text nor mail."""
+    """For somebody who stands here with their papers and is reached by neither text nor mail.
+
+    First who signs in with that mobile or address, to compare with the papers, then the code.
+    """
     form = PaperResetForm()
+    form.looking = request.form.get("step") == LOOK
+    whose = None
     if form.validate_on_submit():
-        limits.hit("paper.reset", "20/1 day", current_user.person_id)
-        if prior := idempotency.begin(form.key.data):
+        limits.hit("paper.reset", "40/1 day", current_user.person_id)
+        if not form.looking and (prior := idempotency.begin(form.key.data)):
             return redirect(prior, code=303)
         try:
-            code = resetting.issue_on_paper(current_user, form.identifier.data)
+            if not form.looking:
+                return _issued(resetting.issue_on_paper(current_user, form.identifier.data))
+            whose = resetting.looked_up(current_user, form.identifier.data)
         except (LookupError, resetting.NotForPaper) as error:
             db.session.rollback()
             form.fail("identifier", str(error))
-        else:
-            answer = idempotency.finish(url_for(".paper_reset"))
-            session["reset_paper"] = {"code": code, "until": _until(PaperUse.RESET)}
-            return answer
+    elif form.is_submitted() and not form.looking and "identifier" not in form.errors:
+        whose = _looked_up_again(form.identifier.data)
+    if whose:
+        db.session.commit()  # who looked at whom
     issued = session.pop("reset_paper", None)
-    return render_template("accounts/paper_reset.html", form=form, issued=issued), 422 if form.errors else 200
+    shown = {"form": form, "issued": issued, "whose": whose, "look": LOOK}
+    return render_template("accounts/paper_reset.html", **shown), 422 if form.errors else 200
+
+
+def _issued(code: str):
+    answer = idempotency.finish(url_for(".paper_reset"))
+    session["reset_paper"] = {"code": code, "until": _until(PaperUse.RESET)}
+    return answer
+
+
+def _looked_up_again(identifier: str) -> dict | None:
+    """For the page that comes back because the box was not ticked."""
+    limits.hit("paper.reset", "40/1 day", current_user.person_id)
+    try:
+        return resetting.looked_up(current_user, identifier)
+    except (LookupError, resetting.NotForPaper):
+        return None
 
 
 def _until(use: PaperUse) -> str:

@@ -6,11 +6,13 @@ A reset opens no session: a second factor, where there is one, is asked for at t
 import sqlalchemy as sa
 
 from portal.accounts import codes, paper, proving, queries, sending
-from portal.accounts.models import CodeUse, PaperUse, Person, SecondFactor
+from portal.accounts.models import CodeUse, Membership, PaperUse, Person, SecondFactor
 from portal.accounts.service import find as find_person
-from portal.core import ledger, outbox, passwords, security_log, sessions
+from portal.core import crypto, ledger, outbox, passwords, security_log, sessions
 from portal.core.db import db
-from portal.core.permissions import Role
+from portal.core.permissions import ROLE_NAMES, Role
+from portal.core.visibility import FULL, MASKS, Persona, grade
+from portal.organisations.models import Organisation
 
 
 class NotForPaper(Exception):
@@ -50,6 +52,49 @@ def reset(person_id: int, found: codes.Found | paper.Found, password: passwords.
 def issue_on_paper(actor, to: str) -> str:
     """A code for somebody who stands before the operator and is reached by neither text nor mail.
 
+    Raises as `for_paper` does.
+    """
+    person = for_paper(actor, to)
+    security_log.note("reset.issued", person=person.id)
+    return paper.issue_reset(actor, person.id)
+
+
+def looked_up(actor, to: str) -> dict:
+    """Whose papers the operator compares: `{name, mobile, firms: [{name, role, representative}]}`.
+
+    Graded as what is being verified; that somebody looked is recorded. Raises as `for_paper` does.
+    """
+    person = for_paper(actor, to)
+    rows = db.session.execute(
+        sa.select(Membership, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person.id, Membership.ended_at.is_(None))
+        .order_by(Membership.id)
+    ).all()
+    crypto.preload(row.Organisation.key_id for row in rows)
+    ledger.record("reset.looked", actor=actor, person=person.id)
+    return {
+        "name": _seen("name", person.name),
+        "mobile": _seen("mobile", person.mobile),
+        "firms": [
+            {
+                "name": _seen("name", row.Organisation.name),
+                "role": ROLE_NAMES[row.Membership.role],
+                "representative": _seen("representative", row.Organisation.representative),
+            }
+            for row in rows
+        ],
+    }
+
+
+def _seen(field: str, value: str | None) -> str:
+    wanted = grade(field, Persona.VERIFYING)
+    return "" if not value else value if wanted == FULL else MASKS[field](value)
+
+
+def for_paper(actor, to: str) -> Person:
+    """Whose password a code on paper may reset.
+
     Raises LookupError for nobody, NotForPaper for the operator's own account and for whoever has a role that
     wants a second factor: with it the operator, who may take a factor off, would have the whole account.
     """
@@ -61,8 +106,7 @@ def issue_on_paper(actor, to: str) -> str:
             "这个账号的岗位要两步验证，不能用纸质验证码重设。请用短信或邮件；都收不到的，"
             "由本机构管理员停用后重新邀请，运营和审计人员由管服务器的人处理。"
         )
-    security_log.note("reset.issued", person=person.id)
-    return paper.issue_reset(actor, person.id)
+    return person
 
 
 def may_sign_in_by_code(person: Person | None) -> int | None:

@@ -13,6 +13,7 @@ from portal.core import crypto, inbox, ledger, outbox, passwords
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.sessions import AuthSession
+from portal.organisations.models import Organisation
 from tests import factories
 from tests.accounts.test_proving import ids_of, worked
 from tests.codes import newest_code
@@ -135,10 +136,16 @@ def test_paper_resets_one_account_once(app, client, client_as):
     operator = client_as(Role.OPERATOR)
     operator_id = operator.membership.id
     page = Page(operator.get("/paper-codes/reset"))
-    assert "请先当面核对" in page.submit("生成一个，当天有效", identifier=MOBILE).error_of(
-        "本人在场，我核对了证件，和账号上的姓名一致"
+    assert "没有这个账号" in page.submit("查这个账号", identifier=NOBODY).error_of("他登录用的手机号或邮箱")
+    page = page.submit("查这个账号", identifier=MOBILE)
+    person = db.session.get_one(Person, who.person_id)
+    firm = db.session.get_one(Organisation, who.organisation_id)
+    assert person.name in page.text and firm.name in page.text and MOBILE not in page.text
+    page = page.submit("生成一个，24 小时有效")
+    assert (
+        "请先当面核对" in page.error_of("本人在场，我核对了证件，和上面的姓名一致") and firm.name in page.text
     )
-    page = page.submit("生成一个，当天有效", identifier=MOBILE, seen=True)
+    page = page.submit("生成一个，24 小时有效", seen=True)
     code = page.soup.select_one(".paper-codes li").get_text()
     assert code not in Page(operator.get("/paper-codes/reset")).html  # shown once
     assert "验证码不对" in renewed(forgotten(client, "13800138012"), code).error_of("验证码")
@@ -196,7 +203,7 @@ def test_a_paper_is_void_once_what_it_rested_on_is_gone(app, how):
 
 def test_a_sheet_is_shown_once_and_counted_without_names(client_as):
     clerk = client_as(Role.CLERK)
-    page = Page(clerk.get("/")).follow("纸质验证码").submit("生成验证码", count="10")
+    page = Page(clerk.get("/vouches")).follow("纸质验证码").submit("生成验证码", count="10")
     codes = [item.get_text() for item in page.soup.select(".paper-codes li")]
     assert len(set(codes)) == 10 and all(len(code.replace(" ", "")) == 12 for code in codes)
     again = Page(clerk.get("/paper-codes"))
