@@ -14,7 +14,7 @@ from portal.core.permissions import public, requires
 from portal.core.security import safe_next
 
 TRIES = "10/15 minutes"
-DEVICE = "device"  # the button that wants another phone; the other one wants new codes
+DEVICE, CODES = "device", "codes"  # what is to change; each has its form, so that Enter does no other thing
 
 
 def add_to(bp: Blueprint) -> None:
@@ -121,8 +121,9 @@ def recovery_codes():
 @requires("account:own")
 def second_factor_own():
     """New recovery codes, or another phone: both want password and code once more."""
-    me, form = current_user.person_id, AgainForm()
-    if second_factor.is_set_up(me) and form.validate_on_submit():
+    me, form, asks = current_user.person_id, AgainForm(), request.args.get("then")
+    asks = asks if asks in (DEVICE, CODES) else None
+    if asks and second_factor.is_set_up(me) and form.validate_on_submit():
         try:
             service.check_password(me, form.password.data)
             _take(me, form.code.data)
@@ -131,13 +132,13 @@ def second_factor_own():
         except (limits.TooMany, second_factor.WrongCode) as error:
             _failed(form, error)
         else:
-            return _changed(me)
-    shown = {"form": form, "left": second_factor.codes_left(me), "device": DEVICE}
+            return _changed(me, asks)
+    shown = {"form": form, "left": second_factor.codes_left(me), "asks": asks}
     return render_template("accounts/second_factor.html", **shown), 422 if form.errors else 200
 
 
-def _changed(person_id: int):
-    if request.form.get("then") == DEVICE:
+def _changed(person_id: int, asks: str):
+    if asks == DEVICE:
         db.session.commit()
         signing.owe(person_id, current_user.membership_id, new_device=True)
         return redirect(url_for("accounts.set_up"), code=303)

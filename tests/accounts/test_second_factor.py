@@ -157,13 +157,15 @@ def test_another_phone_and_new_codes_want_both_factors(app, client, person):
     second.sign_in(client, MOBILE)
     elsewhere = app.test_client()
     secret, old = phone_of(person.id)
-    page = Page(client.get("/account/second-factor"))
+    page = Page(client.get("/account/second-factor?then=codes"))
     wrong = page.submit("重新生成恢复码", password="wrong", code=code_of(secret))
     assert "现在的密码不对" in wrong.error_of("密码")
     new = wrong.submit("重新生成恢复码", password=PASSWORD, code=code_of(secret))
     codes = [one.get_text() for one in new.soup.select(".codes code")]
     assert not set(codes) & set(old) and len(codes) == 8
-    page = Page(client.get("/account/second-factor")).submit("换一部手机", password=PASSWORD, code=codes[0])
+    page = Page(client.get("/account/second-factor?then=device")).submit(
+        "换一部手机", password=PASSWORD, code=codes[0]
+    )
     assert page.heading == "换一部手机做验证"
     other = second.secret_on(page.html)
     page.submit("确认，打开两步验证", code=code_of(other))
