@@ -20,7 +20,7 @@ from portal.accounts.onward import onward
 from portal.core import limits, security_log, sessions
 from portal.core.db import db
 from portal.core.forms import ActionForm
-from portal.core.permissions import public, requires
+from portal.core.permissions import Role, public, requires
 from portal.core.security import SAFE, safe_next
 
 bp = Blueprint("accounts", __name__)
@@ -86,12 +86,15 @@ def sign_out():
 @bp.get("/account")
 @requires("account:own")
 def mine():
+    memberships = queries.active_memberships(current_user.person_id)
+    codes_left = second_factor.codes_left(current_user.person_id)
     return render_template(
         "accounts/mine.html",
         account=queries.own_account(current_user.person_id),
         ways=queries.ways(),
-        memberships=queries.active_memberships(current_user.person_id),
-        codes_left=second_factor.codes_left(current_user.person_id),
+        memberships=memberships,
+        codes_left=codes_left,
+        two_steps=codes_left is not None or any(one.role is not Role.APPLICANT for one in memberships),
         sessions=queries.own_sessions(current_user.person_id, session.row_id),
         target=safe_next(request.args.get("next")),
     )

@@ -63,6 +63,11 @@ def day_in_table(moment: datetime | date) -> str:
     return f"{day:%m-%d}"
 
 
+def moment_in_sentence(at: datetime) -> str:
+    """11月24日（周二）09:05, in Shanghai."""
+    return f"{day_in_sentence(clock.local(at).date())}{clock.local(at):%H:%M}"
+
+
 def moment(at: datetime) -> str:
     """11-24 09:05, in Shanghai."""
     return f"{clock.local(at):%m-%d %H:%M}"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Membership, Person
 from portal.consent.models import Consent
-from portal.core import crypto
+from portal.core import crypto, wording
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.needs.models import FinancingNeed
@@ -65,6 +65,17 @@ def pending(person_id: int) -> Erasure | None:
     return db.session.scalar(
         sa.select(Erasure).where(Erasure.person_id == person_id, Erasure.pending.is_(True))
     )
+
+
+def leaving(actor) -> str:
+    """Until when somebody who asked to be forgotten may take it back, in words; empty when nothing waits.
+
+    A wish for one organisation says nothing to who acts for another.
+    """
+    wish = pending(actor.person_id)
+    if wish is None or wish.organisation_id not in (None, actor.organisation_id):
+        return ""
+    return wording.moment_in_sentence(wish.due_at)
 
 
 def due_at(person_id: int) -> datetime | None:

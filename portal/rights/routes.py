@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from portal.accounts import session as signing
 from portal.accounts.queries import active_memberships
-from portal.core import clock, idempotency, ledger, limits, security_log
+from portal.core import clock, idempotency, ledger, limits, security_log, wording
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import requires
@@ -13,6 +13,7 @@ from portal.rights import export, queries, service
 from portal.rights.forms import EraseForm, ExportForm
 
 bp = Blueprint("rights", __name__)
+bp.app_context_processor(lambda: {"leaving": lambda: queries.leaving(current_user)})
 TRIES = "10/15 minutes"
 EXPORTS = "3/1 day"
 
@@ -56,7 +57,7 @@ def erase():
     page = render_template(
         "rights/erase.html",
         form=form,
-        due_at=due_at and clock.local(due_at),
+        due_at=due_at and wording.moment_in_sentence(due_at),
         firms=[firm.name for firm in reach.firms],
         shared=[firm.name for firm in reach.shared],
         jobs=[firm.name for firm in reach.jobs],

@@ -25,7 +25,9 @@ def voucher(kind=OrganisationKind.INTERMEDIARY, name="示例市场", areas=(fact
 
 def stall(number: int = 1):
     """(membership, claim) of an unregistered stall in Gongshu."""
-    _, membership = registered(number, None, subject_code="T07", name=f"示例小摊{number}", representative="示例·林晓")
+    _, membership = registered(
+        number, None, subject_code="T07", name=f"示例小摊{number}", representative="示例·林晓"
+    )
     return membership, claim_of(membership)
 
 
@@ -141,7 +143,10 @@ def test_two_colleagues_answer_once(app, round_):
     db.session.commit()
     done = together(
         app,
-        lambda: vouching.answer(actors[0], db.session.get_one(Vouch, vouch_id), VouchState.KNOWN, "tenant") or "yes",
+        lambda: (
+            vouching.answer(actors[0], db.session.get_one(Vouch, vouch_id), VouchState.KNOWN, "tenant")
+            or "yes"
+        ),
         lambda: vouching.answer(actors[1], db.session.get_one(Vouch, vouch_id), VouchState.UNKNOWN) or "no",
     )
     assert sorted(type(one).__name__ for one in done) == ["AlreadyAnswered", "str"]

@@ -103,8 +103,10 @@ def test_asking_stops_everything_at_once(world, person):
 def test_it_can_be_taken_back_until_it_is_due(world, person, folder):
     owner = person("owner")
     owner.post("/account/erase", data=SENT)
-    answer = owner.post("/account/erase/undo", data={})
-    assert answer.status_code == 303
+    for path in ("/account", "/needs"):
+        assert "以后删除资料" in owner.get(path).text and "推送我的部门" not in owner.get(path).text
+    answer = Page(owner.get("/account")).submit("撤销注销，继续使用")
+    assert "已撤销注销" in answer.text and "以后删除资料" not in answer.text
     carry_out()
     assert openable(A), "nothing was lost"
     assert owner.get("/account").status_code == 200
