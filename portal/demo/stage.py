@@ -24,7 +24,8 @@ from portal.leads.models import Lead
 
 SOON = timedelta(seconds=1)
 MAKE_LEADS = frozenset({"need.opened", "lead.freed", "referral.due"})
-LEFT_OUT = "matching.index_needs"  # nobody searches for needs during the play
+LEFT_OUT = frozenset({"matching.index_needs", "accounts.tell", "accounts.send_code"})
+"""Nobody searches for needs during the play, and nothing is sent: a sender lets go of the transaction."""
 
 
 class Stage:
@@ -98,7 +99,7 @@ class Stage:
                     self.tell_of_leads()
 
     def _posted(self, mapper, connection, message: OutboxMessage) -> None:
-        if message.handler != LEFT_OUT and message.due_at < self.calendar.end:
+        if message.handler not in LEFT_OUT and message.due_at < self.calendar.end:
             heapq.heappush(self._news, (message.due_at, message.id, message))
 
     def _keep(self, session, row) -> None:
