@@ -38,15 +38,19 @@ def backup(target: Path, prune: int | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--identity", required=True, type=click.Path(path_type=Path), help="The secret key's file.")
 @click.option("--erasures", type=click.Path(path_type=Path), help="A newer erasures.log.")
+@click.option("--heads", type=click.Path(path_type=Path), help="A newer heads.log.")
+@click.option("--unsigned", is_flag=True, help="Take a backup of an older version, which bears no mark.")
 @with_appcontext
-def restore(file: Path, identity: Path, erasures: Path | None) -> None:
+def restore(file: Path, identity: Path, erasures: Path | None, heads: Path | None, unsigned: bool) -> None:
     """Bring a backup back into an empty database. Exit 1: something does not hold; 2: refused."""
     try:
-        report = restoring.restore(file, identity, erasures)
+        report = restoring.restore(file, identity, erasures, heads, unsigned=unsigned)
     except Refused as reason:
         _refuse(reason)
     for line in report.lines:
         click.echo(line)
+    for line in report.again:
+        click.echo(f"AGAIN {line}")
     for problem in report.problems:
         click.echo(f"PROBLEM {problem}")
     sys.exit(BROKEN if report.problems else DONE)

@@ -58,7 +58,7 @@ def _pack(folder: Path) -> Path:
     _copy_files(parts, KEPT[1:])
     keys = [key_id for key_id, count in rotation.status().items() if count]
     db.session.rollback()
-    digests = {part.name: manifest.sha256(part) for part in sorted(parts.iterdir())}
+    digests = {part.name: manifest.digest_of(part) for part in sorted(parts.iterdir())}
     made_at = clock.now().isoformat(timespec="seconds")
     kind = dumping.kind()
     Manifest(manifest.FORMAT, made_at, kind, dump.revision, keys, dump.rows, digests).write(parts)
@@ -94,12 +94,12 @@ def _write(packed: Path, final: Path, to: list) -> None:
 
 def _verify(sealed: Path, packed: Path, digest: str) -> None:
     """What is on the disk is what was written; with the secret at hand, it also opens to what was packed."""
-    if manifest.sha256(sealed) != digest:
+    if manifest.digest_of(sealed) != digest:
         raise Refused("The backup was not written in full: is the disk full or failing?")
     if key_file := current_app.config["BACKUP_IDENTITY"]:
         opened = packed.with_name("opened.tar.gz")
         sealing.unseal(sealed, opened, sealing.identities(Path(key_file)))
-        if manifest.sha256(opened) != manifest.sha256(packed):
+        if manifest.digest_of(opened) != manifest.digest_of(packed):
             raise Refused("The backup that was written does not open to what was packed.")
 
 

@@ -5,15 +5,15 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import current_app
 
-from portal.backups import dumping, manifest, sealing
+from portal.backups import dumping, manifest, sealing, since
 from portal.backups.manifest import Manifest, Refused
+from portal.backups.since import Report
 from portal.core import clock, crypto, ledger
 from portal.core.config import MIGRATIONS
 from portal.core.db import db
@@ -22,35 +22,35 @@ from portal.matching import index
 from portal.operations import startup
 from portal.rights import record, service
 
-HEADS = "heads.log"
 
-
-@dataclass
-class Report:
-    """`lines` say what was done, `problems` what does not hold."""
-
-    lines: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-
-
-def restore(file: Path, key_file: Path, erasures: Path | None = None) -> Report:
+def restore(
+    file: Path,
+    key_file: Path,
+    erasures: Path | None = None,
+    heads: Path | None = None,
+    *,
+    unsigned: bool = False,
+) -> Report:
     """Bring a backup back, at the newest migration, without those who were erased since.
 
-    `erasures`: a newer erasures.log kept off the machine; one in the data folder counts too. Raises Refused
+    `erasures`, `heads`: newer logs kept off the machine; those in the data folder count too. Raises Refused
     before anything is written.
     """
     keys = sealing.identities(key_file)
     with _unpacked(file, keys) as folder:
-        told = manifest.read(folder)
+        told = manifest.read(folder, unsigned=unsigned)
         _check(told)
         lines = _erasures(folder, erasures)
+        known = since.known(told.made_at, heads)
         dumping.load(folder / dumping.PART[told.kind])
         report = Report([f"backup of {told.made_at}, migration {told.revision}"])
         _compare(told, report)
         _put_files(folder, report)
     startup.bring_up_to_date()
     _check_ledger(report)
+    since.tell(known, told.made_at, report)
     _erase_again(lines, report)
+    since.void_codes(report)
     _end_sessions(report)
     counts = index.rebuild()
     db.session.commit()
@@ -105,10 +105,10 @@ def _compare(told: Manifest, report: Report) -> None:
 
 
 def _put_files(folder: Path, report: Report) -> None:
-    """The backup's own files; a heads.log that lies here already is compared with later, and kept."""
+    """The backup's own files; what lies here already is kept beside them, and `since` has read it."""
     data = current_app.config["DATA_DIR"]
     for part in folder.iterdir():
-        if part.name == manifest.NAME or part.name in dumping.PART.values():
+        if part.name in (manifest.NAME, manifest.MARK) or part.name in dumping.PART.values():
             continue
         if part.name == record.NAME:
             continue  # written anew from all that is known

@@ -195,6 +195,10 @@ def trim_heads() -> int:
 
 
 def _heads() -> dict[int, str]:
-    file = _heads_file()
+    return read_heads(_heads_file())
+
+
+def read_heads(file: Path) -> dict[int, str]:
+    """Position → seal of a heads.log, none where there is none. ValueError for a line that is not one."""
     lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
     return {int(position): seal for _, position, seal in (line.split() for line in lines)}

@@ -1,18 +1,27 @@
 """The drill: backed up while others write, restored elsewhere, and all is as it was but who was erased."""
 
+import json
+import shutil
 import threading
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
 import pytest
 import sqlalchemy as sa
 
-from portal.backups import making, restoring, sealing
+from portal.accounts import paper
+from portal.accounts.actor import actor_of
+from portal.accounts.models import Person
+from portal.backups import making, manifest, restoring, sealing
 from portal.backups.manifest import Refused
 from portal.core import clock, crypto, ledger
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.core.sessions import AuthSession
+from portal.freezing import service as freezing
+from portal.freezing.models import FreezeReason
 from portal.matching import index
 from portal.operations import service as operations
 from portal.organisations.models import Organisation
@@ -190,4 +199,91 @@ def test_nothing_readable_and_no_site_key_is_in_the_file(lived, key, tmp_path):
         parts = {part.name: part.read_bytes() for part in folder.iterdir()}
     for secret in crypto.site_keys().values():
         assert not any(secret in part for part in parts.values())
-    assert {"manifest.json", "heads.log"} <= parts.keys()
+    assert {"manifest.json", "manifest.mac", "heads.log"} <= parts.keys()
+
+
+# Whose backup, and what it un-does
+
+
+def forged(monkeypatch, tmp_path, how: str) -> Path:
+    """A backup by somebody who has the public key but no secret of the site."""
+    real = manifest._mac
+    if how == "none":
+        monkeypatch.setattr(making.Manifest, "write", unmarked)
+    else:
+        monkeypatch.setattr(manifest, "_mac", lambda body: "0" * 64)
+    file = making.backup(tmp_path / f"{how}.age")
+    monkeypatch.undo()
+    assert manifest._mac is real
+    return file
+
+
+def unmarked(self, folder: Path) -> None:
+    (folder / manifest.NAME).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", ["none", "wrong"])
+def test_a_backup_without_the_sites_mark_is_refused(lived, key, tmp_path, elsewhere, monkeypatch, how):
+    file = forged(monkeypatch, tmp_path, how)
+    with elsewhere():
+        with pytest.raises(Refused, match="--unsigned" if how == "none" else "LEDGER_KEY"):
+            restoring.restore(file, key)
+        assert restoring.dumping.is_empty()
+        if how == "none":
+            assert restoring.restore(file, key, unsigned=True).problems == []
+        else:
+            with pytest.raises(Refused):
+                restoring.restore(file, key, unsigned=True)
+
+
+def test_twin_a_mark_that_nobody_checks_lets_a_forged_one_in(lived, key, tmp_path, elsewhere, monkeypatch):
+    file = forged(monkeypatch, tmp_path, "wrong")
+    monkeypatch.setattr(manifest, "_check_mark", lambda folder, unsigned: None)
+    with elsewhere():
+        assert restoring.restore(file, key).problems == []
+
+
+def gone_on(lived, world) -> Path:
+    """After the backup: a freeze and its line in the security log, and events that are sealed."""
+    from portal.core import security_log
+
+    operator = actor_of(world.members["operator"].id)
+    person = db.session.get_one(Person, world.members["browsing"].person_id)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        freezing.freeze_person(operator, person, FreezeReason.OTHER)
+        security_log.note("frozen", person_frozen=person.id)
+        db.session.commit()
+        ledger.seal_new()
+    return Path(lived.config["DATA_DIR"])
+
+
+@pytest.mark.parametrize("lying", ["in the folder", "given", "nowhere"])
+def test_what_was_decided_since_is_told(lived, world, key, tmp_path, elsewhere, lying):
+    operator = actor_of(world.members["operator"].id)
+    codes = paper.issue(operator, 2)
+    db.session.commit()
+    file = making.backup(tmp_path / "before.age")
+    data = gone_on(lived, world)
+    with elsewhere() as other:
+        new = Path(other.config["DATA_DIR"])
+        if lying == "in the folder":
+            for log in data.glob("*.log"):
+                shutil.copyfile(log, new / log.name)
+        report = restoring.restore(file, key, heads=data / "heads.log" if lying == "given" else None)
+        missing = [line for line in report.problems if "sealed events since" in line]
+        assert len(missing) == (lying != "nowhere") and len(report.problems) == len(missing)
+        by_log = [line for line in report.again if line.startswith("freezes: 1 since")]
+        assert len(by_log) == (lying == "in the folder")
+        assert "is undone" in report.again[0] and any("at work" in line for line in report.again)
+        assert paper.find(paper.PaperUse.PROVE, codes[0]) is None
+        assert any(line.startswith("void:") and "2 codes on paper, 1 inv" in line for line in report.lines)
+
+
+def test_another_ledger_than_the_one_written_down_is_a_problem(lived, key, tmp_path, elsewhere):
+    file = making.backup(tmp_path / "whole.age")
+    day, position, seal = (Path(lived.config["DATA_DIR"]) / "heads.log").read_text().splitlines()[-1].split()
+    other = tmp_path / "heads.log"
+    other.write_text(f"{day} {position} {seal[::-1]}\n")
+    with elsewhere():
+        report = restoring.restore(file, key, heads=other)
+        assert [line for line in report.problems if "not the head that was written down here" in line]
