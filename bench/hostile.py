@@ -42,7 +42,10 @@ def run(say: Callable[[str], None], documents: int = 50_000, queries: int = 10_0
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine("whoosh", Path(folder))
         say(f"Building an index of {documents} needs")
-        engine.rebuild({"need": (_need(number, chance) for number in range(documents))})
+        spent, _ = measured(
+            lambda: engine.rebuild({"need": (_need(number, chance) for number in range(documents))})
+        )
+        say(f"Built in {spent[0] / 1000:.0f} s, {spent[1] / 1000:.0f} s of the processor")
         matcher = Matcher(engine, lambda ids: {}, lambda ids: {})
         say(f"Asking {queries} times")
         errors, times = 0, []

@@ -26,11 +26,11 @@ def race(app: Flask, runners: Iterable[Callable[[], object]]) -> list[list]:
             finally:
                 db.session.remove()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
+    threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(works)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(100)
+        thread.join()  # the test's own timeout ends what hangs
     if errors:
         raise errors[0]
     return results

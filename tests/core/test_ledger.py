@@ -1,5 +1,6 @@
 """The ledger: codes only, insert-only, and a chain that shows every change to what is sealed."""
 
+import os
 import random
 import sys
 from collections import Counter
@@ -15,7 +16,10 @@ from portal.core.db import db
 from portal.core.ledger import LedgerEvent, LedgerSeal
 
 EVENTS = 30
-MUTATIONS = pytest.mark.parametrize("mutations", [100, pytest.param(1000, marks=pytest.mark.slow)])
+MANY = int(os.environ.get("MUTATIONS") or 1000)  # the long run
+MUTATIONS = pytest.mark.parametrize(
+    "mutations", [100, pytest.param(MANY, marks=[pytest.mark.slow, pytest.mark.timeout(3600)], id="many")]
+)
 
 
 def fill() -> None:

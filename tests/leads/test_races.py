@@ -1,5 +1,6 @@
 """Claims, slots and reveals that are raced for, on both databases; each beside a twin that gets it wrong."""
 
+import os
 import sys
 import threading
 from collections import Counter
@@ -24,8 +25,9 @@ from tests import factories
 from tests.races import each, race
 
 MANAGERS, TALKS = 4, 2
+MANY = int(os.environ.get("RACES") or 2000)  # the long run
 RUNS = pytest.mark.parametrize(
-    "races", [300, pytest.param(2000, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
+    "races", [300, pytest.param(MANY, marks=[pytest.mark.slow, pytest.mark.timeout(3 * 3600)], id="many")]
 )
 
 
