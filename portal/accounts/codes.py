@@ -19,6 +19,7 @@ from portal.core.db import db
 
 VALID = timedelta(minutes=10)
 TRIES = 5
+DIGITS = 6
 
 
 class WrongCode(Exception):
@@ -44,7 +45,7 @@ def issue(
 
     `person_id` None reaches nobody; `contact` is the new mobile or address that a change asks to prove.
     """
-    code, slot = f"{secrets.randbelow(10**6):06d}", slot_of(use, whom)
+    code, slot = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}", slot_of(use, whom)
     row = _row(slot, use)
     row.person_id, row.by_mail, row.digest = person_id, by_mail, _digest(slot, code)
     row.code_sealed = crypto.seal_for_site(code.encode(), f"contact_code:{slot}")
@@ -88,6 +89,13 @@ def use_up(found: Found) -> None:
         raise WrongCode
 
 
+def is_alive(use: CodeUse, whom: object) -> bool:
+    """Whether `whom` was sent a code that has neither been used nor become too old."""
+    alive = (ContactCode.used_at.is_(None), ContactCode.expires_at > clock.now())
+    mine = sa.select(ContactCode.id).where(ContactCode.slot == slot_of(use, whom), *alive)
+    return db.session.scalar(mine) is not None
+
+
 def pending_contact(use: CodeUse, person_id: int) -> str | None:
     """The mobile or address that a person is about to prove, as long as its code is valid."""
     row = db.session.scalar(
@@ -98,6 +106,17 @@ def pending_contact(use: CodeUse, person_id: int) -> str | None:
         )
     )
     return contact_of(row) if row else None
+
+
+def tell_old(person: Person, use: CodeUse, contact: str) -> None:
+    """Tell a contact that is no longer a person's that there is news: it waits in a row of its own."""
+    now = clock.now()
+    row = ContactCode(slot=slot_of(use, secrets.token_hex(16)), use=use, person_id=person.id, digest="")
+    row.by_mail, row.used_at, row.expires_at = use is CodeUse.CHANGE_EMAIL, now, now + VALID
+    row.contact_sealed = _sealed_contact(row, contact)
+    db.session.add(row)
+    db.session.flush()
+    outbox.put("contact.changed", code_id=row.id)
 
 
 def contact_of(row: ContactCode) -> str | None:

@@ -22,14 +22,27 @@ def send_code(code_id: int, **_) -> None:
     db.session.execute(sent.values(code_sealed=None))
 
 
+@outbox.handles("contact.changed", name="accounts.tell_old")
+def tell_old(code_id: int, **_) -> None:
+    """To the mobile or address that was a person's until now: whoever changed it may have been another."""
+    row = db.session.get(ContactCode, code_id)
+    if row is None:
+        return
+    to, way = codes.contact_of(row), mail if row.by_mail else texts
+    db.session.rollback()
+    if to and way.available():
+        way.send(to, "news")
+    db.session.execute(sa.delete(ContactCode).where(ContactCode.id == code_id))
+
+
 @outbox.handles("person.news", name="accounts.tell")
 def tell(person_id: int, **_) -> None:
-    """That there is news, by text to a proved mobile, else by mail; what it is stands on the site alone."""
+    """That there is news, by text or mail to what is proved; what it is stands on the site alone."""
     person = db.session.get(Person, person_id)
     if person is None or person.disabled_at is not None:
         return
     mobile = person.mobile if person.mobile_proven_at else None
-    address = person.email
+    address = person.email if person.email_index else None
     db.session.rollback()
     if mobile and texts.available():
         texts.send(mobile, "news")

@@ -22,6 +22,7 @@ class Person(Public, Keyed, Base):
     mobile_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     mobile_proven_at: Mapped[datetime | None]  # of this number: a changed one is proved first
     email_sealed: Mapped[bytes | None]
+    # Only of an address that was proved: nobody is found by one that was merely typed, or kept from it.
     email_index: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     disabled_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """A person proves the mobile they gave, or puts another mobile or address in its place."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
 from portal.accounts import codes, proving, queries, sending, service
@@ -13,6 +13,7 @@ from portal.core.permissions import requires
 from portal.core.security import safe_next
 
 NAMES = {"mobile": "手机号", "email": "邮箱"}
+REACHED_BY = {"mobile": "texts", "email": "mail"}
 
 
 def add_to(bp: Blueprint) -> None:
@@ -67,9 +68,9 @@ def send_code():
 @requires("account:own")
 def change(field: str):
     """A new mobile or address: first the password, then a code that has reached it."""
-    if field not in CHANGE_FORMS or (field == "email" and not queries.ways()["mail"]):
+    if field not in CHANGE_FORMS or not queries.ways()[REACHED_BY[field]]:
         abort(404)
-    form = CHANGE_FORMS[field]()
+    form = CHANGE_FORMS[field](data={"contact": queries.to_prove(current_user.person_id, field)})
     if form.validate_on_submit():
         limits.hit("password.change", "10/15 minutes", current_user.person_id)
         try:
@@ -114,16 +115,16 @@ def _change(form, field: str, onward: str):
     if prior := idempotency.begin(form.key.data):
         return redirect(prior, code=303)
     try:
-        proving.change(current_user, field, found)
+        proving.change(current_user, field, found, here=session.row_id)
     except (service.MobileTaken, service.EmailTaken) as error:
         flash(str(error), "error")  # the code is used up all the same
         return idempotency.finish(onward)
-    flash(f"{NAMES[field]}改好了，下次用它登录。")
+    flash(f"{NAMES[field]}改好了，下次用它登录。其他地方的登录都已退出。")
     return idempotency.finish(onward)
 
 
 def _page(field: str) -> dict:
-    return {"field_name": field, "what": NAMES[field], "ways": queries.ways()}
+    return {"field_name": field, "what": NAMES[field]}
 
 
 def _onward() -> str:

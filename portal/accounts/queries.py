@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from portal.accounts import codes
 from portal.accounts.actor import has_lapsed
-from portal.accounts.models import CodeUse, ContactCode, Membership, Person
+from portal.accounts.models import CodeUse, Membership, Person
 from portal.accounts.standing import acts
-from portal.core import clock, crypto, devices, mail, sessions, texts, wording
+from portal.core import crypto, devices, mail, passwords, sessions, texts, wording
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.visibility import mask_mobile
@@ -88,7 +88,19 @@ def own_account(person_id: int) -> dict:
     """What a person reads about themselves."""
     person = db.session.get_one(Person, person_id)
     contact = {"mobile": person.mobile or "", "email": person.email or ""}
-    return {"name": person.name or "", **contact, "is_proven": person.mobile_proven_at is not None}
+    return {
+        "name": person.name or "",
+        **contact,
+        "is_proven": person.mobile_proven_at is not None,
+        "email_proven": person.email_index is not None,
+        "has_password": person.password_hash != passwords.NONE,
+    }
+
+
+def to_prove(person_id: int, field: str) -> str | None:
+    """The address that somebody typed when they registered and has not proved: the form offers it."""
+    person = db.session.get_one(Person, person_id)
+    return person.email if field == "email" and person.email_index is None else None
 
 
 def ways() -> dict[str, bool]:
@@ -104,12 +116,6 @@ def proof_of(person_id: int | None) -> dict | None:
     return {
         "proven": person.mobile_proven_at is not None,
         "masked": mask_mobile(person.mobile) if person.mobile else "",
-        "sent": person.mobile_proven_at is None and _code_is_waiting(person_id),
+        "sent": person.mobile_proven_at is None and codes.is_alive(CodeUse.PROVE, person_id),
         "texts": texts.available(),
     }
-
-
-def _code_is_waiting(person_id: int) -> bool:
-    valid = (ContactCode.used_at.is_(None), ContactCode.expires_at > clock.now())
-    slot = codes.slot_of(CodeUse.PROVE, person_id)
-    return db.session.scalar(sa.select(ContactCode.id).where(ContactCode.slot == slot, *valid)) is not None

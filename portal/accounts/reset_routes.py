@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 
-from portal.accounts import codes, proving, queries, resetting, sending, service
+from portal.accounts import codes, proving, queries, resetting, sending, service, tries
 from portal.accounts import session as signing
 from portal.accounts.contact_forms import CodeSignInForm, ForgottenForm, ResetForm
 from portal.accounts.models import CodeUse
@@ -12,6 +12,10 @@ from portal.core.db import db
 from portal.core.permissions import public
 from portal.core.security import safe_next
 
+CLAIMED = (
+    "手机号验证好了。在这以前设的密码和邮箱已作废，别处的登录也都退出了；要用密码登录，请在“我的账号”里设一个。"
+    "请看看名下的需求是不是您填的，不是的请撤回。"
+)
 TOO_OFTEN = "要得太勤了。请再等等收到的那一个，或过 {} 分钟再要。"
 
 
@@ -46,7 +50,7 @@ def new_password():
     form = ResetForm()
     if form.validate_on_submit():
         renewed = passwords.hashed(form.password.data)  # before any transaction, and for everybody
-        sending.guess(to)
+        sending.guess_for(CodeUse.RESET, to, form.code.data)
         try:
             return _reset(form, to, renewed)
         except codes.WrongCode as error:
@@ -65,8 +69,9 @@ def _reset(form: ResetForm, to: str, renewed: passwords.Hashed):
         prior = idempotency.begin(form.key.data)
     if prior:
         return redirect(prior, code=303)
-    resetting.reset(person_id, found, renewed)
+    resetting.reset(person_id, found, renewed, by_mail="@" in to)
     answer = idempotency.finish(url_for(".sign_in"))
+    tries.forgive(service.logins_of(person_id))
     flash("新密码设好了，请用它登录。所有地方的登录都已退出。")
     return answer
 
@@ -101,7 +106,7 @@ def _send(form: CodeSignInForm, target: str | None):
 
 def _enter(form: CodeSignInForm, target: str | None):
     to = form.mobile.data
-    sending.guess(to)
+    sending.guess_for(CodeUse.SIGN_IN, to, form.code.data)
     found = codes.spend_try(CodeUse.SIGN_IN, to, form.code.data)
     person = service.find(to)
     person_id = resetting.may_sign_in_by_code(person)
@@ -114,11 +119,12 @@ def _enter(form: CodeSignInForm, target: str | None):
         security_log.note("sign_in.failed", person=person_id)
         form.fail("code", str(error))
         return None
-    if person.mobile_proven_at is None:
-        proving.mark(None, person_id, found)
+    first = proving.claim(person_id, found)
     mine = queries.active_memberships(person_id)
     db.session.commit()
     session.pop("sign_in_to", None)
     signing.start(person_id, mine[0].id)
     security_log.note("sign_in.done", person=person_id, as_member=mine[0].id)
+    if first:
+        flash(CLAIMED)
     return onward(target, several=len(mine) > 1)

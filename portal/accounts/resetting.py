@@ -37,9 +37,18 @@ def find(to: str, typed: str) -> tuple[int, codes.Found | paper.Found]:
     return person_id, found
 
 
-def reset(person_id: int, found: codes.Found | paper.Found, password: passwords.Hashed) -> None:
-    """The new password; every session of the person ends, and they are told. Raises WrongCode."""
+def reset(
+    person_id: int, found: codes.Found | paper.Found, password: passwords.Hashed, *, by_mail: bool
+) -> None:
+    """The new password; every session of the person ends, and they are told. Raises WrongCode.
+
+    A text that came back proves the mobile, see `proving.claim`.
+    """
     proving.use_up(found)
+    if isinstance(found, codes.Found) and not by_mail:
+        proving.claim(person_id, found, password)
+    elif not by_mail:
+        _drop_address(person_id)
     renewed = sa.update(Person).where(Person.id == person_id, Person.disabled_at.is_(None))
     db.session.execute(renewed.values(password_hash=password))
     paper.end_resets(person_id)
@@ -47,6 +56,12 @@ def reset(person_id: int, found: codes.Found | paper.Found, password: passwords.
     ledger.record("person.password_reset", actor=None, person=person_id, **proving.how(found))
     security_log.note("password.reset", person=person_id)
     outbox.put("person.news", person_id=person_id)
+
+
+def _drop_address(person_id: int) -> None:
+    """Beside a number that was never proved, an address may be that of somebody else who registered it."""
+    unproven = sa.update(Person).where(Person.id == person_id, Person.mobile_proven_at.is_(None))
+    db.session.execute(unproven.values(email_sealed=None, email_index=None))
 
 
 def issue_on_paper(actor, to: str) -> str:

@@ -52,13 +52,14 @@ def sign_in():
             form.fail("password", f"试得太多了。为了防止有人猜密码，请过 {error.minutes} 分钟再试。")
             return _sign_in_page(form, target, error.code)
         person = service.authenticate(form.identifier.data, form.password.data)
+        given = person and person.password_hash
         mine = queries.active_memberships(person.id) if person else []
         if mine:
             db.session.commit()
             tries.succeeded(form.identifier.data)
             mine.sort(key=lambda one: one.lapsed)  # what can be acted under first
             several = len(mine) > 1
-            if not signing.enter(person.id, mine[0].id, mine[0].role, choose=several):
+            if not signing.enter(person.id, mine[0].id, mine[0].role, choose=several, given=given):
                 return second_routes.ask(target)
             security_log.note("sign_in.done", person=person.id, as_member=mine[0].id)
             return onward(target, several=several)

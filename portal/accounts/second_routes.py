@@ -38,7 +38,7 @@ def _take(person_id: int, typed: str) -> None:
 def _failed(form, error: Exception) -> None:
     db.session.rollback()
     if isinstance(error, limits.TooMany):
-        form.fail("code", f"试得太多了。为了防止有人猜验证码，请过 {error.minutes} 分钟再试。")
+        form.fail("code", f"试得太多了。为了防止有人猜，请过 {error.minutes} 分钟再试。")
         return
     security_log.note("second_factor.failed", person=(signing.owed() or {}).get("person_id"))
     form.fail("code", str(error))
@@ -125,8 +125,9 @@ def second_factor_own():
     asks = asks if asks in (DEVICE, CODES) else None
     if asks and second_factor.is_set_up(me) and form.validate_on_submit():
         try:
+            limits.hit("second_factor", TRIES, me)  # a password is asked for here as well
             service.check_password(me, form.password.data)
-            _take(me, form.code.data)
+            second_factor.use(me, form.code.data)
         except service.WrongPassword as error:
             form.fail("password", str(error))
         except (limits.TooMany, second_factor.WrongCode) as error:

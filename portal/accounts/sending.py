@@ -8,10 +8,11 @@ from portal.accounts import codes
 from portal.accounts.models import CodeUse, Person
 from portal.core import limits
 from portal.core.db import db
+from portal.core.identifiers import folded
 
 TO_ONE = "5/1 hour"  # one mobile or address, whoever asks
 FROM_ONE_PLACE = "60/1 hour"
-GUESSES = "30/1 hour"  # codes typed by or for one person; each code has its own five tries besides
+GUESSES = "30/1 hour"  # typed by one person, or for one contact from one place; each code has five tries
 
 
 def ask(
@@ -25,7 +26,7 @@ def ask(
 ) -> None:
     """Have a code sent `to` a contact, as `codes.issue` says; raises limits.TooMany."""
     limits.hit("code.place", FROM_ONE_PLACE, limits.address())
-    limits.hit("code.to", TO_ONE, to)
+    limits.hit("code.to", TO_ONE, folded(to))
     codes.issue(use, whom, person_id=person_id, by_mail=by_mail, contact=contact)
     if current_app.config["DEMO"]:  # its inbox shows visitors what they asked for themselves
         session["codes_to"] = [to, *session.get("codes_to", [])][:5]
@@ -45,6 +46,16 @@ def ask_at_once(person_id: int) -> None:
         db.session.commit()
 
 
-def guess(whom: object) -> None:
-    """Count one code that is typed; raises limits.TooMany."""
-    limits.hit("code.guess", GUESSES, whom)
+def guess(person_id: int) -> None:
+    """Count one code that somebody signed in types; raises limits.TooMany."""
+    limits.hit("code.guess", GUESSES, person_id)
+
+
+def guess_for(use: CodeUse, to: str, typed: str) -> None:
+    """The same for whoever is signed out; raises limits.TooMany.
+
+    Counted for the contact from this place, so that nobody holds up another elsewhere, and only when there is
+    something to guess: a code that is alive (as there is for unknown contacts), or one on paper.
+    """
+    if len(typed) > codes.DIGITS or codes.is_alive(use, to):
+        limits.hit("code.guess", GUESSES, folded(to), limits.address())

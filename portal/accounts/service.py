@@ -24,22 +24,25 @@ class WrongPassword(Exception):
     """The password given as the present one is not."""
 
 
-def create_person(name: str, mobile: str | None, email: str | None, password: str) -> Person:
+def create_person(
+    name: str, mobile: str | None, email: str | None, password: str, *, email_proven: bool = False
+) -> Person:
     """A new person with a data key of their own; `mobile` and `email` in normal form.
 
+    An address signs in only when it is proved (`email_proven`: a link that was mailed there led here).
     `password` may be hashed already (`passwords.hashed`), which is what a route does before its transaction.
     Raises MobileTaken or EmailTaken; the unique indexes decide, not a query before them.
     """
     person = Person(key_id=crypto.new_key(), password_hash=passwords.hashed(password))
     person.name, person.mobile, person.email = name, mobile, email
     person.mobile_index = mobile and mobile_index(mobile)
-    person.email_index = email and email_index(email)
+    person.email_index = email_index(email) if email and email_proven else None
     try:
         with db.session.begin_nested():
             db.session.add(person)
     except IntegrityError as error:
         if "email_index" in str(error.orig):
-            raise EmailTaken("这个邮箱已经有账号了，请直接登录，或换一个邮箱。") from error
+            raise EmailTaken("这个邮箱已经有账号了，请直接登录。") from error
         raise MobileTaken("这个手机号已经有账号了，请直接登录。") from error
     return person
 
@@ -48,7 +51,8 @@ def authenticate(identifier: str, password: str) -> Person | None:
     """Whoever signs in so, else None: the same answer and the same work whether or not they are known.
 
     Comes first in its request: it lets go of the transaction it read in, so that no lock is held while the
-    password is checked. A hash of outdated parameters is replaced in the caller's transaction.
+    password is checked. A hash of outdated parameters is replaced in the caller's transaction. The hash that
+    the returned row bears is the one that was checked: `session.start` wants it.
     """
     wanted = sa.select(Person.id, Person.password_hash, Person.disabled_at).where(_signs_in_with(identifier))
     found = db.session.execute(wanted).first()
@@ -59,8 +63,10 @@ def authenticate(identifier: str, password: str) -> Person | None:
     if passwords.is_outdated(stored):
         renewed = passwords.hashed(password)
         unchanged = sa.update(Person).where(Person.id == found.id, Person.password_hash == stored)
-        db.session.execute(unchanged.values(password_hash=renewed))
-    return db.session.get(Person, found.id)
+        if db.session.execute(unchanged.values(password_hash=renewed)).rowcount == 1:
+            stored = renewed
+    person = db.session.get(Person, found.id)
+    return person if person.password_hash == stored else None
 
 
 def change_password(person_id: int, old: str, new: str, *, keep_session: int | None) -> None:
@@ -92,6 +98,12 @@ def check_password(person_id: int, password: str) -> str:
 def find(identifier: str) -> Person | None:
     """The person who signs in with this mobile or address (normal form)."""
     return db.session.scalar(sa.select(Person).where(_signs_in_with(identifier)))
+
+
+def logins_of(person_id: int) -> list[str]:
+    """What a person may sign in with: mobile, proved address."""
+    person = db.session.get_one(Person, person_id)
+    return [login for login in (person.mobile, person.email_index and person.email) if login]
 
 
 def add_membership(

@@ -19,26 +19,31 @@ STASH_KEPT = timedelta(minutes=30)
 STASH_MAX = 64 * 1024  # characters; a longer form is not kept
 
 
-def start(person_id: int, membership_id: int) -> None:
-    """Begin to act for one organisation after a password was given: new token, drafts and stash stay."""
+def start(person_id: int, membership_id: int, *, given: str | None = None) -> None:
+    """Begin to act for one organisation after a password was given: new token, drafts and stash stay.
+
+    `given`: the hash of that password; if it is the person's no more when the answer is sent, nobody is in.
+    """
     _act_as(person_id, membership_id)
-    session.renew(proven=True)
+    session.renew(proven=True, given=given)
 
 
-def enter(person_id: int, membership_id: int, role: Role, *, choose: bool = False) -> bool:
+def enter(
+    person_id: int, membership_id: int, role: Role, *, choose: bool = False, given: str | None = None
+) -> bool:
     """After a password: begin to act, or, where the role wants a second factor, note who owes it (False).
 
     `choose`: they act for several, and are asked for whom once they are in.
     """
     session.pop("second", None)
     if is_proven(role, person_id):
-        start(person_id, membership_id)
+        start(person_id, membership_id, given=given)
         return True
     for name in ("_user_id", "membership_id", "several"):  # whoever was signed in here before is not any more
         session.pop(name, None)
     owe(person_id, membership_id, choose=choose)
     session.pop("csrf_token", None)
-    session.renew(proven=True)
+    session.renew(proven=True, given=given)
     return False
 
 
@@ -47,6 +52,7 @@ def owe(person_id: int, membership_id: int, *, new_device: bool = False, choose:
 
     `new_device`: it was shown just now, and another one is to take its place.
     """
+    session.pop("new_secret", None)  # whoever gave a password here before has seen it
     session["half"] = {
         "person_id": person_id,
         "membership_id": membership_id,

@@ -9,7 +9,6 @@ import base64
 import hmac
 import json
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
@@ -20,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock
+from portal.core import clock, identifiers
 from portal.core.db import Base, db
 
 NONCE = 12
@@ -96,8 +95,7 @@ def unseal(key_id: int, sealed: bytes, bound_to: str) -> str:
 
 def blind_index(kind: str, value: str) -> str:
     """A keyed digest that finds an equal value without storing it; `kind` keeps columns apart."""
-    folded = unicodedata.normalize("NFKC", value).strip().casefold()
-    return hmac.new(_index_key(), f"{kind}\0{folded}".encode(), sha256).hexdigest()
+    return hmac.new(_index_key(), f"{kind}\0{identifiers.folded(value)}".encode(), sha256).hexdigest()
 
 
 class Sealed:

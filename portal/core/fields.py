@@ -49,13 +49,15 @@ class OneTimeCode(Normal):
 
 
 class Login(Text):
-    """A mobile or an e-mail address, told apart by the @; an address that nobody has goes on as typed."""
+    """A mobile or an e-mail address, told apart by the @; an address goes on folded, as it is counted."""
 
     data: str | None
 
     def pre_validate(self, form) -> None:
-        if self.data and "@" not in self.data:
+        if self.data and "@" not in identifiers.folded(self.data):
             self._as_mobile()
+        elif self.data:
+            self.data = identifiers.folded(self.data)
 
     def _as_mobile(self) -> None:
         try:

@@ -40,6 +40,11 @@ def mobile(text: str) -> str:
     return digits
 
 
+def folded(contact: str) -> str:
+    """As a mobile or an address is found and counted: whatever its case and the width of its letters."""
+    return unicodedata.normalize("NFKC", contact).strip().casefold()
+
+
 def email(text: str) -> str:
     """An address in its normal form; whether it can be reached is not asked."""
     typed = unicodedata.normalize("NFKC", text).strip()

@@ -19,6 +19,8 @@ COMMON_HERE = (
     *("5201314", "1314520", "1314521", "7758521", "woaini1314", "qwe123456", "zxc123456", "buzhidao"),
 )
 """Words of this site and passwords common in China, which an English list lacks."""
+NONE = "!"
+"""In place of a hash: no password opens this account."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -34,9 +36,10 @@ def hashed(password: str) -> Hashed:
 
 
 def matches(stored: str | None, password: str) -> bool:
-    """Whether this is the password. None (nobody of that name) costs as much and is never true."""
+    """Whether this is the password. None (nobody of that name) or NONE costs as much and is never true."""
     hasher = _hasher()
     nobodys = _nobodys(hasher)  # made before either case, so that the first miss costs no more than a hit
+    stored = None if stored == NONE else stored
     try:
         return hasher.verify(stored or nobodys, password) and stored is not None
     except (VerificationError, InvalidHashError):

@@ -60,15 +60,17 @@ class RowSession(CallbackDict, SessionMixin):
         self.modified = False
         self.row_id, self.token, self.seen_at = row_id, token, seen_at
         self.renewed = self.proven = False
+        self.given: str | None = None
         self.away = False  # the database did not answer: nobody knows whose session this is
 
-    def renew(self, *, proven: bool = False) -> None:
+    def renew(self, *, proven: bool = False, given: str | None = None) -> None:
         """A new token at sign-in and at change of role; the old row ends when this one is saved.
 
-        `proven`: a password was given in this very request, so it does not matter whether the old row lives.
+        `proven`: a password was given in this very request, so it does not matter whether the old row lives;
+        `given`: its hash, looked at again when the new row is made, since checking it takes a while.
         """
         self.renewed = self.modified = True
-        self.proven = proven
+        self.proven, self.given = proven, given
 
 
 class RowSessionInterface(SessionInterface):
@@ -102,19 +104,29 @@ class RowSessionInterface(SessionInterface):
         response.set_cookie(name, session.token, **guarded)
 
     def _replace(self, session: RowSession) -> bool:
-        """A new row for a renewed session; False when the old one was ended meanwhile.
+        """A new row for a renewed session; False when the old one, or the password, was ended meanwhile.
 
         What the old one held moves along: a draft typed before signing in must not outlive its person there.
+        The person's row is held first: a new password waits for the new session and ends it, or is seen.
         """
-        old = _digest(session.token)
-        alive = session.row_id is None or end(session.row_id, crypto.dumps_sealed({}, _bound_to(old)))
-        if alive or session.proven:
-            self._insert(session)
-        return alive or session.proven
+        old, session.token = _digest(session.token), secrets.token_urlsafe(32)
+        values = _values(session, _digest(session.token))
+        emptied = crypto.dumps_sealed({}, _bound_to(old))
+        with db.engine.begin() as connection:
+            stored = values["person_id"] and connection.scalar(_password_of(values["person_id"]))
+            alive = session.row_id is None or _end_one(connection, session.row_id, emptied)
+            good = session.proven and session.given in {None, stored}
+            if good or (alive and not session.proven):
+                _insert(connection, values)
+                return True
+        return False
 
     def _keep(self, session: RowSession) -> bool:
         if session.row_id is None:
-            self._insert(session)
+            session.token = secrets.token_urlsafe(32)
+            values = _values(session, _digest(session.token))
+            with db.engine.begin() as connection:
+                _insert(connection, values)
             return True
         return self._update(session)
 
@@ -130,21 +142,6 @@ class RowSessionInterface(SessionInterface):
         oldest = ABSOLUTE if row.person_id else ANONYMOUS
         fresh = row.created_at > now - oldest and row.seen_at > now - (IDLE if row.person_id else ANONYMOUS)
         return row if fresh else None
-
-    def _insert(self, session: RowSession) -> None:
-        now = clock.now()
-        session.token = secrets.token_urlsafe(32)
-        values = _values(session, _digest(session.token))
-        with db.engine.begin() as connection:
-            connection.execute(
-                sa.insert(AuthSession).values(
-                    token_digest=_digest(session.token),
-                    created_at=now,
-                    seen_at=now,
-                    device=devices.family(request.user_agent.string),
-                    **values,
-                )
-            )
 
     def _update(self, session: RowSession) -> bool:
         """False when the row was ended meanwhile: a request in flight must not revive it."""
@@ -164,10 +161,15 @@ class RowSessionInterface(SessionInterface):
 
 def end(row_id: int, leaving: bytes | None = None) -> bool:
     """End one session, in a transaction of its own; False when it had ended. `leaving`: its data then."""
-    alive = sa.update(AuthSession).where(AuthSession.id == row_id, AuthSession.ended_at.is_(None))
     with db.engine.begin() as connection:
-        left = {} if leaving is None else {"data_sealed": leaving}
-        return connection.execute(alive.values(ended_at=clock.now(), **left)).rowcount == 1
+        return _end_one(connection, row_id, leaving)
+
+
+def is_alive(row_id: int) -> bool:
+    """Whether a session was not ended, as the caller's transaction sees it."""
+    mine = sa.select(AuthSession.ended_at).where(AuthSession.id == row_id)
+    row = db.session.execute(mine).first()
+    return row is not None and row.ended_at is None
 
 
 def end_all_of(person_id: int, but: int | None = None) -> None:
@@ -228,6 +230,24 @@ def sweep() -> int:
     return db.session.execute(sa.delete(AuthSession).where(dead)).rowcount
 
 
+def _insert(connection: sa.Connection, values: dict) -> None:
+    now, device = clock.now(), devices.family(request.user_agent.string)
+    row = sa.insert(AuthSession).values(created_at=now, seen_at=now, device=device, **values)
+    connection.execute(row)
+
+
+def _end_one(connection: sa.Connection, row_id: int, leaving: bytes | None) -> bool:
+    alive = sa.update(AuthSession).where(AuthSession.id == row_id, AuthSession.ended_at.is_(None))
+    left = {} if leaving is None else {"data_sealed": leaving}
+    return connection.execute(alive.values(ended_at=clock.now(), **left)).rowcount == 1
+
+
+def _password_of(person_id: int) -> sa.Select:
+    """The hash as it is now, held against a change until the transaction ends."""
+    person = db.metadata.tables["person"]  # the core knows of people by name alone
+    return sa.select(person.c.password_hash).where(person.c.id == person_id).with_for_update(read=True)
+
+
 def _end_all(*which: sa.ColumnElement[bool]) -> None:
     alive = sa.update(AuthSession).where(*which, AuthSession.ended_at.is_(None))
     db.session.execute(alive.values(ended_at=clock.now()))
@@ -236,6 +256,7 @@ def _end_all(*which: sa.ColumnElement[bool]) -> None:
 def _values(session: RowSession, digest: str) -> dict:
     person = session.get("_user_id") or session.get("half", {}).get("person_id")
     return {
+        "token_digest": digest,
         "person_id": int(person) if person else None,
         "membership_id": session.get("membership_id"),
         "data_sealed": crypto.dumps_sealed(dict(session), _bound_to(digest)),

@@ -49,7 +49,7 @@ class People:
         return self._staff[membership_id]
 
     def _make(self, name: str, mobile: str | None, email: str | None) -> Person:
-        person = accounts.create_person(name, mobile, email, self._password)
+        person = accounts.create_person(name, mobile, email, self._password, email_proven=True)
         person.mobile_proven_at = clock.now() if mobile else None
         return person
 

@@ -6,7 +6,7 @@ from portal.accounts import service as accounts
 from portal.accounts import session as signing
 from portal.accounts import tries
 from portal.accounts.models import Person
-from portal.core import idempotency, limits, passwords, security_log
+from portal.core import idempotency, limits, passwords, security_log, sessions
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, public
 from portal.organisations import invitations, queries, service
@@ -62,7 +62,8 @@ def _new(found: Invitation, token: str):
         return redirect(prior)
     mobile, email = (None, contact) if "@" in contact else (contact, None)
     try:
-        person = accounts.create_person(form.person_name.data, mobile, email, hashed)
+        details = (form.person_name.data, mobile, email, hashed)
+        person = accounts.create_person(*details, email_proven=True)
     except (accounts.MobileTaken, accounts.EmailTaken):  # registered in this very moment: sign in instead
         db.session.rollback()
         return redirect(url_for(".invitation", token=token), code=303)
@@ -84,14 +85,16 @@ def _known(found: Invitation, token: str, person: Person):
         security_log.note("sign_in.failed", person=person_id)
         form.fail("password", "密码不对，请再看一遍。密码分大小写。")
         return _page(_again(invitation_id), token, form)
+    given = proven.password_hash
     db.session.commit()
     tries.succeeded(contact)
     if prior := idempotency.begin(form.key.data):
         return redirect(prior)
-    return _accept(invitation_id, db.session.get_one(Person, person_id))
+    sessions.end_all_of(person_id, but=session.row_id)  # none of them has shown that it may do more now
+    return _accept(invitation_id, db.session.get_one(Person, person_id), given)
 
 
-def _accept(invitation_id: int, person: Person):
+def _accept(invitation_id: int, person: Person, given: str | None = None):
     found = _again(invitation_id)
     try:
         member = service.accept(found, person)
@@ -102,7 +105,7 @@ def _accept(invitation_id: int, person: Person):
     person_id, member_id, role = person.id, member.id, member.role
     response = idempotency.finish(url_for("accounts.second" if second else "public.home"))
     session.pop("invited", None)
-    signing.enter(person_id, member_id, role)
+    signing.enter(person_id, member_id, role, given=given)
     security_log.note("invitation.accepted", person=person_id, as_member=member_id)
     return response
 

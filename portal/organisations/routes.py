@@ -59,11 +59,9 @@ def register():
             _failed(form, "mobile", error)
             tries.count_taken()
             form.is_known = True
-        except accounts.EmailTaken as error:
-            _failed(form, "email", error)
-            tries.count_taken()
         else:
             response = idempotency.finish(url_for(".mine"))
+            tries.count_registered()
             licence_forms.forget_kept()
             signing.start(person.id, membership.id)
             return response

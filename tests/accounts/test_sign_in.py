@@ -17,7 +17,7 @@ MOBILE = "13800138000"
 
 @pytest.fixture
 def person(app):
-    made = service.create_person("示例·林", MOBILE, "Lin@example.com", PASSWORD)
+    made = service.create_person("示例·林", MOBILE, "Lin@example.com", PASSWORD, email_proven=True)
     factories.membership(Role.APPLICANT, of=made)
     db.session.commit()
     return made

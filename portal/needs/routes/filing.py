@@ -111,10 +111,10 @@ def identify():
             return redirect(prior, code=303)
         try:
             return _join_and_file(form, draft, account)
-        except (accounts.MobileTaken, accounts.EmailTaken) as error:
+        except accounts.MobileTaken as error:
             db.session.rollback()
             tries.count_taken()
-            form.fail("mobile" if isinstance(error, accounts.MobileTaken) else "email", str(error))
+            form.fail("mobile", str(error))
     licence_forms.keep_for_next(form)
     return render_template("needs/identify.html", form=form), 422 if form.errors else 200
 
@@ -128,6 +128,7 @@ def _join_and_file(form: IdentifyForm, draft: service.Draft, account: dict):
     draft = replace(draft, subject_code=draft.subject_code or form.subject_code.data)
     need = service.file(actor, draft, send=request.form.get("then") != DRAFT)
     answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
+    tries.count_registered()
     sending.ask_at_once(person.id)
     licence_forms.forget_kept()
     signing.start(person.id, membership.id)
