@@ -85,6 +85,7 @@ MATRIX: dict[str, frozenset] = {
     "GET organisations.claim_picture": OPERATOR,
     "GET organisations.licence": APPLICANT,
     "POST organisations.licence_send": APPLICANT,
+    "POST organisations.licence_withdraw": APPLICANT,
     "POST organisations.claim_ask": OPERATOR,
     "POST organisations.claim_hand_over": OPERATOR,
     "POST organisations.joining_answer": APPLICANT,
@@ -93,6 +94,7 @@ MATRIX: dict[str, frozenset] = {
     "GET organisations.vouch": VOUCHERS,
     "POST organisations.vouch_answer": VOUCHERS,
     "POST organisations.vouch_ask": APPLICANT,
+    "POST organisations.vouch_withdraw": APPLICANT,
     "GET organisations.institutions": OPERATOR,
     "GET organisations.institution_new": OPERATOR,
     "POST organisations.institution_new": OPERATOR,
@@ -252,6 +254,7 @@ SEES = Rows(
         "organisations.claim_hand_over claims": {"*": frozenset()},
         "joinings": {"A": _only("owner")},
         "vouches": {"B": _only("clerk")},  # A named the same clerk, and is decided
+        "organisations.vouch_withdraw vouches": {"B": _only("newcomer")},
         "institutions": {"*": OPERATORS},
         "memberships": {"*": frozenset()},
         **dict.fromkeys(

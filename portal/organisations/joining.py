@@ -4,6 +4,8 @@ Whoever claims a firm reads, once approved, every need it has filed. So an appro
 person in: those who act for the firm say that it is one of theirs, or the operator hands the firm over.
 """
 
+from datetime import date
+
 import sqlalchemy as sa
 
 from portal.accounts import service as accounts
@@ -82,6 +84,11 @@ def answer(actor, joining: Joining, *, ours: bool) -> None:
     _move(joining, JoiningState.ASKED, **said)
     facts = {"claim": joining.claim_id, "organisation": joining.organisation_id}
     ledger.record("joining.answered", actor=actor, ours=ours, **facts)
+
+
+def last_day(joining: Joining) -> date:
+    """The last day on which those who act may answer before the firm may be handed over."""
+    return workdays.last_day(workdays.deadline(joining.created_at, PATIENCE))
 
 
 def may_hand_over(joining: Joining | None) -> bool:

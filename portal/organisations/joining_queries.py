@@ -32,7 +32,7 @@ def joining_of(actor, public_id: str) -> Joining | None:
 
 
 def questions_to(actor) -> list[dict]:
-    """`[{public_id, who, mobile, filed}]`: enough to know a colleague by, no more."""
+    """`[{public_id, who, mobile, filed, until}]`: enough to know a colleague by, no more."""
     rows = db.session.execute(
         joinings_visible_to(actor)
         .add_columns(Claim, Person)
@@ -43,7 +43,8 @@ def questions_to(actor) -> list[dict]:
     return [
         {
             "public_id": row.Joining.public_id,
-            "filed": wording.moment(row.Claim.created_at),
+            "filed": wording.moment_in_sentence(row.Claim.created_at),
+            "until": wording.day_in_sentence(joining.last_day(row.Joining)),
             **_masked(row.Person),
         }
         for row in rows

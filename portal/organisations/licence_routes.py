@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from portal.core import idempotency, pictures
+from portal.core.forms import ActionForm
 from portal.core.permissions import requires
 from portal.organisations import licence_forms, licences, queries
 from portal.organisations.forms import LicenceForm
@@ -16,6 +17,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/claims/<string:public_id>/picture", view_func=claim_picture)
     bp.add_url_rule("/organisation/licence", view_func=licence)
     bp.add_url_rule("/organisation/licence", view_func=licence_send, methods=["POST"])
+    bp.add_url_rule("/organisation/licence/withdraw", view_func=licence_withdraw, methods=["POST"])
 
 
 @requires("claim:decide")
@@ -43,6 +45,22 @@ def licence_send():
         return redirect(prior)
     licences.hand_in(claim, form.picture.data, actor=current_user)
     flash("照片已经收到，和登记一起核对。")
+    return idempotency.finish(url_for("organisations.mine"))
+
+
+@requires("claim:file")
+def licence_withdraw():
+    """Before the decision; afterwards it is gone anyway."""
+    form, claim = ActionForm(), _own_claim()
+    if not form.validate_on_submit():
+        abort(400)
+    if claim is None or claim.state is not ClaimState.PENDING:
+        flash("这份登记已经处理完，照片已经销毁。")
+        return redirect(url_for("organisations.mine"), code=303)
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior)
+    licences.destroy(claim.id, "withdrawn", actor=current_user)
+    flash("照片已经撤回并销毁。")
     return idempotency.finish(url_for("organisations.mine"))
 
 

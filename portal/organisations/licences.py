@@ -63,7 +63,7 @@ def of_claim(claim: Claim) -> LicencePicture | None:
 
 
 def destroy(claim_id: int, why: str, *, actor=None) -> None:
-    """Row and bytes, with the decision or because nobody decided: `why` decided | abandoned."""
+    """Row and bytes, with the decision or because nobody decided: `why` decided | abandoned | withdrawn."""
     gone = db.session.execute(sa.delete(LicencePicture).where(LicencePicture.claim_id == claim_id))
     if gone.rowcount:
         ledger.record("licence.destroyed", actor=actor, claim=claim_id, why=why)

@@ -98,17 +98,19 @@ def mine():
     organisation = queries.own(current_user.organisation_id)
     filed = queries.latest_claim(organisation.id, current_user.person_id)
     claim = views.own_claim(filed) if filed else None
+    vouches = vouch_routes.panel(filed)
+    named = vouches["named"] if vouches else []
     return render_template(
         "organisations/mine.html",
         firm=views.firm_view(organisation, Persona.OWNER),
         state=organisation.state.value,
         claim=claim,
-        steps=views.next_steps(claim, organisation.state),
+        steps=views.next_steps(claim, organisation.state, named),
         verified=views.verified_on(organisation),
         waiting_needs=queries.waiting_needs(organisation.id),
         warning=views.own_warning(organisation),
         licence=licence_routes.panel(filed),
-        vouching=vouch_routes.panel(filed),
+        vouching=vouches,
         joinings=joining_queries.questions_to(current_user),
         takes_over=joining_queries.awaits_taking_over(organisation.id),
     )

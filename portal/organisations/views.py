@@ -80,14 +80,14 @@ def own_claim(claim: Claim) -> dict:
     return {
         "state": claim.state,
         "case_number": claim.case_number,
-        "filed": wording.moment(claim.created_at),
-        "decided": wording.moment(claim.decided_at) if claim.decided_at else "",
+        "filed": wording.moment_in_sentence(claim.created_at),
+        "decided": wording.moment_in_sentence(claim.decided_at) if claim.decided_at else "",
         "reason": claim.reason or "",
     }
 
 
-def next_steps(claim: dict | None, state: OrganisationState) -> list[dict]:
-    """The way of a registration for `timeline`: filed, verified, sent to institutions."""
+def next_steps(claim: dict | None, state: OrganisationState, named: list[dict] = ()) -> list[dict]:
+    """The way of a registration for `timeline`: filed, vouched for, verified, sent to institutions."""
     if state is OrganisationState.REFUSED:
         verifying = _step("now", "核验没有通过", "按下面的原因改好，再提交一次就行。填过的需求都还在。")
     elif state is OrganisationState.PROVISIONAL:
@@ -99,9 +99,15 @@ def next_steps(claim: dict | None, state: OrganisationState) -> list[dict]:
     sent = "done" if verifying["state"] == "done" else "todo"
     return [
         _step("done", "您提交了登记", "", time=claim["filed"] if claim else ""),
+        *map(_asked, named),
         verifying,
         _step(sent, "需求发给合适的机构", "核验通过后自动发出，不用再来点。"),
     ]
+
+
+def _asked(one: dict) -> dict:
+    said = "已经答复平台" if one["answered"] else "还没答复"
+    return _step("done" if one["answered"] else "todo", f"请{one['name']}作证", said, time=one["asked"])
 
 
 def _step(state: str, title: str, text: str, time: str = "") -> dict:

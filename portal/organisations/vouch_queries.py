@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, selectinload
 
 from portal.accounts.models import Membership, Person
-from portal.core import crypto, regions, wording
+from portal.core import clock, crypto, regions, wording
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.visibility import Persona
@@ -107,17 +107,43 @@ def _row(actor, vouch: Vouch, firm: Organisation) -> dict:
     return {"public_id": vouch.public_id, "asked": wording.moment(vouch.created_at), **shown}
 
 
+def own_vouch(actor, public_id: str) -> Vouch | None:
+    """One that the reader has asked for, on a claim of theirs that still waits."""
+    return db.session.scalar(
+        sa.select(Vouch)
+        .join(Claim, Claim.id == Vouch.claim_id)
+        .where(
+            Vouch.public_id == public_id,
+            Claim.person_id == actor.person_id,
+            Claim.organisation_id == actor.organisation_id,
+            Claim.state == ClaimState.PENDING,
+        )
+    )
+
+
 def named_by(claim: Claim | None) -> list[dict]:
-    """Whom the claimant has asked, by name; what they said is for the operator alone."""
+    """Whom the claimant has asked: `[{public_id, name, vouch, asked, answered}]`.
+
+    That they answered, never what: that is for the operator alone.
+    """
     if claim is None:
         return []
-    names = (
-        sa.select(Organisation)
+    rows = db.session.execute(
+        sa.select(Organisation, Vouch)
         .join(Vouch, Vouch.organisation_id == Organisation.id)
         .where(Vouch.claim_id == claim.id)
         .order_by(Vouch.id)
     )
-    return [{"public_id": row.public_id, "name": row.name} for row in db.session.scalars(names)]
+    return [
+        {
+            "public_id": row.Organisation.public_id,
+            "name": row.Organisation.name,
+            "vouch": row.Vouch.public_id,
+            "asked": wording.day_in_sentence(clock.local(row.Vouch.created_at).date()),
+            "answered": row.Vouch.state is not VouchState.ASKED,
+        }
+        for row in rows
+    ]
 
 
 def said_of(claim: Claim) -> list[dict]:

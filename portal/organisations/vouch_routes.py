@@ -5,6 +5,7 @@ from flask_login import current_user
 
 from portal.core import idempotency, navigation
 from portal.core.db import db
+from portal.core.forms import ActionForm
 from portal.core.permissions import Role, requires
 from portal.organisations import queries, vouch_queries, vouching
 from portal.organisations.forms import VouchAskForm, VouchForm
@@ -18,6 +19,8 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/vouches/<string:public_id>", view_func=vouch, methods=["GET"])
     bp.add_url_rule("/vouches/<string:public_id>", view_func=vouch_answer, methods=["POST"])
     bp.add_url_rule("/organisation/vouch", view_func=vouch_ask, methods=["POST"])
+    own = "/organisation/vouch/<string:public_id>/withdraw"
+    bp.add_url_rule(own, view_func=vouch_withdraw, methods=["POST"])
 
 
 @requires("vouch:give")
@@ -70,6 +73,23 @@ def _ask(claim: Claim, voucher: Organisation):
         return redirect(url_for("organisations.mine"), code=303)
     flash(f"已经请{voucher.name}作证，他们答复后平台会看到。")
     return idempotency.finish(url_for("organisations.mine"))
+
+
+@requires("claim:file")
+def vouch_withdraw(public_id: str):
+    form, row = ActionForm(), vouch_queries.own_vouch(current_user, public_id)
+    if row is None or not form.validate_on_submit():
+        abort(404 if row is None else 400)
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior)
+    back = url_for("organisations.mine")
+    try:
+        vouching.withdraw(current_user, row)
+    except vouching.AlreadyAnswered as error:
+        db.session.rollback()
+        return render_template("errors/409.html", message=str(error), back_href=back), 409
+    flash("不再请他们作证，他们那里也看不到了。")
+    return idempotency.finish(back)
 
 
 def panel(claim: Claim | None) -> dict | None:

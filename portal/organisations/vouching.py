@@ -48,6 +48,14 @@ def ask(actor, claim: Claim, voucher: Organisation) -> Vouch:
     return vouch
 
 
+def withdraw(actor, vouch: Vouch) -> None:
+    """The claimant asks this one no more; somebody else may be asked instead. Raises AlreadyAnswered."""
+    gone = sa.delete(Vouch).where(Vouch.id == vouch.id, Vouch.state == VouchState.ASKED)
+    if db.session.execute(gone).rowcount == 0:
+        raise AlreadyAnswered("他们刚刚答复了平台，不能再撤回。")
+    ledger.record("vouch.withdrawn", actor=actor, claim=vouch.claim_id, voucher=vouch.organisation_id)
+
+
 def answer(actor, vouch: Vouch, state: VouchState, relation: str | None = None) -> None:
     """`state`: known, unknown or unsure; `relation`: a code of RELATIONS when they are known, else None.
 

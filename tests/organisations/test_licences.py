@@ -83,6 +83,14 @@ def test_a_picture_comes_with_the_registration_and_goes_with_the_decision(app, c
     assert db.session.scalars(facts).all() == [f'{{"claim":{claim_id},"why":"decided"}}']
 
 
+def test_its_owner_takes_a_picture_back(app, client_as):
+    membership, _ = with_picture()
+    page = Page(client_as(membership).get("/organisation"))
+    assert "已上传" in page.text
+    assert page.submit("撤回这张照片").soup.select_one("img.licence") is None
+    assert pictures() == []
+
+
 def test_a_picture_is_kept_while_the_form_is_put_right(app, client):
     page = Page(client.post("/register", data={**WORDS, "mobile": "1", "picture": photo()}))
     assert "照片已经收到，不用再选" in page.text

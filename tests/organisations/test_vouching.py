@@ -48,7 +48,7 @@ def test_a_stall_names_a_market_whose_clerk_answers_and_the_operator_reads_it(ap
     offered = [option.get_text() for option in page.control("谁认识您？").find_all("option")]
     assert offered == ["请选择", "示例市场", "示例商务局"]
     page = page.submit("请他们作证", voucher=at.public_id)
-    assert "已经请了：示例市场" in page.text
+    assert "请示例市场作证" in page.text and "还没答复" in page.text
     desk = client_as(clerk)
     page = Page(desk.get("/vouches"))
     assert page.soup.select_one("header .badge-count") is not None
@@ -77,10 +77,25 @@ def test_what_is_no_yes_is_told_to_the_operator_only(app, client_as, answer, wor
     at, clerk = voucher()
     membership, claim = stall()
     vouch = asked(claim, at)
-    before = Page(client_as(membership).get("/organisation")).text
     Page(client_as(clerk).get(f"/vouches/{vouch.public_id}")).submit("答复平台", known=answer)
-    assert Page(client_as(membership).get("/organisation")).text == before
+    own = Page(client_as(membership).get("/organisation")).text
+    assert "已经答复" in own and not any(word in own for word in ("不认识", "认不出", "否定"))
     assert words in Page(client_as(Role.OPERATOR).get(f"/claims/{claim.public_id}")).text
+
+
+def test_a_claimant_takes_back_what_is_unanswered(app, client_as):
+    at, clerk = voucher()
+    membership, claim = stall()
+    first = asked(claim, at).public_id
+    page = Page(client_as(membership).get("/organisation")).submit("不请了")
+    assert "不再请他们作证" in page.text and "请示例市场作证" not in page.text
+    assert client_as(clerk).get(f"/vouches/{first}").status_code == 404
+    again = asked(claim, at)
+    client_as(clerk).post(f"/vouches/{again.public_id}", data={"known": "unsure"})
+    page = Page(client_as(membership).get("/organisation"))
+    assert "已经答复" in page.text and "不请了" not in page.buttons()
+    with pytest.raises(vouching.AlreadyAnswered):
+        vouching.withdraw(actor_of(membership.id), again)
 
 
 def seen_by(member) -> list[str]:
