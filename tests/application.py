@@ -31,6 +31,7 @@ NAMES = (
         "TRUSTED_HOSTS",
         "SECOND_FACTOR_ROLES",
         "SITE_NAME",
+        "SITE_CONTACT",
         "DEMO",
         "PORT",
         "FLASK_APP",

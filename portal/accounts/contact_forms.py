@@ -62,8 +62,8 @@ class CodeSignInForm(Form):
 
 class SheetForm(Form):
     count = SelectField(
-        "打印几个？",
-        [DataRequired("请选择打印几个")],
+        "要几个？",
+        [DataRequired("请选择要几个")],
         choices=[SelectChoice(str(number), f"{number} 个") for number in SHEETS],
     )
 

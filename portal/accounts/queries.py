@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask import current_app
 
 from portal.accounts import codes
 from portal.accounts.actor import has_lapsed
@@ -76,12 +77,18 @@ def why_nobody(person_id: int) -> str:
     """Why somebody whose password was right cannot act for anybody, in words for them."""
     person = sa.select(Person.frozen_at).where(Person.id == person_id)
     if db.session.scalar(person) is not None:
-        return "这个账号已被平台冻结，暂时不能登录。有疑问请向平台运营反映。"
+        return "这个账号已被平台冻结，暂时不能登录。" + _ask_operator()
     frozen = sa.select(Membership.id).join(Organisation, Organisation.id == Membership.organisation_id)
     mine = (Membership.person_id == person_id, Membership.ended_at.is_(None))
     if db.session.scalar(frozen.where(*mine, Organisation.frozen_at.is_not(None)).limit(1)) is not None:
-        return "您的单位已被平台冻结，暂时不能登录。有疑问请向平台运营反映。"
+        return "您的单位已被平台冻结，暂时不能登录。" + _ask_operator()
     return "这个账号现在没有可用的身份，请联系为您开通的单位。"
+
+
+def _ask_operator() -> str:
+    """Where to turn, with the site's own words for it where it has any."""
+    contact = current_app.config["SITE_CONTACT"]
+    return f"有疑问请向平台运营反映（{contact}）。" if contact else "有疑问请向平台运营反映。"
 
 
 def own_account(person_id: int) -> dict:

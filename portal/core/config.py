@@ -11,6 +11,7 @@ from portal.core.permissions import Role
 
 MIN_SECRET = 16
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+DEMO_CONTACT = "示例电话 0571-0000 0000，工作日 9:00–17:00"
 TWO_FACTORS = frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.MONITOR, Role.OPERATOR, Role.AUDITOR})
 """Whoever reads what is not theirs shows a second factor; a site may ask it of these as well:"""
 TWO_FACTORS_BY_SETTING = frozenset({Role.OFFICER, Role.CLERK})
@@ -43,6 +44,7 @@ def from_environment(environ=os.environ) -> dict:
         "SEARCH_ENGINE": environ.get("SEARCH_ENGINE") or "whoosh",
         "PUBLIC_URL": public_url,
         "SITE_NAME": environ.get("SITE_NAME") or ("示例市银企融资对接" if demo else "银企融资对接"),
+        "SITE_CONTACT": environ.get("SITE_CONTACT") or (DEMO_CONTACT if demo else ""),
         "TRUSTED_HOSTS": _hosts(environ.get("TRUSTED_HOSTS"), public_url),
         "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES") or 0),
         "BACKUP_RECIPIENTS": environ.get("BACKUP_RECIPIENTS") or "",

@@ -54,6 +54,7 @@ def frame() -> dict:
     """The context that `base.html` names."""
     plain = {
         "site_name": current_app.config["SITE_NAME"],
+        "site_contact": current_app.config["SITE_CONTACT"],
         "home_href": url_for("public.home"),
         "demo": current_app.config["DEMO"],
         "first_step_href": href("needs.start", None) or url_for("public.home"),

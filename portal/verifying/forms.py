@@ -16,7 +16,11 @@ ONCE_SHAPE = "一次性码是 6 位数字，请让他再报一次"
 class CheckForm(Form):
     """A work code, a one-time code, or both."""
 
-    code = Text("核验码", [DataRequired("请填写他报的核验码")])
+    code = Text(
+        "他报的码",
+        [DataRequired("请填写他报的码")],
+        description="8 位核验码，或正在通话时的 6 位一次性码。",
+    )
     once = Text("一次性码（6 位数字）")
 
     def validate_code(self, field) -> None:

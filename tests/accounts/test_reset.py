@@ -203,8 +203,8 @@ def test_a_paper_is_void_once_what_it_rested_on_is_gone(app, how):
 
 def test_a_sheet_is_shown_once_and_counted_without_names(client_as):
     clerk = client_as(Role.CLERK)
-    page = Page(clerk.get("/vouches")).follow("纸质验证码").submit("生成验证码", count="10")
-    codes = [item.get_text() for item in page.soup.select(".paper-codes li")]
+    page = Page(clerk.get("/vouches")).follow("纸质验证码").submit("生成一张，显示在这一页", count="10")
+    codes = [item.get_text() for item in page.soup.select(".paper-codes b")]
     assert len(set(codes)) == 10 and all(len(code.replace(" ", "")) == 12 for code in codes)
     again = Page(clerk.get("/paper-codes"))
     assert not any(code in again.html for code in codes) and "10 个" in again.text

@@ -58,7 +58,7 @@ def read(page, heading: str, scripts: bool = True) -> None:
 
 def check(page, code: str, scripts: bool) -> None:
     page.goto("/verify")
-    page.get_by_label("核验码", exact=True).fill(code)
+    page.get_by_label("他报的码", exact=True).fill(code)
     page.get_by_role("button", name="核验", exact=True).click()
     read(page, "这个人是真的吗", scripts)
 

@@ -146,7 +146,7 @@ def test_guessing_ends_soon(client, manager):
 def test_what_is_no_code_gets_a_message_at_its_field(client):
     answer = client.post("/verify", data={"code": "你好"})
     assert answer.status_code == 422
-    assert "核验码是 8 位字母和数字" in Page(answer).error_of("核验码")
+    assert "核验码是 8 位字母和数字" in Page(answer).error_of("他报的码")
 
 
 def test_phones_are_set_by_the_admin_and_read_by_all(client, client_as):

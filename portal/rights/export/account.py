@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person, SecondFactor
-from portal.core import crypto
+from portal.core import crypto, devices
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES
 from portal.core.sessions import AuthSession
 from portal.organisations.models import Invitation, Organisation
-from portal.rights.export.sections import Section, value
+from portal.organisations.views import region_name
+from portal.rights.export.sections import Section, Value, value
 
 
 def sections(person: Person) -> list[Section]:
@@ -47,7 +48,7 @@ def _memberships(person: Person) -> Section:
             value("organisation", "单位", firm.name),
             value("role", "身份", member.role, ROLE_NAMES[member.role]),
             value("work_code", "工号", member.work_code),
-            value("regions", "负责地区", tuple(region.region_code for region in member.regions)),
+            _regions(member),
             value("since", "从", member.created_at),
             value("ended_at", "到", member.ended_at),
         ]
@@ -65,7 +66,7 @@ def _sessions(person: Person) -> Section:
             value("signed_in_at", "登录时间", row.created_at),
             value("seen_at", "最近使用", row.seen_at),
             value("ended_at", "退出时间", row.ended_at),
-            value("device", "设备", row.device),
+            value("device", "设备", row.device, devices.in_words(row.device)),
         ]
         for row in rows
     ]
@@ -90,3 +91,8 @@ def _invitations(person: Person) -> Section:
         for invitation, firm in rows
     ]
     return Section("invitations", "您接受的邀请", entries)
+
+
+def _regions(member: Membership) -> Value:
+    codes = tuple(region.region_code for region in member.regions)
+    return value("regions", "负责地区", codes, "、".join(map(region_name, codes)))
