@@ -108,6 +108,7 @@ MATRIX: dict[str, frozenset] = {
     "GET organisations.people_invite": ADMIN,
     "POST organisations.people_invite": ADMIN,
     "POST organisations.people_confirm": MANAGING,
+    "GET organisations.person_check": MANAGING,
     "POST organisations.person_end": MANAGING,
     "POST organisations.factor_off": MANAGING,
     "POST organisations.withdraw": MANAGING,
@@ -144,6 +145,7 @@ MATRIX: dict[str, frozenset] = {
     "POST freezing.person": OPERATOR,
     "GET freezing.institution": OPERATOR,
     "POST freezing.institution": OPERATOR,
+    "GET freezing.check_lift": OPERATOR,
     "POST freezing.lift": OPERATOR,
     # products
     "GET products.catalogue": ALL,
@@ -258,7 +260,8 @@ SEES = Rows(
         "institutions": {"*": OPERATORS},
         "memberships": {"*": frozenset()},
         **dict.fromkeys(
-            ["organisations.person_end memberships", "organisations.factor_off memberships"], STAFF_OF
+            [f"organisations.{name} memberships" for name in ("person_check", "person_end", "factor_off")],
+            STAFF_OF,
         ),
         "invitations": {"A": OPERATORS | {"bank_admin"}},
         "tokens": {"A": EVERYBODY},

@@ -1,5 +1,7 @@
 """What is frozen, and what the operator may freeze."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
@@ -9,6 +11,7 @@ from portal.core.permissions import Role
 from portal.freezing.models import REASONS, Freeze
 from portal.organisations import queries as organisations
 from portal.organisations.models import Organisation
+from portal.reports.models import Report
 
 MOST = 100
 
@@ -41,25 +44,72 @@ def _alive(which: sa.ColumnElement[bool]) -> Freeze | None:
 
 
 def listed(actor) -> list[dict]:
-    """`[{public_id, name, kind, reason, at, lifted}]`: what is frozen first, then what was."""
+    """What is frozen first, then what was; see `shown`."""
     order = (Freeze.lifted_at.is_not(None), Freeze.id.desc())
+    return _shown(visible_to(actor).order_by(*order).limit(MOST), actor)
+
+
+def shown(actor, freeze: Freeze) -> dict:
+    """`{public_id, name, kind, is_person, reason, at, by, mine, report, lifted}`.
+
+    `by`: who froze it, `mine`: that was the reader; `report`: {public_id, case_number} of the last report
+    about them before it, or None.
+    """
+    return _shown(visible_to(actor).where(Freeze.id == freeze.id), actor)[0]
+
+
+def _shown(some: sa.Select, actor) -> list[dict]:
+    by, act = sa.orm.aliased(Person, name="freezer"), sa.orm.aliased(Membership)
     rows = db.session.execute(
-        visible_to(actor)
-        .add_columns(Person, Organisation)
+        some.add_columns(Person, Organisation, by)
         .outerjoin(Person, Person.id == Freeze.person_id)
         .outerjoin(Organisation, Organisation.id == Freeze.organisation_id)
-        .order_by(*order)
-        .limit(MOST)
+        .join(act, act.id == Freeze.by_id)
+        .join(by, by.id == act.person_id)
     ).all()
-    crypto.preload((row.Person or row.Organisation).key_id for row in rows)
+    crypto.preload(one.key_id for row in rows for one in (row.Person or row.Organisation, row.freezer))
+    reports = _reports([row.Freeze for row in rows])
     return [
         {
             "public_id": row.Freeze.public_id,
             "name": (row.Person.name or "") if row.Person else row.Organisation.name,
             "kind": "账号" if row.Person else "机构",
+            "is_person": row.Person is not None,
             "reason": REASONS[row.Freeze.reason],
             "at": wording.moment(row.Freeze.created_at),
+            "by": row.freezer.name or "",
+            "mine": row.freezer.id == actor.person_id,
+            "report": _last_before(reports, row.Freeze),
             "lifted": row.Freeze.lifted_at and wording.moment(row.Freeze.lifted_at),
         }
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class _About:
+    report: Report
+    person_id: int | None
+
+
+def _reports(freezes: list[Freeze]) -> list[_About]:
+    """Reports about any of them, the newest first."""
+    people = {freeze.person_id for freeze in freezes} - {None}
+    houses = {freeze.organisation_id for freeze in freezes} - {None}
+    rows = (
+        sa.select(Report, Membership.person_id)
+        .outerjoin(Membership, Membership.id == Report.membership_id)
+        .where(sa.or_(Membership.person_id.in_(people), Report.organisation_id.in_(houses)))
+        .order_by(Report.id.desc())
+        .limit(MOST)
+    )
+    return [_About(*row) for row in db.session.execute(rows)]
+
+
+def _last_before(reports: list[_About], freeze: Freeze) -> dict | None:
+    for one in reports:
+        of_person = freeze.person_id is not None and one.person_id == freeze.person_id
+        of_house = freeze.organisation_id is not None and one.report.organisation_id == freeze.organisation_id
+        if (of_person or of_house) and one.report.created_at <= freeze.created_at:
+            return {"public_id": one.report.public_id, "case_number": one.report.case_number}
+    return None

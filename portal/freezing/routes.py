@@ -20,7 +20,11 @@ bp = Blueprint("freezing", __name__)
 @bp.get("/freezing")
 @requires("freeze")
 def index():
-    return render_template("freezing/index.html", rows=queries.listed(current_user))
+    return render_template(
+        "freezing/index.html",
+        rows=queries.listed(current_user),
+        has_colleague=service.has_colleague(current_user.person_id),
+    )
 
 
 @bp.route("/freezing/people/<string:public_id>", methods=["GET", "POST"])
@@ -59,6 +63,18 @@ def _page(frozen: Freeze | None, shown: dict, work: Callable[[FreezeReason], Fre
         return idempotency.finish(url_for(".index"))
     page = render_template("freezing/freeze.html", form=form, frozen=frozen, action=request.path, **shown)
     return page, 422 if form.errors else 200
+
+
+@bp.get("/freezing/<string:public_id>/lift")
+@requires("freeze")
+def check_lift(public_id: str):
+    """What comes back, before it does."""
+    freeze = queries.find(current_user, public_id) or abort(404)
+    return render_template(
+        "freezing/lift.html",
+        freeze=queries.shown(current_user, freeze),
+        awaits_another=service.awaits_another(current_user, freeze),
+    )
 
 
 @bp.post("/freezing/<string:public_id>/lift")

@@ -51,8 +51,7 @@ def freeze_organisation(actor, organisation: Organisation, reason: FreezeReason)
 
 def lift(actor, freeze: Freeze) -> None:
     """Let it go on. Raises CannotFreeze: it was lifted before, or another operator has to look first."""
-    by = db.session.scalar(sa.select(Membership.person_id).where(Membership.id == freeze.by_id))
-    if by == actor.person_id and _others(actor.person_id):
+    if awaits_another(actor, freeze):
         raise CannotFreeze("冻结是你做的，恢复要由另一位运营人员看过再点。")
     alive = sa.update(Freeze).where(Freeze.id == freeze.id, Freeze.lifted_at.is_(None))
     done = {"lifted_at": clock.now(), "lifted_by_id": actor.membership_id}
@@ -68,6 +67,12 @@ def lift(actor, freeze: Freeze) -> None:
     )
     if freeze.organisation_id:
         _tell_index(freeze.organisation_id)
+
+
+def awaits_another(actor, freeze: Freeze) -> bool:
+    """Whether this operator froze it, so that another one who can act has to lift it."""
+    by = db.session.scalar(sa.select(Membership.person_id).where(Membership.id == freeze.by_id))
+    return by == actor.person_id and has_colleague(actor.person_id)
 
 
 def _stop(kind: type[Person] | type[Organisation], key: int, said: str) -> None:
@@ -105,7 +110,7 @@ def _is_platform(person_id: int) -> bool:
     return db.session.scalar(own.limit(1)) is not None
 
 
-def _others(person_id: int) -> bool:
+def has_colleague(person_id: int) -> bool:
     """Whether another operator can act."""
     rows = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
     rows = rows.join(Organisation, Organisation.id == Membership.organisation_id)

@@ -18,6 +18,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/people", view_func=people)
     bp.add_url_rule("/people/invite", view_func=people_invite, methods=both)
     bp.add_url_rule("/people/confirm", view_func=people_confirm, methods=["POST"])
+    bp.add_url_rule("/people/<string:public_id>/end", view_func=person_check)
     bp.add_url_rule("/people/<string:public_id>/end", view_func=person_end, methods=["POST"])
     bp.add_url_rule("/people/<string:public_id>/factor-off", view_func=factor_off, methods=["POST"])
     bp.add_url_rule("/institutions/<string:public_id>/invite", view_func=invite, methods=both)
@@ -112,6 +113,18 @@ def people_confirm():
     done = sum(service.attest(current_user, membership) for membership, _ in found)
     flash(f"已确认 {done} 人在职，90 天后再确认一次。" if done else "没有选人，请先勾选。")
     return idempotency.finish(back)
+
+
+@requires("people:manage")
+def person_check(public_id: str):
+    """What becomes of somebody's work here, before it ends."""
+    membership, organisation = queries.staff_membership(current_user, public_id) or abort(404)
+    return render_template(
+        "organisations/person_end.html",
+        person=queries.leaving(current_user, membership),
+        organisation=organisation.name,
+        back=people_address(organisation),
+    )
 
 
 @requires("people:manage")

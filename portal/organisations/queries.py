@@ -7,14 +7,16 @@ from flask import current_app
 from sqlalchemy.orm import aliased, selectinload
 
 from portal.accounts.models import Membership, Person, SecondFactor
-from portal.core import crypto
+from portal.core import crypto, sessions
 from portal.core.config import TWO_FACTORS
 from portal.core.db import db
-from portal.core.permissions import Role
+from portal.core.permissions import BANK, ROLE_NAMES, Role
 from portal.core.visibility import Persona
+from portal.leads.models import Lead
+from portal.leads.moves import OPEN as LEADS_OPEN
 from portal.needs.models import FinancingNeed, NeedState
 from portal.needs.views import NeedView, need_view
-from portal.organisations import attesting, joining_queries, proposals, views, vouch_queries
+from portal.organisations import attesting, invitations, joining_queries, proposals, views, vouch_queries
 from portal.organisations.attesting import may_attest
 from portal.organisations.models import (
     Claim,
@@ -25,11 +27,14 @@ from portal.organisations.models import (
     OrganisationKind,
     OrganisationState,
     Proposal,
+    Vouch,
+    VouchState,
 )
 from portal.organisations.staff import BY_COMMAND
 
 PAGE = 20
 NEEDS = 5  # of a claim's waiting ones, in words
+SIGNS = ("picture", "known", "unknown", "asked", "borne", "rival")
 STAFFED = (
     OrganisationKind.INSTITUTION,
     OrganisationKind.DEPARTMENT,
@@ -74,14 +79,39 @@ def claims_page(actor, *, decided: bool, number: int) -> Page:
     order = Claim.decided_at.desc() if decided else Claim.created_at
     mine = claims_visible_to(actor).where(which)
     rows = db.session.execute(
-        mine.add_columns(Organisation)
+        mine.add_columns(Organisation, *_signs())
         .join(Organisation, Organisation.id == Claim.organisation_id)
         .order_by(order, Claim.id)
         .limit(PAGE)
         .offset((number - 1) * PAGE)
     ).all()
     crypto.preload(row.Organisation.key_id for row in rows)
-    return Page([views.claim_row(row.Claim, row.Organisation) for row in rows], number, count(mine))
+    shown = [views.claim_row(row.Claim, row.Organisation) | {"signs": _signs_of(row)} for row in rows]
+    return Page(shown, number, count(mine))
+
+
+def _signs() -> tuple[sa.ColumnElement, ...]:
+    """What there is to look at beside a waiting claim's own words."""
+    bearer, other = sa.orm.aliased(Organisation), sa.orm.aliased(Claim)
+    code = Claim.code_index
+    vouched = sa.select(Vouch.id).where(Vouch.claim_id == Claim.id)
+    same = sa.select(other.id).where(
+        other.code_index == code, other.id != Claim.id, other.state == ClaimState.PENDING
+    )
+    borne = sa.select(bearer.id).where(bearer.code_index == code, bearer.id != Claim.organisation_id)
+    return (
+        sa.select(LicencePicture.id).where(LicencePicture.claim_id == Claim.id).exists().label("picture"),
+        vouched.where(Vouch.state == VouchState.KNOWN).exists().label("known"),
+        vouched.where(Vouch.state == VouchState.UNKNOWN).exists().label("unknown"),
+        vouched.where(Vouch.state == VouchState.ASKED).exists().label("asked"),
+        borne.exists().label("borne"),
+        same.exists().label("rival"),
+    )
+
+
+def _signs_of(row: sa.Row) -> list[str]:
+    """The names of SIGNS that hold for one row of `_signs`; none of a claim that is decided."""
+    return [name for name in SIGNS if getattr(row, name)] if row.Claim.state is ClaimState.PENDING else []
 
 
 def waiting_claims(actor) -> tuple[sa.Select]:
@@ -176,21 +206,26 @@ def staffed_visible_to(actor) -> sa.Select:
 
 
 def staffed_page(actor, kind: OrganisationKind, number: int) -> Page:
-    """Organisations of one kind in the order they were made, with how many people act for each."""
+    """Organisations of one kind, with how many people act for each: first what waits for an approval, then
+    in the order they were made.
+    """
     some = staffed_visible_to(actor).where(Organisation.kind == kind)
     people = (
         sa.select(sa.func.count(Membership.id))
         .where(Membership.organisation_id == Organisation.id, Membership.ended_at.is_(None))
         .scalar_subquery()
     )
+    asked = (Proposal.organisation_id == Organisation.id, Proposal.decided_at.is_(None))
+    waits = sa.select(Proposal.id).where(*asked).exists()
     rows = db.session.execute(
-        some.add_columns(people.label("people"))
+        some.add_columns(people.label("people"), waits.label("waits"))
         .options(selectinload(Organisation.areas))
-        .order_by(Organisation.id)
+        .order_by(waits.desc(), Organisation.id)
         .limit(PAGE)
         .offset((number - 1) * PAGE)
     ).all()
-    return Page([views.organisation_row(row.Organisation, row.people) for row in rows], number, count(some))
+    shown = [views.organisation_row(row.Organisation, row.people) | {"waits": row.waits} for row in rows]
+    return Page(shown, number, count(some))
 
 
 def staffed(actor, public_id: str) -> Organisation | None:
@@ -236,6 +271,25 @@ def may_end(actor, membership: Membership) -> bool:
     """Anybody one manages but oneself, and those who run the site."""
     own = membership.id == actor.membership_id
     return not membership.ended_at and not own and membership.role not in BY_COMMAND
+
+
+def leaving(actor, membership: Membership) -> dict:
+    """Somebody whose work may end, and what ends or moves with it: open leads, sessions, invitations."""
+    person = db.session.get_one(Person, membership.person_id)
+    leads = sa.select(Lead.id).where(Lead.assigned_id == membership.id, Lead.state.in_(LEADS_OPEN))
+    invited = sa.select(Invitation).where(Invitation.invited_by_id == membership.id)
+    waiting = [one for one in db.session.scalars(invited) if invitations.state_of(one) == "open"]
+    return {
+        "public_id": membership.public_id,
+        "name": person.name or "",
+        "role": ROLE_NAMES[membership.role],
+        "ended": membership.ended_at is not None,
+        "may_end": may_end(actor, membership),
+        "is_self": membership.id == actor.membership_id,
+        "leads": count(leads) if membership.role in BANK else None,
+        "sessions": sum(one.membership_id == membership.id for one in sessions.of_person(person.id)),
+        "invited": len(waiting),
+    }
 
 
 def may_take_off(actor, membership: Membership) -> bool:

@@ -43,7 +43,8 @@ def firm_view(organisation: Organisation, persona: Persona) -> dict[str, str]:
 
 
 def claim_row(claim: Claim, organisation: Organisation) -> dict:
-    """A line of the operator's list: masked, since a list is not a verification."""
+    """A line of the operator's list, masked; only the name is whole while it waits to be verified."""
+    pending = claim.state is ClaimState.PENDING
     return {
         "public_id": claim.public_id,
         "case_number": claim.case_number,
@@ -51,6 +52,7 @@ def claim_row(claim: Claim, organisation: Organisation) -> dict:
         "filed": wording.moment(claim.created_at),
         "decided": wording.moment(claim.decided_at) if claim.decided_at else "",
         **firm_view(organisation, Persona.OPERATOR),
+        **({"name": _graded("name", Persona.VERIFYING, organisation.name)} if pending else {}),
     }
 
 
@@ -142,6 +144,9 @@ def organisation_row(organisation: Organisation, people: int = 0) -> dict:
         "areas": "、".join(region_name(area.region_code) for area in organisation.areas),
         "people": people,
         "phone": organisation.service_phone or "",
+        "frozen": organisation.frozen_at is not None,
+        "refused": organisation.state is OrganisationState.REFUSED,
+        "left": organisation.left_at is not None,
     }
 
 
@@ -154,6 +159,7 @@ def staff_row(membership, person) -> dict:
         "regions": "、".join(region_name(row.region_code) for row in membership.regions),
         "mobile": mask_mobile(person.mobile) if person.mobile else "",
         "ended": wording.moment(membership.ended_at) if membership.ended_at else "",
+        "frozen": person.frozen_at is not None,
         "attested": _attested(membership),
         "due": membership.role in BANK and membership.attested_at <= attesting.due_before(),
     }

@@ -167,6 +167,18 @@ def test_another_operator_lifts_it_where_there_is_one(world):
         service.lift(second, made)
 
 
+def test_the_list_offers_lifting_only_to_who_may(world, client_as, as_persona):
+    way = f"/freezing/{freeze(world, bank_of(world)).public_id}/lift"
+    alone = Page(as_persona("operator").get("/freezing")).html
+    assert way in alone
+    second = client_as(Role.OPERATOR)
+    mine = Page(as_persona("operator").get("/freezing"))
+    assert way not in mine.html and "等另一位运营恢复" in mine.text
+    assert "等另一位运营人员看过" in Page(as_persona("operator").get(way)).text
+    assert way in Page(second.get("/freezing")).html
+    assert Page(second.get(way)).submit("查清楚了，恢复").response.status_code == 200
+
+
 def test_one_operator_alone_lifts_it_and_nobody_freezes_the_platform(world):
     operator, made = actor(world.members["operator"]), freeze(world, bank_of(world))
     service.lift(operator, made)

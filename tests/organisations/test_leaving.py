@@ -101,6 +101,30 @@ def test_nobody_ends_the_own_membership(admin):
     assert admin.get("/people").status_code == 200
 
 
+def test_what_ends_is_said_before_it_does(bank, admin, client_as):
+    leaver = factories.membership(Role.BANK_MANAGER, at=bank)
+    client_as(leaver).get("/leads")
+    factories.lead(institution=bank, assigned_id=leaver.id)
+    db.session.commit()
+    assert Page(admin.get("/people")).html.count(f"/people/{leaver.public_id}/end") == 1
+    page = Page(admin.get(f"/people/{leaver.public_id}/end"))
+    assert "1 条" in page.text and "1 处" in page.text and "0 份还没接受" in page.text
+    assert page.submit(page.heading).response.status_code == 200
+    assert "之前已经停用" in Page(admin.get(f"/people/{leaver.public_id}/end")).text
+
+
+def test_what_waits_for_an_approval_comes_first(operator, client_as):
+    made = [factories.institution(name=f"示例排序银行{number}") for number in range(21)]
+    asked = service.create_institution(actor_of(operator.membership.id), "示例待批银行", "I06", ("330100",))
+    waiting, ready = (f"/institutions/{one.public_id}" for one in (asked, made[0]))
+    db.session.commit()
+    second = client_as(Role.OPERATOR)
+    page = Page(second.get("/institutions"))
+    assert page.text.index("示例待批银行") < page.text.index("示例排序银行0") and "待批准" in page.text
+    assert "冻结这家单位" not in Page(second.get(waiting)).text
+    assert "冻结这家单位" in Page(second.get(ready)).text
+
+
 def test_an_institution_that_left_shows_no_products(app, bank, operator):
     from portal.core import outbox
     from portal.products.models import Product, ProductState

@@ -222,3 +222,8 @@ def test_the_owner_hands_in_another_one(app, client_as):
     assert client.post("/organisation/licence", data={"picture": photo(jpeg((33, 44)))}).status_code == 303
     assert Image.open(io.BytesIO(client.get("/organisation/licence").data)).size == (33, 44)
     assert len(pictures()) == 1
+
+
+def test_the_list_says_what_there_is_to_look_at(world, as_persona):
+    page = Page(as_persona("operator").get("/claims")).text
+    assert "有执照照片" in page and "等作保人答复" in page
