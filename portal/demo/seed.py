@@ -101,7 +101,7 @@ def _operators(people: People) -> tuple[Actor, Actor]:
 
 def _waiting(operator: Actor, banks: dict[int, banking.Staffed]) -> None:
     """What waits for an answer: a bank for the other operator, an invitation for whoever has the mobile."""
-    organisations.create_institution(operator, PROPOSED, "I05", (cast.CITY,))
+    organisations.create_institution(operator, PROPOSED, "I06", (cast.CITY,))
     asked = next(one for one in banks.values() if one.organisation.name in banking.ACCOUNTS)
     invited = f"{int(cast.BY_KEY['approver'].mobile) + INVITED}"
     organisations.invite(asked.admin, asked.organisation, invited, Role.BANK_MANAGER, (cast.CITY,))
