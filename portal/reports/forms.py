@@ -10,7 +10,9 @@ MOST = 1000
 
 
 class ReportForm(Form):
-    """`about` only where it is not known whom it is about, `contact` only of who is not signed in."""
+    """`about` only where it is not known whom it is about, and of a caller whose code failed whatever else is
+    known of them (`caller`); `contact` only of who is not signed in.
+    """
 
     kind = RadioField(
         "发生了什么？",
@@ -28,16 +30,23 @@ class ReportForm(Form):
         filters=[strip],
         description="什么时候、怎么找到您的、要您做什么、有没有付钱。只有平台运营看得到。",
     )
+    caller = Text(
+        "来电号码或他自称的姓名、单位（可不填）",
+        [Length(max=200, message="最多 200 个字")],
+        description="知道一样就写一样，查起来快得多。",
+    )
     contact = Text(
         "怎么联系您（可不填）",
         [Length(max=100, message="最多 100 个字")],
         description="运营要问细节时用，只有处理的人看得到。",
     )
 
-    def __init__(self, *, known: bool, signed_in: bool, **options) -> None:
+    def __init__(self, *, known: bool, signed_in: bool, called: bool = False, **options) -> None:
         super().__init__(**options)
         if known:
             del self.about
+        if not called:
+            del self.caller
         if signed_in:
             del self.contact
 

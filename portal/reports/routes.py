@@ -51,12 +51,14 @@ def listed(public_id: str):
 
 def _file(target, shown: str, code: str = ""):
     actor = current_user if current_user.is_authenticated else None
-    form = ReportForm(known=bool(shown), signed_in=actor is not None)
+    form = ReportForm(known=bool(shown), signed_in=actor is not None, called=bool(code))
     if form.validate_on_submit():
         _limit(actor)
         if prior := idempotency.begin(form.key.data):
             return redirect(prior, code=303)
-        given = {"about": shown if code else "", **form.values()}
+        given = form.values()
+        if code:
+            given["about"] = "，".join(filter(None, (shown, form.caller.data)))
         report, receipt = service.file(actor, ReportKind(form.kind.data), form.words.data, target(), **given)
         number = report.case_number
         session[FILED] = {"number": number, "receipt": receipt, "at": clock.now().isoformat()}

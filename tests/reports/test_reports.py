@@ -25,8 +25,10 @@ def reports() -> list[Report]:
 
 
 def test_signed_out_with_a_code_that_nobody_has(client):
-    answer = client.post("/report?code=ZZZZ-ZZZZ", data={**SENT, "contact": "100 0000 0123"})
+    sent = {**SENT, "contact": "100 0000 0123", "caller": "100 0000 0999 小陈"}
+    answer = client.post("/report?code=ZZZZ-ZZZZ", data=sent)
     (filed,) = reports()
+    assert "100 0000 0999 小陈" in filed.about
     assert answer.status_code == 303 and filed.membership_id is None and "ZZZZ-ZZZZ" in filed.about
     page = client.get("/report/filed").get_data(as_text=True)
     number, receipt = re.findall(r'big-code">([^<]+)<', page)
