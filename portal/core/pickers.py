@@ -20,6 +20,9 @@ from search import taxonomy
 LOOK_UP = ("find", "change")
 LONGEST = 40
 
+FREQUENT = ("6291", "6220", "5213", "5223", "5232", "5292", "5281", "8040", "8111", "5012", "5431", "0141")
+"""What small firms most often do: food, shops, repairs, carrying, crops; for whose words lead nowhere."""
+
 
 def looking_up() -> bool:
     """Whether the form that arrived only asks a picker to look something up."""
@@ -122,7 +125,9 @@ class IndustryField(Picker):
         found = taxonomy.industries.search(self.words, limit=8)
         self.hits = [hit for industry, _ in found if (hit := self.hit(industry.code))]
         if not self.hits:
-            self.note = f"没有找到“{self.words}”，请换个说法，例如 {self.example}、面馆、机床、养猪"
+            self.hits = [hit for code in FREQUENT if (hit := self.hit(code))]
+            ways = f"写做什么、卖什么再找，例如 {self.example}、面馆、机床、养猪；也可以先选最接近的一种"
+            self.note = f"没有找到“{self.words}”。{ways}"
 
 
 class RegionField(Picker):
