@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import acts
@@ -129,11 +129,11 @@ def renewable(actor, public_id: str) -> Membership | None:
 
 
 def phones() -> list[Organisation]:
-    """Institutions that take part, with their public phones, in the order of their names."""
+    """Institutions that take part, with their public phones and where they lend."""
     rows = sa.select(Organisation).where(
         Organisation.kind == OrganisationKind.INSTITUTION,
         Organisation.state == OrganisationState.ACTIVE,
         Organisation.frozen_at.is_(None),
         Organisation.left_at.is_(None),
     )
-    return list(db.session.scalars(rows.order_by(Organisation.name_clear)))
+    return list(db.session.scalars(rows.options(selectinload(Organisation.areas)).order_by(Organisation.id)))

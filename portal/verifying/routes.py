@@ -77,14 +77,17 @@ def _live(code: str) -> dict | None:
 
 
 def _page(form: CheckForm, answer: dict | None):
-    is_owner = current_user.is_authenticated and current_user.role is Role.APPLICANT
     return render_template(
         "verifying/check.html",
         form=form,
         answer=answer,
         report_href=url_for("reports.file", code=_reported(answer)),
-        needs_href=url_for("needs.index") if is_owner else None,
+        needs_href=url_for("needs.index") if _is_owner() else None,
     )
+
+
+def _is_owner() -> bool:
+    return current_user.is_authenticated and current_user.role is Role.APPLICANT
 
 
 def _reported(answer: dict | None) -> str | None:
@@ -100,8 +103,9 @@ def _who() -> str:
 @public
 def phones():
     """The public service phones of all institutions: call back there, not where the caller says."""
-    rows = [{"name": one.name, "phone": one.service_phone} for one in queries.phones()]
-    return render_template("verifying/phones.html", rows=rows)
+    place = organisations.own(current_user.organisation_id).region_code if _is_owner() else None
+    groups = views.phone_rows(queries.phones(), place)
+    return render_template("verifying/phones.html", groups=groups, city=views.city_of(place))
 
 
 @bp.get("/work-code")

@@ -7,11 +7,13 @@ from flask import url_for
 
 from portal.core import clock, wording, work_codes
 from portal.core.permissions import ROLE_NAMES, Role
+from portal.core.regions import covers
 from portal.core.visibility import Persona
 from portal.leads.models import Lead
 from portal.needs.models import FinancingNeed
 from portal.needs.views import need_view, title
 from portal.verifying import queries
+from search import taxonomy
 
 CALLED = {**ROLE_NAMES, Role.OFFICER: "工作人员"}
 UNKNOWN, REPLACED, ONCE_WRONG, REAL = "unknown", "replaced", "once", "real"
@@ -78,6 +80,24 @@ def colleague_row(membership, person) -> dict:
         "role": CALLED[membership.role],
         "code": work_codes.shown(membership.work_code) if membership.work_code else "",
     }
+
+
+def phone_rows(institutions: list, place: str | None) -> list[dict]:
+    """`[{near, rows: [{name, phone}]}]` in the order of their names as they are spoken.
+
+    Those that lend where the reader is stand first, apart from the others.
+    """
+    groups = {True: [], False: []}
+    for one in sorted(institutions, key=lambda one: taxonomy.sort_key(one.name)):
+        near = place is not None and covers([area.region_code for area in one.areas], place)
+        groups[near].append({"name": one.name, "phone": one.service_phone})
+    return [{"near": near, "rows": rows} for near, rows in groups.items() if rows]
+
+
+def city_of(place: str | None) -> str:
+    """The name of the city that a county lies in."""
+    city = place and taxonomy.regions.get(f"{place[:4]}00")
+    return city.name if city else ""
 
 
 def qr(address: str) -> str:

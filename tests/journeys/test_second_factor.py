@@ -82,8 +82,8 @@ def test_invited_set_up_and_back_with_a_recovery_code(new_page, live_server):
     steps.press(phone, "确认，打开两步验证")
     sound(phone, "恢复码，请现在收好")
     codes = phone.locator(".codes code").all_inner_texts()
-    phone.get_by_role("link", name="已经收好，继续").click()
-    phone.goto("/leads")
+    phone.get_by_label("我已抄好").check()
+    steps.press(phone, "继续")
     sound(phone, "需求大厅")
 
     again = new_page(java_script_enabled=False)

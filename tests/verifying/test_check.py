@@ -13,6 +13,7 @@ from portal.core.permissions import Role
 from portal.core.sessions import AuthSession
 from portal.leads.models import LeadState
 from portal.organisations import staff
+from portal.organisations.models import Organisation
 from portal.verifying import queries, service
 from portal.verifying.models import OneTimeCode
 from tests import factories
@@ -206,3 +207,21 @@ def test_twin_who_looks_first_and_writes_then_uses_it_twice(app, codes):
         return row if free else None
 
     assert winners(app, naive, codes) != [1] * ROUNDS
+
+
+def test_phones_by_sound_and_the_own_region_first(client, client_as):
+    for name, area in (("张家示例银行", "330100"), ("安吉示例银行", "330100"), ("北岸示例银行", "610100")):
+        factories.institution(name=name, areas=(area,))
+    owner = factories.membership(Role.APPLICANT)
+    db.session.get(Organisation, owner.organisation_id).region_code = factories.GONGSHU
+    signed_out, mine = client.get("/phones"), client_as(owner).get("/phones")
+    assert order_in(signed_out) == ["安", "北", "张"]
+    assert order_in(mine) == ["安", "张", "北"] and "杭州市" in Page(mine).text
+
+
+def order_in(response) -> list[str]:
+    text = Page(response).text
+    return sorted(("安", "北", "张"), key=lambda first: min(text.index(n) for n in NAMED if n[0] == first))
+
+
+NAMED = ("张家示例银行", "安吉示例银行", "北岸示例银行")
