@@ -9,7 +9,7 @@ from portal.organisations import service
 MILK_TEA = {
     "subject_code": "T06",
     "name": "示例奶茶铺",
-    "representative": "示例·林",
+    "representative": "示例·林青",
     "region_code": "330105",
     "industry_code": "6239",
     "street": "示例路 1 号",
