@@ -62,7 +62,7 @@ def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
             scenes = Scenes(operator, second, people)
         stage = _plan(rng, calendar, people, operator, banks, scenes)
         stage.run(_progress(say))
-        with clock.at(calendar.office(calendar.day(1))):
+        with clock.at(max(calendar.office(calendar.day(1)), stage.now)):  # after the play
             _waiting(operator, banks)
     operations.set_fact(DEMO_FACT, as_of.isoformat())
     return {name: _count(kind) for name, kind in COUNTED.items()}

@@ -127,14 +127,15 @@ class WhooshEngine:
         if searcher is None or not searcher.up_to_date():
             # Not Searcher.refresh(): its reuse of readers brings deleted documents and merged segments back.
             if searcher is not None:
+                del self._searchers[kind]  # before what follows may fail: nothing is closed twice
                 searcher.close()
             searcher = self._searchers[kind] = index.open_dir(folder / kind).searcher()
         return searcher
 
     def _forget(self) -> None:
-        for searcher in self._searchers.values():
+        searchers, self._searchers, self._opened = self._searchers, {}, None
+        for searcher in searchers.values():
             searcher.close()
-        self._searchers, self._opened = {}, None
 
 
 @contextmanager

@@ -22,6 +22,7 @@ SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @SQLITE
+@pytest.mark.timeout(400)  # every page of every persona
 def test_everybody_reads_what_the_table_says_and_no_more(world, read_as):
     """One crawl a persona serves texts, codes and the log: the requests are what takes the time.
 

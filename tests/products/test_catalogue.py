@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock
+from portal.core.db import db
 from portal.core.permissions import Role
 from portal.matching import index
 from portal.products import queries
@@ -117,6 +118,7 @@ def test_an_empty_list_says_which_choice_emptied_it_and_how_many_come_back(clien
 def test_a_sentence_that_no_product_holds_lists_the_closest_and_says_so(client, three):
     factories.product(institution=three, name="示例奶茶贷", text="给奶茶店周转用")
     factories.product(institution=three, name="示例厂房贷", text="厂房抵押贷款，有抵押就能办")
+    db.session.commit()
     index.rebuild()
     page = Page(client.get("/products?q=想借20万周转一下，开奶茶店的，杭州拱墅，没有抵押"))
     assert names(page)[0] == "示例奶茶贷" and "示例厂房贷" not in names(page)
@@ -126,9 +128,11 @@ def test_a_sentence_that_no_product_holds_lists_the_closest_and_says_so(client, 
 
 
 def test_words_are_looked_up_and_rows_decide(client, three, app):
+    db.session.commit()
     index.rebuild()
     assert names(Page(client.get("/products?q=甲贷"))) == ["示例甲贷"]
     gone = queries.find(queries.live(), factories.product(institution=three, name="示例戊贷").public_id)
+    db.session.commit()
     index.rebuild()
     gone.state = ProductState.SUSPENDED
     assert "示例戊贷" not in names(Page(client.get("/products?q=戊贷")))
