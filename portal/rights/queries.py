@@ -43,6 +43,18 @@ def reach(person_id: int, organisation_id: int | None = None) -> Reach:
     return Reach([firm for firm in owned if firm not in shared], shared, jobs)
 
 
+def hold_firms(person_id: int) -> None:
+    """Lock the organisations of a person, so that nobody joins or leaves them until the transaction ends.
+
+    A claim that is being approved holds the same rows: whoever comes second sees what the first one did.
+    """
+    theirs = sa.select(Membership.organisation_id).where(
+        Membership.person_id == person_id, Membership.ended_at.is_(None)
+    )
+    rows = sa.select(Organisation.id).where(Organisation.id.in_(theirs)).order_by(Organisation.id)
+    db.session.execute(rows.with_for_update()).all()
+
+
 def absorbed(firms: list[Organisation], person_id: int | None) -> list[Organisation]:
     """What was merged into these firms, or claimed by this person and merged: copies of their details."""
     into = Organisation.merged_into_id.in_([firm.id for firm in firms])

@@ -111,6 +111,7 @@ def carry_out(erasure_id: int) -> bool:
     """What was asked, once; False when it was taken back, done, or may not be done any more."""
     wish = db.session.get_one(Erasure, erasure_id)
     due = sa.update(Erasure).where(Erasure.id == erasure_id, Erasure.pending.is_(True))
+    queries.hold_firms(wish.person_id)
     reach = queries.reach(wish.person_id, wish.organisation_id)
     if (
         reach.jobs
