@@ -268,8 +268,7 @@ SEES = Rows(
         "reports": {"*": OPERATORS},
         "freezes": {"*": OPERATORS},
         "letters": {"dead": OPERATORS},  # what is still tried nobody decides about
-        "freezing.person memberships": {"owner": frozenset(), "newcomer": frozenset(),
-                                        "other_owner": frozenset(), "*": OPERATORS},
+        "freezing.person memberships": {"*": OPERATORS},
         "verifying.phone institutions": {
             **dict.fromkeys(("officer", "other_officer"), frozenset()), "*": OPERATORS,
         },

@@ -22,6 +22,13 @@ def member_acts(key: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     return within.exists()
 
 
+def stopped(owner: sa.ColumnElement[int], filer: sa.ColumnElement[int | None]) -> sa.ColumnElement[bool]:
+    """SQL: the firm of a need, or whoever filed it and would be called, is frozen."""
+    firms = sa.select(Organisation.id).where(Organisation.frozen_at.is_not(None)).correlate(None)
+    people = sa.select(Person.id).where(Person.frozen_at.is_not(None)).correlate(None)
+    return sa.or_(owner.in_(firms), sa.func.coalesce(filer, 0).in_(people))
+
+
 def hold(person_id: int, organisation_id: int) -> bool:
     """Whether neither is frozen, and that it stays so until the caller's transaction ends.
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Membership
+from portal.accounts.standing import stopped
 from portal.consent.models import CardView, Consent, Reveal
 from portal.core import clock, wording
 from portal.core.db import db
@@ -44,9 +46,11 @@ def holds() -> sa.ColumnElement[bool]:
 
 
 def _acted_on() -> sa.ColumnElement[bool]:
-    """SQL: the institution is not frozen; while it is, nobody looks, though the consent stands."""
+    """SQL: neither side is frozen; while one is, nobody looks, though the consent stands."""
     frozen = sa.select(Organisation.id).where(Organisation.frozen_at.is_not(None))
-    return Consent.institution_id.not_in(frozen)
+    of_need = sa.select(FinancingNeed.id).where(FinancingNeed.id == Consent.need_id)
+    by_stopped = of_need.where(stopped(FinancingNeed.owner_id, FinancingNeed.filed_by_id)).exists()
+    return sa.and_(Consent.institution_id.not_in(frozen), ~by_stopped)
 
 
 def stands(lead_id: int) -> bool:
@@ -62,6 +66,20 @@ def live(lead_id: int) -> Consent | None:
     rows = sa.select(Consent).where(Consent.lead_id == lead_id, holds(), _acted_on())
     rows = rows.order_by(Consent.until.desc())
     return db.session.scalars(rows.limit(1)).first()
+
+
+def look_at(lead_id: int, need_id: int) -> tuple[Consent | None, bool]:
+    """`live`, and whether the platform has stopped the need's side, in one query."""
+    need = aliased(FinancingNeed)
+    row = db.session.execute(
+        sa.select(Consent, stopped(need.owner_id, need.filed_by_id))
+        .select_from(need)
+        .outerjoin(Consent, sa.and_(Consent.lead_id == lead_id, holds(), _acted_on()))
+        .where(need.id == need_id)
+        .order_by(Consent.until.desc())
+        .limit(1)
+    ).one()
+    return row[0], bool(row[1])
 
 
 def live_leads(lead_ids: Iterable[int]) -> set[int]:

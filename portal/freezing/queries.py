@@ -8,9 +8,11 @@ from portal.accounts.models import Membership, Person
 from portal.core import crypto, wording
 from portal.core.db import db
 from portal.core.permissions import Role
+from portal.core.visibility import Persona, mask_name
 from portal.freezing.models import REASONS, Freeze
 from portal.organisations import queries as organisations
-from portal.organisations.models import Organisation
+from portal.organisations.models import APPLICANT_KINDS, Organisation
+from portal.organisations.views import firm_view
 from portal.reports.models import Report
 
 MOST = 100
@@ -26,9 +28,35 @@ def find(actor, public_id: str) -> Freeze | None:
 
 
 def person(actor, public_id: str) -> tuple[Membership, Person, Organisation] | None:
-    """Somebody who works for a staffed organisation, by their membership."""
-    found = organisations.staff_membership(actor, public_id)
-    return found and (found[0], db.session.get_one(Person, found[0].person_id), found[1])
+    """Anybody who acts for an organisation, borrowers too, by their membership."""
+    rows = sa.select(Membership, Person, Organisation).join(Person, Person.id == Membership.person_id)
+    rows = rows.join(Organisation, Organisation.id == Membership.organisation_id)
+    found = db.session.execute(rows.where(_freezable(actor), Membership.public_id == public_id)).first()
+    return found and tuple(found)
+
+
+def organisation(actor, public_id: str) -> Organisation | None:
+    """An institution, a partner or a firm."""
+    one = sa.select(Organisation).where(_freezable(actor), Organisation.public_id == public_id)
+    return db.session.scalar(one)
+
+
+def _freezable(actor) -> sa.ColumnElement[bool]:
+    kinds = [*APPLICANT_KINDS, *organisations.STAFFED]
+    return Organisation.kind.in_(kinds) if actor.role is Role.OPERATOR else sa.false()
+
+
+def name_of(organisation: Organisation) -> str:
+    """A firm's as the operator reads it outside of a verification."""
+    return (
+        firm_view(organisation, Persona.OPERATOR).get("name", "")
+        if is_firm(organisation)
+        else organisation.name
+    )
+
+
+def is_firm(organisation: Organisation) -> bool:
+    return organisation.kind in APPLICANT_KINDS
 
 
 def of_person(person_id: int) -> Freeze | None:
@@ -68,12 +96,13 @@ def _shown(some: sa.Select, actor) -> list[dict]:
         .join(by, by.id == act.person_id)
     ).all()
     crypto.preload(one.key_id for row in rows for one in (row.Person or row.Organisation, row.freezer))
+    staff = _staff([row.Person.id for row in rows if row.Person])
     reports = _reports([row.Freeze for row in rows])
     return [
         {
             "public_id": row.Freeze.public_id,
-            "name": (row.Person.name or "") if row.Person else row.Organisation.name,
-            "kind": "账号" if row.Person else "机构",
+            "name": _person(row.Person, staff) if row.Person else name_of(row.Organisation),
+            "kind": "账号" if row.Person else "企业" if is_firm(row.Organisation) else "机构",
             "is_person": row.Person is not None,
             "reason": REASONS[row.Freeze.reason],
             "at": wording.moment(row.Freeze.created_at),
@@ -113,3 +142,19 @@ def _last_before(reports: list[_About], freeze: Freeze) -> dict | None:
         if (of_person or of_house) and one.report.created_at <= freeze.created_at:
             return {"public_id": one.report.public_id, "case_number": one.report.case_number}
     return None
+
+
+def person_name(who: Person) -> str:
+    """In full of whoever works somewhere here, else masked."""
+    return _person(who, _staff([who.id]))
+
+
+def _person(who: Person, staff: set[int]) -> str:
+    name = who.name or ""
+    return name if who.id in staff else mask_name(name) if name else ""
+
+
+def _staff(person_ids: list[int]) -> set[int]:
+    """Who of them works or worked for anybody but a firm of their own."""
+    rows = sa.select(Membership.person_id).where(Membership.role != Role.APPLICANT)
+    return set(db.session.scalars(rows.where(Membership.person_id.in_(person_ids))))

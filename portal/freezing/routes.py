@@ -12,7 +12,6 @@ from portal.core.permissions import requires
 from portal.freezing import queries, service
 from portal.freezing.forms import FreezeForm
 from portal.freezing.models import Freeze, FreezeReason
-from portal.organisations import queries as organisations
 
 bp = Blueprint("freezing", __name__)
 
@@ -33,16 +32,19 @@ def person(public_id: str):
     """By one of their memberships; the account as a whole is stopped."""
     _, who, organisation = queries.person(current_user, public_id) or abort(404)
     frozen = queries.of_person(who.id)
-    shown = {"name": who.name or "", "what": organisation.name, "is_person": True}
+    shown = {"name": queries.person_name(who), "what": queries.name_of(organisation), "is_person": True}
+    shown["is_firm"] = queries.is_firm(organisation)
     return _page(frozen, shown, lambda reason: service.freeze_person(current_user, who, reason))
 
 
 @bp.route("/freezing/institutions/<string:public_id>", methods=["GET", "POST"])
 @requires("freeze")
 def institution(public_id: str):
-    organisation = organisations.staffed(current_user, public_id) or abort(404)
+    """Or a firm."""
+    organisation = queries.organisation(current_user, public_id) or abort(404)
     frozen = queries.of_organisation(organisation.id)
-    shown = {"name": organisation.name, "what": "", "is_person": False}
+    shown = {"name": queries.name_of(organisation), "what": "", "is_person": False}
+    shown["is_firm"] = queries.is_firm(organisation)
     return _page(
         frozen, shown, lambda reason: service.freeze_organisation(current_user, organisation, reason)
     )

@@ -35,7 +35,7 @@ def freeze_person(actor, person: Person, reason: FreezeReason) -> Freeze:
 
 
 def freeze_organisation(actor, organisation: Organisation, reason: FreezeReason) -> Freeze:
-    """The same for everybody who acts for an institution or a partner, and for its products."""
+    """The same for everybody who acts for an institution, a partner or a firm; for its products and needs."""
     if organisation.kind is OrganisationKind.OPERATOR:
         raise CannotFreeze("平台自己不能冻结。")
     _stop(Organisation, organisation.id, "这家单位已经冻结了。")
@@ -65,6 +65,7 @@ def lift(actor, freeze: Freeze) -> None:
         institution_id=freeze.organisation_id,
         person=freeze.person_id,
     )
+    outbox.put("unfrozen", person_id=freeze.person_id, organisation_id=freeze.organisation_id)
     if freeze.organisation_id:
         _tell_index(freeze.organisation_id)
 

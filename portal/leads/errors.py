@@ -55,6 +55,13 @@ class InstitutionFrozen(CannotBegin, OtherState):
         super().__init__("平台已冻结这家机构，这一步现在不能做。")
 
 
+class BorrowerFrozen(CannotBegin):
+    """The platform has stopped the firm, or the person who filed for it."""
+
+    def __init__(self) -> None:
+        super().__init__("平台已冻结这家企业，正在核实。恢复以前不能办下一步，也看不到联系方式。")
+
+
 class NotYours(LeadError):
     """The person may read the lead but not do this."""
 

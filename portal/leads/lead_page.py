@@ -22,7 +22,7 @@ from portal.organisations.models import ERASED
 
 def lead_page(actor, lead: Lead) -> dict:
     """What templates/leads/show.html reads of a lead loaded by `queries.find`."""
-    consent = consents.live(lead.id)
+    consent, frozen = consents.look_at(lead.id, lead.need_id)
     persona = Persona.ACCEPTED if consent and may_reveal(actor, lead) else Persona.BROWSING
     accepted = persona is Persona.ACCEPTED
     need, origins = lead.need, queries.origins([lead.id]).get(lead.id, [])
@@ -46,6 +46,7 @@ def lead_page(actor, lead: Lead) -> dict:
         "need": view,
         "about": list_views.about(view),
         "accepted": accepted,
+        "borrower_frozen": frozen,
         "steps": lead_views.pipeline(lead, history),
         "history": lead_views.timeline(history),
         "channel": list_views.channel_words(origins, lead.channel),

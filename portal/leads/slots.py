@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from portal.accounts import standing
 from portal.core import clock, ledger
 from portal.core.db import db
 from portal.leads import clocks
-from portal.leads.errors import NeedFull, NotSeeking
+from portal.leads.errors import BorrowerFrozen, NeedFull, NotSeeking
 from portal.leads.models import Clock, Lead, LeadState
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 
@@ -47,8 +48,11 @@ class Locked:
 def lock(need_id: int, seeking: bool = True) -> Locked:
     """Lock a need until the transaction ends (SQLite: its one writer is locked already).
 
-    Raises NotSeeking when `seeking` is wanted and the need has ended or is not open yet.
+    Raises NotSeeking when `seeking` is wanted and the need has ended or is not open yet, BorrowerFrozen when
+    the platform has stopped whoever seeks. The firm is held before the need, as erasing does.
     """
+    if seeking:
+        hold_borrower(need_id)
     columns = (FinancingNeed.id, FinancingNeed.owner_id, FinancingNeed.state, FinancingNeed.max_talks)
     row = db.session.execute(
         sa.select(*columns, FinancingNeed.region_code)
@@ -60,6 +64,15 @@ def lock(need_id: int, seeking: bool = True) -> Locked:
     if seeking and not need.seeking:
         raise NotSeeking
     return need
+
+
+def hold_borrower(need_id: int) -> None:
+    """Nobody freezes the need's firm or its filer until this transaction ends. Raises BorrowerFrozen."""
+    need = sa.select(FinancingNeed.owner_id, FinancingNeed.filed_by_id).where(FinancingNeed.id == need_id)
+    owner_id, filer_id = db.session.execute(need).one()
+    held = standing.hold(filer_id, owner_id) if filer_id else standing.hold_organisation(owner_id)
+    if not held:
+        raise BorrowerFrozen
 
 
 def settle(need_id: int) -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from portal.core.db import db
 from portal.matching.documents import need_doc, product_doc
 from portal.needs.models import SEEKING, FinancingNeed
+from portal.needs.queries import is_stopped
 from portal.products import queries as products
 from search.documents import NeedDoc, ProductDoc
 
@@ -14,7 +15,7 @@ from search.documents import NeedDoc, ProductDoc
 def load_needs(ids: Sequence[str]) -> dict[str, NeedDoc]:
     """Seeking needs among `ids`."""
     wanted = sa.select(FinancingNeed).where(
-        FinancingNeed.id.in_([int(key) for key in ids]), FinancingNeed.state.in_(SEEKING)
+        FinancingNeed.id.in_([int(key) for key in ids]), FinancingNeed.state.in_(SEEKING), ~is_stopped()
     )
     return {str(need.id): need_doc(need) for need in db.session.scalars(wanted)}
 

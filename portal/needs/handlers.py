@@ -21,6 +21,15 @@ def open_of_person(person_id: int, **_) -> None:
     _open(FinancingNeed.filed_by_id == person_id)
 
 
+@outbox.handles("unfrozen", name="needs.open_again")
+def open_unfrozen(person_id: int | None, organisation_id: int | None) -> None:
+    """What was verified or proved while its firm stood still goes out now."""
+    if organisation_id:
+        _open(FinancingNeed.owner_id == organisation_id)
+    if person_id:
+        _open(FinancingNeed.filed_by_id == person_id)
+
+
 def _open(which: sa.ColumnElement[bool]) -> None:
     for need in db.session.scalars(ready_to_open().where(which).order_by(FinancingNeed.id)).all():
         service.open_need(None, need)

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
+from portal.accounts.standing import stopped
 from portal.consent.models import Consent
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -55,6 +56,11 @@ def browsable(actor) -> sa.Select:
     return sa.select(Need).where(_browsable(actor) if actor.role is Role.BANK_MANAGER else sa.false())
 
 
+def is_stopped() -> sa.ColumnElement[bool]:
+    """SQL: the platform has frozen the firm or whoever filed; it is offered to nobody meanwhile."""
+    return stopped(Need.owner_id, Need.filed_by_id)
+
+
 def has_free_slot() -> sa.ColumnElement[bool]:
     """SQL: the owner would still begin another talk."""
     taken = sa.select(sa.func.count(Lead.id)).where(Lead.need_id == Need.id, Lead.slot.is_not(None))
@@ -76,6 +82,7 @@ def ready_to_open() -> sa.Select:
             Need.state == NeedState.AWAITING_VERIFICATION,
             Organisation.verified_at.is_not(None),
             Person.mobile_proven_at.is_not(None),
+            ~is_stopped(),
         )
     )
 
@@ -105,6 +112,7 @@ def _browsable(actor) -> sa.ColumnElement[bool]:
     colleagues = sa.and_(Lead.assigned_id.is_not(None), Lead.assigned_id != actor.membership_id)
     return sa.and_(
         Need.state.in_(SEEKING),
+        ~is_stopped(),
         has_free_slot(),
         inside(Need.region_code, actor.regions),
         inside(Need.region_code, actor.areas),
@@ -115,7 +123,8 @@ def _browsable(actor) -> sa.ColumnElement[bool]:
 
 
 def _pushed(actor) -> sa.ColumnElement[bool]:
-    return sa.and_(_lead_of(actor, Lead.state == LeadState.PUSHED), inside(Need.region_code, actor.regions))
+    pushed = _lead_of(actor, Lead.state == LeadState.PUSHED)
+    return sa.and_(pushed, ~is_stopped(), inside(Need.region_code, actor.regions))
 
 
 def _lead_of(actor, *which) -> sa.ColumnElement[bool]:

@@ -125,8 +125,9 @@ def claim_of(actor, public_id: str) -> Claim | None:
 
 def claim_page(claim: Claim) -> dict:
     """A claim with what the operator compares: who has the code already, rival claims, what waits for it."""
-    organisation = db.session.get_one(Organisation, claim.organisation_id)
-    person = db.session.get_one(Person, claim.person_id)
+    both = sa.select(Organisation, Person).select_from(Claim).where(Claim.id == claim.id)
+    both = both.join(Organisation, Organisation.id == Claim.organisation_id)
+    organisation, person = db.session.execute(both.join(Person, Person.id == Claim.person_id)).one()
     crypto.preload([organisation.key_id, person.key_id, claim.key_id])
     pending = claim.state is ClaimState.PENDING
     needs, rivals, pictures = _counts(_waiting(organisation.id), _rivals(claim), _pictures(claim))
@@ -139,7 +140,21 @@ def claim_page(claim: Claim) -> dict:
         "needs": _what_waits(organisation.id) if pending else [],
         "has_picture": pending and pictures > 0,
         "vouches": vouch_queries.said_of(claim) if pending else [],
+        "acting": _acting(claim),
     }
+
+
+def _acting(claim: Claim) -> dict | None:
+    """`{member, firm}`: public ids by which the claimant and the firm they act for now can be frozen."""
+    merged = sa.select(Organisation.merged_into_id).where(Organisation.id == claim.organisation_id)
+    firms = sa.union(
+        sa.select(sa.literal(claim.organisation_id)), merged.where(Organisation.merged_into_id > 0)
+    )
+    rows = sa.select(Membership.public_id, Organisation.public_id)
+    rows = rows.join(Organisation, Organisation.id == Membership.organisation_id)
+    mine = rows.where(Membership.person_id == claim.person_id, Membership.ended_at.is_(None))
+    found = db.session.execute(mine.where(Membership.organisation_id.in_(firms)).limit(1)).first()
+    return found and {"member": found[0], "firm": found[1]}
 
 
 def has_picture(claim: Claim) -> bool:

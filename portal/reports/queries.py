@@ -116,6 +116,7 @@ def case(actor, report: Report) -> dict:
         "member": member and _member(member),
         "institution": institution and _institution(institution),
         "before": _before(report),
+        "firm": need.owner.public_id if need else None,
         "need": need and need_view(need, Persona.VERIFYING if full else Persona.OPERATOR, need.owner),
     }
 

@@ -19,7 +19,8 @@ from portal.leads.queries.rows import (
 
 __all__ = [
     "BROWSED", "DUE", "PAGE", "PUSHED", "SCORED", "Chosen", "Counts", "Facet", "awaiting_contact",
-    "awaits_owner", "browsed", "browsed_need", "chosen_from", "claimable_need", "count", "decisions_waiting",
+    "awaits_owner", "browsed", "browsed_need", "chosen_from", "claimable_need", "count",
+    "decisions_waiting",
     "due_at_ours", "filtered", "find", "find_of_need", "has_met", "is_hidden", "mine", "origins", "own_need",
     "owner_panel", "page_of", "pushed", "sorted_by", "staff_lead", "steps_of", "totals", "visible_to",
 ]  # fmt: skip

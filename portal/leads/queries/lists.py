@@ -30,6 +30,7 @@ ORDERS = {
 def pushed(actor, ids: Sequence[int] | None = None) -> sa.Select:
     """Leads that wait for the institution's first answer, with their needs."""
     leads = _leads(actor).where(Lead.state == LeadState.PUSHED, FinancingNeed.state.in_(SEEKING))
+    leads = leads.where(~needs.is_stopped())
     return _among(leads, ids)
 
 

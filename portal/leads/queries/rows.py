@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.accounts.models import Membership
+from portal.accounts.standing import stopped
 from portal.core import regions
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -35,6 +36,7 @@ def pushed_in_regions(actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         Lead.state == LeadState.PUSHED,
         FinancingNeed.state.in_(SEEKING),
+        ~stopped(FinancingNeed.owner_id, FinancingNeed.filed_by_id),
         regions.inside(FinancingNeed.region_code, actor.regions),
     )
 

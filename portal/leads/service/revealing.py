@@ -13,6 +13,7 @@ from portal.consent.models import Consent, Reveal
 from portal.core import clock, ledger
 from portal.core.db import db
 from portal.core.permissions import Role
+from portal.leads import slots
 from portal.leads.errors import BudgetSpent, ContactPaused, InstitutionFrozen, NoConsent, NotYours
 from portal.leads.models import Lead
 from portal.needs.models import FinancingNeed
@@ -44,14 +45,15 @@ class Contact:
 def reveal(actor, lead: Lead, why: str) -> Contact:
     """The owner's contact for the assigned manager or the institution's admin.
 
-    A second look on the same day belongs to the first. Raises NotYours, InstitutionFrozen, NoConsent,
-    BudgetSpent.
+    A second look on the same day belongs to the first. Raises NotYours, InstitutionFrozen, BorrowerFrozen,
+    NoConsent, BudgetSpent.
     """
     if why not in WHY:
         raise NotYours("请选这次查看是为了什么。")
     if not may_reveal(actor, lead):
         raise NotYours("只有负责这条对接的客户经理和机构管理员能查看联系方式。")
     _lock_budget(actor)
+    slots.hold_borrower(lead.need_id)
     consent = consents.live(lead.id)
     if consent is None:
         raise NoConsent
