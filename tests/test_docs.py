@@ -1,9 +1,11 @@
-"""What the texts on security say is so: no empty row, no test that is not there, the limits of the code."""
+"""What the texts say is so: no empty row, no test that is not there, the limits and settings of the code."""
 
 import re
 from pathlib import Path
 
 import pytest
+
+from tests.application import NAMES
 
 ROOT = Path(__file__).parents[1]
 ASVS = (ROOT / "docs/asvs.md").read_text(encoding="utf-8")
@@ -63,3 +65,15 @@ def test_the_limits_in_the_text_are_those_of_the_code():
         rate for file in code for line in file.splitlines() if '"' in line for rate in RATE.findall(line)
     }
     assert counted == set(RATE.findall(text))
+
+
+READ = re.compile(r'environ(?:\.get\(|, )"([A-Z_]+)"')
+
+
+def test_the_example_names_what_the_environment_may_set():
+    """And the tests' own environment holds none of it."""
+    code = [ROOT / "portal/core/config.py", ROOT / "gunicorn.conf.py"]
+    read = {name for file in code for name in READ.findall(file.read_text(encoding="utf-8"))}
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    assert read == set(re.findall(r"^([A-Z_]+)=", example, re.MULTILINE))
+    assert read <= set(NAMES)
