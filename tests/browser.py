@@ -10,9 +10,11 @@ import pytest
 SCREENS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 NO_CHROMIUM = "Chromium was not found"
 HOW_CHROMIUM = (
-    "Debian: sudo apt-get install chromium fonts-noto-cjk; elsewhere: python -m playwright install chromium"
+    "Debian: sudo apt-get install chromium-headless-shell fonts-noto-cjk; "
+    "elsewhere: python -m playwright install chromium"
 )
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The shell without windows first: the same engine, a third less work for the machine.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
