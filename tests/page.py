@@ -5,9 +5,9 @@
 
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
-from tests.page_rules import faults_of, name_of, text_of
+from tests.page_rules import faults_of, name_of, read, text_of
 
 
 class Page:
@@ -20,8 +20,8 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.html = response.get_data(as_text=True)
-        self.soup = BeautifulSoup(self.html, "html5lib")
-        faults = faults_of(self.html, self.soup)
+        self.soup, slips = read(self.html)
+        faults = [*slips, *faults_of(self.soup)]
         assert not faults, "\n".join([f"{response.request.method} {response.request.path}", *faults])
 
     @property

@@ -2,6 +2,7 @@
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
+from bs4.builder import HTML5TreeBuilder
 
 ERROR = "错误："
 UNLABELLED = {"hidden", "submit", "reset", "button", "image"}
@@ -16,15 +17,27 @@ REFERENCES = (
 )
 
 
-def faults_of(html: str, soup: BeautifulSoup) -> list[str]:
-    """Everything wrong with a page, a line each; empty when it is in order."""
-    return [*_syntax(html), *_frame(soup), *_ids(soup), *_names(soup), *_inline(soup), *_forms(soup)]
+class StrictBuilder(HTML5TreeBuilder):
+    """Keeps what html5lib found wrong while Beautiful Soup built its tree, which otherwise forgets it."""
+
+    def feed(self, markup: str) -> None:
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        self.underlying_builder.parser = parser
+        parser.parse(markup)
+        self.slips = [f"line {where[0]}: {code} {data}" for where, code, data in parser.errors]
+        self.underlying_builder.parser = None
 
 
-def _syntax(html: str) -> list[str]:
-    parser = html5lib.HTMLParser()
-    parser.parse(html)
-    return [f"line {where[0]}: {code} {data}" for where, code, data in parser.errors]
+def read(html: str) -> tuple[BeautifulSoup, list[str]]:
+    """The page, and where its syntax is wrong, a line each: both of one reading, which is the dear part."""
+    builder = StrictBuilder()
+    soup = BeautifulSoup(html, builder=builder)
+    return soup, builder.slips
+
+
+def faults_of(soup: BeautifulSoup) -> list[str]:
+    """Everything wrong with a page but its syntax, a line each; empty when it is in order."""
+    return [*_frame(soup), *_ids(soup), *_names(soup), *_inline(soup), *_forms(soup)]
 
 
 def _frame(soup: BeautifulSoup) -> list[str]:

@@ -10,7 +10,7 @@ from portal.needs.models import NeedState
 from portal.organisations.models import ClaimState
 from portal.products.models import ProductState
 from portal.referrals.models import ListingState, ReferralState
-from tests.page_rules import faults_of, text_of
+from tests.page_rules import faults_of, read, text_of
 from tests.pages.parts import ROOT, environment, styleguide
 
 ERRORS = ["400", "403", "404", "405", "409", "413", "429", "500", "503"]
@@ -35,16 +35,21 @@ def _soup(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html5lib")
 
 
+def _faults(html: str) -> list[str]:
+    soup, slips = read(html)
+    return [*slips, *faults_of(soup)]
+
+
 @pytest.mark.parametrize("density", ["", "work"])
 def test_the_component_page_is_in_order(env, density):
     html = styleguide(env, density=density)
-    assert faults_of(html, _soup(html)) == []
+    assert _faults(html) == []
 
 
 def test_a_second_use_of_one_id_is_found(env):
     """The broken twin: the same form shown twice on a page."""
     html = styleguide(env).replace("</main>", '<input id="name" aria-label="x"></main>')
-    assert "the id 'name' is used 2 times" in faults_of(html, _soup(html))
+    assert "the id 'name' is used 2 times" in _faults(html)
 
 
 def test_each_error_is_summed_up_and_tied_to_its_control(env):
@@ -67,7 +72,7 @@ def test_what_was_typed_comes_back(env):
 @pytest.mark.parametrize("known", [{}, KNOWN])
 def test_error_pages_need_nothing_from_the_application(env, code, known):
     html = env.get_template(f"errors/{code}.html").render(**known)
-    assert faults_of(html, _soup(html)) == []
+    assert _faults(html) == []
     assert ("RQ-1123-7F3A" in html) == ("reference" in known)
 
 
