@@ -83,6 +83,11 @@ def post_plain(client, path: str, data: dict):
     return FlaskClient.open(client, path, method="POST", data=data)
 
 
+@pytest.mark.parametrize(
+    "database",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.slow])],
+    indirect=True,
+)
 def test_without_the_index_lists_are_made_from_the_database(app, client_as):
     """Nothing but the database is truth: the index folder is gone, words cannot be searched, all else can."""
     world = worlds.build()
