@@ -1,8 +1,8 @@
 """Without the password: a new one by code, and, for applicants, signing in by code."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from portal.accounts import codes, proving, queries, resetting, sending, service, tries
+from portal.accounts import asked, codes, proving, queries, resetting, sending, service, tries
 from portal.accounts import session as signing
 from portal.accounts.contact_forms import CodeSignInForm, ForgottenForm, ResetForm
 from portal.accounts.models import CodeUse
@@ -37,14 +37,14 @@ def forgotten():
             form.fail("identifier", TOO_OFTEN.format(error.minutes))
         else:
             db.session.commit()
-            session["reset_of"] = form.identifier.data
+            asked.keep(CodeUse.RESET, form.identifier.data)
             return redirect(url_for(".new_password"), code=303)
     return render_template("accounts/forgotten.html", form=form), 422 if form.errors else 200
 
 
 @public
 def new_password():
-    to = session.get("reset_of")
+    to = asked.whom(CodeUse.RESET)
     if to is None:
         return redirect(url_for(".forgotten"), code=303)
     form = ResetForm()
@@ -81,13 +81,16 @@ def code_sign_in():
     """Mobile and a code by text; for applicants only, everybody else reads the same and is sent nothing."""
     if not texts.available():
         abort(404)
-    form = CodeSignInForm(data={"mobile": session.get("sign_in_to")})
+    form = CodeSignInForm()
     form.sending = request.form.get("then") == "send"
     target = safe_next(request.args.get("next"))
     answer = form.validate_on_submit() and (_send if form.sending else _enter)(form, target)
     if answer:
         return answer
-    page = {"target": target, "sent_to": session.get("sign_in_to")}
+    sent_to = asked.whom(CodeUse.SIGN_IN)
+    if not form.is_submitted():
+        form.mobile.data = sent_to
+    page = {"target": target, "sent_to": sent_to}
     return render_template("accounts/code_sign_in.html", form=form, **page), 422 if form.errors else 200
 
 
@@ -100,7 +103,7 @@ def _send(form: CodeSignInForm, target: str | None):
         form.fail("mobile", TOO_OFTEN.format(error.minutes))
         return None
     db.session.commit()
-    session["sign_in_to"] = to
+    asked.keep(CodeUse.SIGN_IN, to)
     return redirect(url_for(".code_sign_in", next=target), code=303)
 
 
@@ -122,7 +125,6 @@ def _enter(form: CodeSignInForm, target: str | None):
     first = proving.claim(person_id, found)
     mine = queries.active_memberships(person_id)
     db.session.commit()
-    session.pop("sign_in_to", None)
     signing.start(person_id, mine[0].id)
     security_log.note("sign_in.done", person=person_id, as_member=mine[0].id)
     if first:

@@ -2,9 +2,9 @@
 
 from contextlib import suppress
 
-from flask import current_app, session
+from flask import current_app
 
-from portal.accounts import codes
+from portal.accounts import asked, codes
 from portal.accounts.models import CodeUse, Person
 from portal.core import limits
 from portal.core.db import db
@@ -28,8 +28,8 @@ def ask(
     limits.hit("code.place", FROM_ONE_PLACE, limits.address())
     limits.hit("code.to", TO_ONE, folded(to))
     codes.issue(use, whom, person_id=person_id, by_mail=by_mail, contact=contact)
-    if current_app.config["DEMO"]:  # its inbox shows visitors what they asked for themselves
-        session["codes_to"] = [to, *session.get("codes_to", [])][:5]
+    if current_app.config["DEMO"]:
+        asked.show_in_demo(to)
 
 
 def ask_for_proof(person_id: int) -> None:

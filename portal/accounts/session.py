@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import current_app, request, session
 from flask_login import login_user, logout_user
 
+from portal.accounts import asked
 from portal.accounts.actor import actor_of, is_proven
 from portal.accounts.queries import active_memberships
 from portal.core import clock, security
@@ -133,6 +134,7 @@ def _act_as(person_id: int, membership_id: int) -> None:
         raise LookupError(f"membership {membership_id} has ended or is another person's")
     session["membership_id"] = membership_id
     forget_half()
+    asked.forget()
     session["several"] = len(active_memberships(person_id)) > 1
     session.pop("csrf_token", None)
     login_user(actor)

@@ -1,8 +1,9 @@
 """Being somebody else on a demonstration site, so that both sides can be watched in one browser."""
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 
+from portal.accounts import asked
 from portal.accounts import queries as accounts
 from portal.accounts import session as signing
 from portal.accounts.actor import actor_of
@@ -40,7 +41,7 @@ def inbox():
     """What would have arrived by text or mail; 404 everywhere but on a demonstration."""
     if not _allowed():
         abort(404)
-    return render_template("demo/inbox.html", arrived=received.shown(session.get("codes_to", ())))
+    return render_template("demo/inbox.html", arrived=received.shown(asked.shown_in_demo()))
 
 
 def _cannot_act(membership: Membership | None):
