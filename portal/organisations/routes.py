@@ -100,14 +100,15 @@ def mine():
     claim = views.own_claim(filed) if filed else None
     vouches = vouch_routes.panel(filed)
     named = vouches["named"] if vouches else []
+    waiting = queries.waiting_needs(organisation.id)
     return render_template(
         "organisations/mine.html",
         firm=views.firm_view(organisation, Persona.OWNER),
         state=organisation.state.value,
         claim=claim,
-        steps=views.next_steps(claim, organisation.state, named),
+        steps=views.next_steps(claim, organisation.state, named, held=waiting),
         verified=views.verified_on(organisation),
-        waiting_needs=queries.waiting_needs(organisation.id),
+        waiting_needs=waiting,
         warning=views.own_warning(organisation),
         licence=licence_routes.panel(filed),
         vouching=vouches,

@@ -88,8 +88,13 @@ def own_claim(claim: Claim) -> dict:
     }
 
 
-def next_steps(claim: dict | None, state: OrganisationState, named: list[dict] = ()) -> list[dict]:
-    """The way of a registration for `timeline`: filed, vouched for, verified, sent to institutions."""
+def next_steps(
+    claim: dict | None, state: OrganisationState, named: list[dict] = (), *, held: int = 0
+) -> list[dict]:
+    """The way of a registration for `timeline`: filed, vouched for, verified, sent to institutions.
+
+    `held` needs still wait; once the firm is verified, for nothing but the mobile of who filed them.
+    """
     if state is OrganisationState.REFUSED:
         verifying = _step("now", "核验没有通过", "按下面的原因改好，再提交一次就行。填过的需求都还在。")
     elif state is OrganisationState.PROVISIONAL:
@@ -98,12 +103,16 @@ def next_steps(claim: dict | None, state: OrganisationState, named: list[dict] =
         )
     else:
         verifying = _step("done", "核验通过", "", time=claim["decided"] if claim else "")
-    sent = "done" if verifying["state"] == "done" else "todo"
+    if verifying["state"] == "done" and held:
+        sent = _step("now", "还差验证手机号", "填需求的人验证好手机号，需求就自动发给合适的机构。")
+    else:
+        done = "done" if verifying["state"] == "done" else "todo"
+        sent = _step(done, "需求发给合适的机构", "核验通过后自动发出，不用再来点。")
     return [
         _step("done", "您提交了登记", "", time=claim["filed"] if claim else ""),
         *map(_asked, named),
         verifying,
-        _step(sent, "需求发给合适的机构", "核验通过后自动发出，不用再来点。"),
+        sent,
     ]
 
 
