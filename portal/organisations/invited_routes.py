@@ -9,7 +9,7 @@ from portal.accounts.models import Person
 from portal.core import idempotency, limits, passwords, security_log, sessions
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, public
-from portal.organisations import invitations, queries, service
+from portal.organisations import invitations, service, views
 from portal.organisations.forms import ContactForm, JoinForm, KnownForm
 from portal.organisations.models import Invitation, Organisation
 from portal.organisations.views import region_name
@@ -128,5 +128,5 @@ def _page(found: Invitation, token: str, form):
         organisation=organisation.name,
         role=ROLE_NAMES[found.role],
         regions="、".join(map(region_name, found.regions)),
-        until=queries.views.until(found.expires_at),
+        until=views.until(found.expires_at),
     ), 422 if form.errors else 200

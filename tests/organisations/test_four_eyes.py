@@ -155,7 +155,7 @@ def test_a_factor_that_guards_a_role_elsewhere_stays(client_as, role, may):
 
 @SQLITE
 def test_twin_looking_at_the_own_people_alone_is_noticed(client_as, monkeypatch):
-    monkeypatch.setattr(queries, "strong_elsewhere", lambda actor, person_ids: set())
+    monkeypatch.setattr(queries.factors, "strong_elsewhere", lambda actor, person_ids: set())
     assert taken_off(client_as(Role.BANK_ADMIN), Role.OPERATOR)
 
 
