@@ -204,8 +204,8 @@ def readable_in(body: bytes) -> list[str]:
 
     Whole words of ten bytes and more, which no chance makes.
     """
-    texts = [text for firm in (A, B, C) for text in chain(*in_full(firm).values()) if len(text.encode()) >= 10]
-    seen = [body]
+    texts = [text for firm in (A, B, C) for text in chain(*in_full(firm).values())]
+    texts, seen = [text for text in texts if len(text.encode()) >= 10], [body]
     for start in re.finditer(rb"\x1f\x8b\x08", body):
         with suppress(zlib.error):
             seen.append(zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body[start.start() :]))
