@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,10 +20,27 @@ READY_WITHIN = 30  # seconds
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-class Server:
-    """A site being served. `url` has no slash at its end; `log` is what both processes wrote."""
+def spawn(arguments: list[str], environment: dict[str, str], log: Path) -> subprocess.Popen:
+    """`python -m …arguments` in a group of its own, to be killed with its children."""
+    with log.open("ab") as file:
+        return subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=file,
+            stderr=file,
+            start_new_session=True,
+        )
 
-    def __init__(self, database_url: str, folder: Path, **more: str) -> None:
+
+class Server:
+    """A site being served. `url` has no slash at its end; `log` is what both processes wrote.
+
+    `by` makes a process as `spawn` does; tests/warm.py has another.
+    """
+
+    def __init__(self, database_url: str, folder: Path, by: Callable = spawn, **more: str) -> None:
+        self.spawn = by
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.database_url, self.folder = database_url, folder
@@ -100,15 +117,7 @@ class Server:
         return all(process.poll() is None for process in self.processes.values())
 
     def _start(self, name: str, *arguments: str) -> None:
-        with self.log.open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", *arguments],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # a group of its own, to be killed with its children
-            )
+        self.processes[name] = self.spawn(list(arguments), self.environment, self.log)
 
 
 def free_port() -> int:

@@ -3,6 +3,8 @@
 import os
 import random
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -19,11 +21,13 @@ from portal.needs.models import FinancingNeed, NeedState
 from tests import factories
 from tests.databases import NoPostgres
 from tests.kills import Cycle, catch_up, restart, settle_in
-from tests.servers import Server
+from tests.servers import Server, spawn
 from tests.soundness import Told, unsound
+from tests.warm import Warm
 from tests.world import actor
 
 SLOW = [pytest.mark.slow, pytest.mark.timeout(6 * 3600)]
+COLD = 20  # as many kills meet processes made as a service manager makes them
 EVERY = 25  # cycles between two looks at everything
 MANY = int(os.environ.get("KILLS") or 1000)  # how many the long run is made of
 
@@ -43,8 +47,8 @@ def test_nothing_promised_is_lost_and_nothing_happens_twice(shelf, tmp_path, kin
     except NoPostgres as missing:
         pytest.skip(str(missing))
     chance, told, slowest = random.Random(kills), Told(), 0.0
-    with shelf.own(kind) as database:
-        server = Server(database.url, tmp_path, DEMO="1")
+    with shelf.own(kind) as database, processes(kills) as by:
+        server = Server(database.url, tmp_path, by, DEMO="1")
         try:
             with server.context() as app:
                 server.start()
@@ -64,6 +68,19 @@ def test_nothing_promised_is_lost_and_nothing_happens_twice(shelf, tmp_path, kin
         f"{len(told.withdrawn)} withdrawn, {len(told.claimed)} claimed, {len(told.approved)} approved), "
         f"0 lost, each effect once, chain valid; index equal within {slowest:.1f} s of an answer\n"
     )
+
+
+@contextmanager
+def processes(kills: int) -> Iterator[Callable]:
+    """How the site's processes are made: a long run would import the same code for hours."""
+    if kills <= COLD:
+        yield spawn
+        return
+    warm = Warm()
+    try:
+        yield warm
+    finally:
+        warm.close()
 
 
 # The twins. A portal that answers before it commits, or writes its messages in a transaction of their own,
