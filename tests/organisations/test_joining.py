@@ -19,8 +19,8 @@ from portal.needs.models import FinancingNeed
 from portal.organisations import claims, joining, service
 from portal.organisations.models import Joining, JoiningState, Organisation
 from tests import factories
+from tests.organisations.claiming import claim_of
 from tests.organisations.people import code, mobile, registered
-from tests.organisations.test_claims import claim_of
 from tests.page import Page
 
 

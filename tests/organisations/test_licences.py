@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from flask import Request
 from PIL import Image
 
-from portal.accounts.actor import actor_of
 from portal.core import clock, outbox
 from portal.core.crypto import DataKey
 from portal.core.db import db
@@ -16,20 +15,14 @@ from portal.core.ledger import LedgerEvent
 from portal.core.permissions import Role
 from portal.organisations import claims, licences, service
 from portal.organisations.models import Claim, LicencePicture
-from tests import factories
 from tests.core.hostile_pictures import exif, jpeg
+from tests.organisations.claiming import claim_of, together
 from tests.organisations.people import MILK_TEA, code, mobile, registered
-from tests.organisations.test_claims import claim_of, together
 from tests.page import Page
 
 CLEAN = jpeg((80, 50))
 WORDS = {**MILK_TEA, "organisation_name": MILK_TEA["name"], "credit_code": code(1)}
 WORDS |= {"person_name": "示例·林", "mobile": mobile(1), "password": "a password of ours"}
-
-
-@pytest.fixture
-def operator(app):
-    return actor_of(factories.membership(Role.OPERATOR).id)
 
 
 def photo(content: bytes = b"", name: str = "licence.jpg"):

@@ -11,8 +11,8 @@ from portal.core.permissions import Role
 from portal.organisations import service, vouch_queries, vouching
 from portal.organisations.models import Claim, Organisation, OrganisationKind, Vouch, VouchState
 from tests import factories
+from tests.organisations.claiming import claim_of, together
 from tests.organisations.people import registered
-from tests.organisations.test_claims import claim_of, together
 from tests.page import Page
 
 

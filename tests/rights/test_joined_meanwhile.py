@@ -12,7 +12,7 @@ from portal.organisations import service as organisations
 from portal.organisations.models import Organisation
 from portal.rights import queries, service
 from tests import factories
-from tests.organisations.test_claims import claim_of
+from tests.organisations.claiming import claim_of
 from tests.organisations.test_joining import answered, firm_of, two
 
 POSTGRES = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
