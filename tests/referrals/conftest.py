@@ -1,5 +1,6 @@
 """A department in Hangzhou, its officer, firms and banks."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from portal.organisations.models import Organisation, OrganisationKind
 from portal.referrals.models import ListingState
 from tests import factories
 
+FIRM_NAME = "示例青禾纺织有限公司"
 MONDAY = clock.shanghai(date(2026, 11, 23), 10)
 
 
@@ -36,6 +38,11 @@ def officer(department):
 
 
 @pytest.fixture
+def desk(department, client_as):
+    return client_as(factories.membership(Role.OFFICER, at=department))
+
+
+@pytest.fixture
 def banks(app):
     """Seven banks with a manager and a product each, the first the cheapest and so the best."""
     found = [_bank(number) for number in range(7)]
@@ -54,6 +61,13 @@ def _bank(number: int) -> Organisation:
 @pytest.fixture
 def firm(app):
     return known_firm()
+
+
+@pytest.fixture
+def need(department):
+    firm = known_firm(name=FIRM_NAME)
+    confirmed(department, firm)
+    return factories.need(owner=firm, amount_max_fen=23_000_000, amount_min_fen=23_000_000)
 
 
 def known_firm(**values) -> Organisation:
@@ -78,3 +92,10 @@ def work() -> None:
     db.session.commit()
     while outbox.run_due():
         pass
+
+
+def text_of(response) -> str:
+    """A page without what is fresh in every answer."""
+    html = response.get_data(as_text=True)
+    html = re.sub(r'name="(csrf_token|key)" value="[^"]*"|nonce="[^"]*"|\?v=\w+', "", html)
+    return re.sub(r"[2-9a-hjkmnp-z]{20}", "ID", html)
