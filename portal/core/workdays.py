@@ -84,6 +84,15 @@ def deadline(event: datetime, days: int) -> datetime:
     return clock.shanghai(last + timedelta(days=1))
 
 
+def passed(event: datetime, days: int) -> datetime:
+    """24:00 of the working day since which `days` working days have gone by, the event's day among them."""
+    day = clock.local(event).date()
+    while days or not is_workday(day):
+        days -= is_workday(day)
+        day -= timedelta(days=1)
+    return clock.shanghai(day + timedelta(days=1))
+
+
 def last_day(due: datetime) -> date:
     """The day on whose end `due` falls (deadlines are 24:00)."""
     return (clock.local(due) - timedelta(microseconds=1)).date()

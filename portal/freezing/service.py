@@ -45,6 +45,7 @@ def freeze_organisation(actor, organisation: Organisation, reason: FreezeReason)
     _recall(Membership.organisation_id == organisation.id)
     freeze = _kept(Freeze(organisation_id=organisation.id, reason=reason, by_id=actor.membership_id))
     ledger.record("institution.frozen", actor=actor, institution_id=organisation.id, reason=reason.value)
+    outbox.put("institution.frozen", organisation_id=organisation.id)
     _tell_index(organisation.id)
     return freeze
 

@@ -59,9 +59,11 @@ def paused(due: datetime, at: datetime) -> dict:
     return {"clock_due_at": None, "clock_left": days_left(due, at)}
 
 
-def resumed(left: int, at: datetime) -> dict:
-    """Columns of a lead whose clock goes on at `at`."""
-    return {"clock_due_at": workdays.deadline(at, max(left, 0)), "clock_left": None}
+def resumed(left: int, at: datetime, *, stays_late: bool = False) -> dict:
+    """Columns of a lead whose clock goes on at `at`; who was late gets that day, or stays late."""
+    late = stays_late and left < 0
+    due = workdays.passed(at, -left) if late else workdays.deadline(at, max(left, 0))
+    return {"clock_due_at": due, "clock_left": None}
 
 
 def days_left(due: datetime, at: datetime) -> int:
@@ -70,10 +72,12 @@ def days_left(due: datetime, at: datetime) -> int:
     return workdays.between(today, last) if last >= today else -workdays.between(last, today)
 
 
-def clock_view(lead: Lead, extra: str = "") -> ClockView | None:
-    """How the lead's clock stands today, or how the first answer went when none runs."""
+def clock_view(lead: Lead, extra: str = "", *, frozen: bool = False) -> ClockView | None:
+    """How the lead's clock stands today; None when it has none. `frozen`: the platform has stopped a side."""
     if lead.clock is None:
         return None
+    if frozen:
+        return _view(lead.clock, _still(lead), "账号冻结中，时限暂停", None, "plain", extra)
     if lead.clock_due_at is None:
         words = "待补材料，暂停计时" if lead.state is LeadState.WAITING_MATERIALS else "在谈已满，暂停计时"
         return _view(lead.clock, _still(lead), words, None, "plain", extra)
@@ -107,7 +111,8 @@ def _cells(term: int, left: int) -> tuple[str, ...]:
 
 def _still(lead: Lead) -> tuple[str, ...]:
     term = days_of(lead.clock)
-    left = min(max(lead.clock_left or 0, 0), term)
+    left = days_left(lead.clock_due_at, time.now()) if lead.clock_due_at else lead.clock_left or 0
+    left = min(max(left, 0), term)
     return ("full",) * (term - left) + ("paused",) * left
 
 

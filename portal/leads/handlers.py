@@ -28,6 +28,12 @@ def hand_over_frozen(person_id: int, **_) -> None:
     service.hand_over_frozen(person_id)
 
 
+@outbox.handles("account.frozen", "institution.frozen", "unfrozen", name="leads.halt")
+def halt(person_id: int | None = None, organisation_id: int | None = None, **_) -> None:
+    """Nobody's time runs while one side can do nothing; a freeze and its end are worked off alike."""
+    service.settle_frozen(person_id=person_id, organisation_id=organisation_id)
+
+
 @outbox.handles("organisation.left", name="leads.institution_left")
 def institution_left(organisation_id: int, **_) -> None:
     service.end_all_of(organisation_id, "institution_left")

@@ -39,7 +39,7 @@ def lead_page(actor, lead: Lead) -> dict:
             "state": lead.state,
             "product": lead.product.name if lead.product else "",
             "sentence": lead.sentence,
-            "clock": clocks.clock_view(lead),
+            "clock": clocks.clock_view(lead, frozen=frozen),
             "end_note": lead_views.end_note(lead),
             "assigned": lead.assigned.person.name if lead.assigned else "",
         },
@@ -54,7 +54,7 @@ def lead_page(actor, lead: Lead) -> dict:
         "match": _match(lead, persona),
         "contact": lead_views.contact_panel(actor, lead, consent),
         "disclosure": terms.disclosure_rows(),
-        **_may(actor, lead),
+        **_may(actor, lead, frozen),
     }
 
 
@@ -93,8 +93,10 @@ def _match(lead: Lead, persona: Persona) -> dict | None:
     return match_view(matching.explain(lead.need, lead.product, persona=persona.value), persona.value)
 
 
-def _may(actor, lead: Lead) -> dict[str, bool]:
-    """Which forms the lead's state and the reader's role allow."""
+def _may(actor, lead: Lead, frozen: bool) -> dict[str, bool]:
+    """Which forms the lead's state and the reader's role allow; with a frozen firm one that ends it."""
+    if frozen:
+        return {"may_claim": False, "may_refuse": may_decline(actor, lead), "may_report": False}
     claimable = lead.state is LeadState.PUSHED
     own = lead.assigned_id == actor.membership_id
     return {

@@ -49,8 +49,8 @@ def open_row(need: FinancingNeed, best: dict | None) -> dict:
     }
 
 
-def own_row(lead: Lead, persona: Persona, owner: Organisation | None) -> dict:
-    """One of a manager's own leads; the name only under consent."""
+def own_row(lead: Lead, persona: Persona, owner: Organisation | None, *, frozen: bool) -> dict:
+    """One of a manager's own leads; the name only under consent. `frozen`: its firm is."""
     view = need_view(lead.need, persona, owner)
     return {
         "title": view.title,
@@ -61,7 +61,7 @@ def own_row(lead: Lead, persona: Persona, owner: Organisation | None) -> dict:
         "product": lead.product.name if lead.product else "",
         "state": lead.state,
         "since": wording.day_in_table(lead.state_since),
-        "clock": clocks.clock_view(lead),
+        "clock": clocks.clock_view(lead, frozen=frozen),
         "href": url_for("leads.show", public_id=lead.public_id),
     }
 

@@ -85,8 +85,10 @@ LIST = (
     _move("assign", ALL, None, [Who.ADMIN, Who.WORKER]),
 )  # fmt: skip
 
-WHILE_FROZEN = frozenset({"firm_decline", "lapse", "end"})
-"""What may happen to a lead whose institution is frozen: it may end."""
+BANK_FROZEN = frozenset({"firm_decline", "end"})
+"""What may happen to a lead whose institution is frozen: its owner may end it. It does not lapse."""
+FIRM_FROZEN = frozenset({"bank_decline", "bank_decline_pushed", "firm_decline", "end", "assign"})
+"""And to one whose firm, or whoever filed, is frozen: it may end, and go to a colleague."""
 
 MOVES: dict[str, Move] = {move.name: move for move in LIST}
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.accounts import standing
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
-from portal.leads import clocks
+from portal.leads import clocks, slots
 from portal.leads.errors import InstitutionFrozen, OtherState
 from portal.leads.models import Clock, Lead, LeadMove, LeadState
-from portal.leads.moves import MOVES, TALKING, WHILE_FROZEN, Move
+from portal.leads.moves import BANK_FROZEN, FIRM_FROZEN, MOVES, TALKING, Move
 
 
 def make(
@@ -61,9 +61,14 @@ def begin(lead: Lead, name: str, actor=None, *, note: str | None = None) -> Lead
 
 
 def _refuse_frozen(lead: Lead, name: str) -> None:
-    """With an institution that is frozen nothing goes on; what ends a talk is let through."""
-    if name not in WHILE_FROZEN and not standing.hold_organisation(lead.institution_id):
+    """With a side that is frozen nothing goes on; what ends a talk is let through.
+
+    A service of a move that is not let through has held the firm before it locked the need.
+    """
+    if name not in BANK_FROZEN and not standing.hold_organisation(lead.institution_id):
         raise InstitutionFrozen
+    if name not in FIRM_FROZEN:
+        slots.hold_borrower(lead.need_id)
 
 
 def _update(lead: Lead, before: LeadState, where, values: dict) -> None:

@@ -1,5 +1,7 @@
 """Whose needs may be read by whom: the one place that lists, pages and search go through."""
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
@@ -61,6 +63,18 @@ def is_stopped() -> sa.ColumnElement[bool]:
     return stopped(Need.owner_id, Need.filed_by_id)
 
 
+def stopped_among(need_ids: Iterable[int]) -> set[int]:
+    """Those of the needs that nobody may go on with now."""
+    rows = sa.select(Need.id).where(Need.id.in_(list(need_ids)), is_stopped())
+    return set(db.session.scalars(rows))
+
+
+def withheld(actor) -> sa.Select:
+    """Needs that a bank manager could browse if nobody were frozen: who has the card open is told so."""
+    manager = actor.role is Role.BANK_MANAGER
+    return sa.select(Need).where(_offered(actor) if manager else sa.false(), is_stopped())
+
+
 def has_free_slot() -> sa.ColumnElement[bool]:
     """SQL: the owner would still begin another talk."""
     taken = sa.select(sa.func.count(Lead.id)).where(Lead.need_id == Need.id, Lead.slot.is_not(None))
@@ -109,10 +123,13 @@ def known_of(owner: Organisation, *people) -> Known:
 
 
 def _browsable(actor) -> sa.ColumnElement[bool]:
+    return sa.and_(_offered(actor), ~is_stopped())
+
+
+def _offered(actor) -> sa.ColumnElement[bool]:
     colleagues = sa.and_(Lead.assigned_id.is_not(None), Lead.assigned_id != actor.membership_id)
     return sa.and_(
         Need.state.in_(SEEKING),
-        ~is_stopped(),
         has_free_slot(),
         inside(Need.region_code, actor.regions),
         inside(Need.region_code, actor.areas),

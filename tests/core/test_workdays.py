@@ -35,6 +35,19 @@ def test_the_nth_working_day(app, start, days, end):
     assert workdays.add(start, days) == end
 
 
+@pytest.mark.parametrize(
+    ("day", "days", "last"),
+    [
+        (date(2026, 11, 25), 1, date(2026, 11, 24)),
+        (date(2026, 11, 25), 3, date(2026, 11, 20)),  # Wednesday: since Friday, Monday, Tuesday and today
+        (date(2026, 11, 22), 1, date(2026, 11, 19)),  # Sunday: Friday has gone by since
+    ],
+)
+def test_since_when_so_many_working_days_have_passed(app, day, days, last):
+    due = workdays.passed(datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI), days)
+    assert workdays.last_day(due) == last and workdays.between(last, day) == days
+
+
 def test_a_deadline_is_midnight_in_shanghai(app):
     filed = datetime(2026, 11, 20, 16, 5, tzinfo=SHANGHAI)
     due = workdays.deadline(filed, 2)

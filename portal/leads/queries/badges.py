@@ -9,6 +9,7 @@ from portal.core.permissions import Role
 from portal.leads.models import Lead, LeadState
 from portal.leads.queries.lists import pushed
 from portal.leads.queries.rows import visible_to
+from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed
 from portal.organisations.models import Organisation
 
@@ -20,10 +21,13 @@ def due_at_ours(actor) -> tuple[sa.Select]:
 
 
 def awaiting_contact(actor) -> tuple[sa.Select]:
-    """Owners who agreed and have not been called yet: the manager's own, for the admin also nobody's."""
+    """Owners who agreed and have not been called yet: the manager's own, for the admin also nobody's.
+
+    None that the platform has frozen: they cannot be called.
+    """
     nobody = Lead.assigned_id.is_(None) if actor.role is Role.BANK_ADMIN else sa.false()
     mine = sa.or_(Lead.assigned_id == actor.membership_id, nobody)
-    return (visible_to(actor).where(Lead.state == LeadState.ACCEPTED, mine),)
+    return (visible_to(actor).where(Lead.state == LeadState.ACCEPTED, mine, ~needs.is_stopped()),)
 
 
 def decisions_waiting(actor) -> tuple[sa.Select]:

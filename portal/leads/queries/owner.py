@@ -14,6 +14,7 @@ from portal.core.db import db
 from portal.leads import clocks, owner_words
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, TALKING
+from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed
 
 FROZEN = "institution"
@@ -29,7 +30,8 @@ def owner_panel(need: FinancingNeed) -> dict:
     """
     found = _leads(need.id)
     leads = [lead for lead, _, _ in found]
-    rows = [(lead, lead_row(lead, until)) for lead, until, _ in found]
+    halted = bool(needs.stopped_among([need.id]))
+    rows = [(lead, lead_row(lead, until, halted)) for lead, until, _ in found]
     seeking = need.state in SEEKING
     live = rows if seeking else []
     asked = [(lead, row) for lead, row in live if _is_asking(lead)]
@@ -61,8 +63,11 @@ def _over(row: dict) -> dict:
     return {**row, "state": LeadState.ENDED, "clock": None, "ended_because": owner_words.NEED_OVER}
 
 
-def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
-    """One lead as its owner reads it; `refusal` is what a bank's no means and what to do now."""
+def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
+    """One lead as its owner reads it; `refusal` is what a bank's no means and what to do now.
+
+    `halted`: whoever filed the need is frozen, and a colleague reads it.
+    """
     return {
         "public_id": lead.public_id,
         "institution": lead.institution.name,
@@ -73,7 +78,8 @@ def lead_row(lead: Lead, consent_until: datetime | None) -> dict:
         "word": owner_words.word(lead),
         "sentence": lead.sentence,
         "since": wording.moment(lead.state_since),
-        "clock": None if stopped == FROZEN else clocks.clock_view(lead),  # nothing is promised meanwhile
+        # with a frozen institution nothing is promised
+        "clock": None if stopped == FROZEN else clocks.clock_view(lead, frozen=halted),
         "first_answer": _first_answer(lead),
         "declining_until": lead.declining_until and wording.moment(lead.declining_until),
         "declining_code": lead.declining_code,

@@ -84,15 +84,14 @@ def browsed_need(actor, public_id: str) -> FinancingNeed | None:
 
 
 def claimable_need(actor, public_id: str) -> FinancingNeed | None:
-    """A need that a manager may try to claim, also one that a colleague has just taken."""
+    """A need that a manager may try to claim, also one that a colleague has just taken or that was frozen."""
     if need := browsed_need(actor, public_id):
         return need
-    rows = sa.select(FinancingNeed).where(
-        FinancingNeed.public_id == public_id,
-        before(actor),
-        regions.inside(FinancingNeed.region_code, actor.regions),
+    taken = sa.select(FinancingNeed).where(
+        before(actor), regions.inside(FinancingNeed.region_code, actor.regions)
     )
-    return db.session.scalar(rows)
+    tried = (rows.where(FinancingNeed.public_id == public_id) for rows in (taken, needs.withheld(actor)))
+    return next((need for rows in tried if (need := db.session.scalar(rows))), None)
 
 
 def own_need(actor, public_id: str) -> FinancingNeed | None:

@@ -11,6 +11,7 @@ from portal.core.visibility import Persona
 from portal.leads import address, list_views, pages, queries
 from portal.leads.models import Lead
 from portal.leads.routes.blueprint import bp
+from portal.needs import queries as needs
 from portal.needs.models import FinancingNeed
 
 
@@ -48,12 +49,14 @@ def mine():
 def _own_rows(leads: list[Lead]) -> list[dict]:
     """Names stand there only as long as the owner's consent does."""
     live = consents.live_leads(lead.id for lead in leads)
+    frozen = needs.stopped_among(lead.need_id for lead in leads)
     crypto.preload(lead.need.key_id for lead in leads if lead.id in live)
     return [
         list_views.own_row(
             lead,
             Persona.ACCEPTED if lead.id in live else Persona.BROWSING,
             lead.need.owner if lead.id in live else None,
+            frozen=lead.need_id in frozen,
         )
         for lead in leads
     ]

@@ -19,7 +19,7 @@ from portal.leads.service.ending import end, end_all, end_all_of, withdraw_conse
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
 from portal.leads.service.pushing import push
 from portal.leads.service.revealing import Contact, reveal
-from portal.leads.slots import settle
+from portal.leads.slots import settle, settle_frozen
 
 __all__ = [
     "UNSAID",
@@ -51,6 +51,7 @@ __all__ = [
     "push",
     "reveal",
     "settle",
+    "settle_frozen",
     "shown_words",
     "undo_decline",
     "unhide",

@@ -127,13 +127,17 @@ def may_decline(actor, lead: Lead) -> bool:
 
 
 def contacted(actor, lead: Lead, happened_at: datetime | None = None, note: str = "") -> Lead:
-    """The assigned manager has spoken with the owner; the clock of the decision counts from that moment."""
+    """The assigned manager has spoken with the owner; the clock of the decision counts from that moment.
+
+    Raises LeadError: not theirs, at no such time, or a side is frozen.
+    """
     if lead.assigned_id != actor.membership_id:
         raise NotYours("只有负责这条对接的客户经理能记联系。")
     now = clock.now()
     moment = happened_at or now
     if not lead.state_since - timedelta(minutes=1) <= moment <= now:
         raise LeadError("联系时间要在企业同意之后、现在之前。")
+    slots.hold_borrower(lead.need_id)
     slots.lock(lead.need_id, seeking=False)
     return transition.make(lead, "contact", actor, happened_at=moment, note=note.strip())
 
