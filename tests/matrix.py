@@ -42,6 +42,7 @@ MATRIX: dict[str, frozenset] = {
     "GET accounts.second_factor_own": SIGNED_IN,
     "POST accounts.second_factor_own": SIGNED_IN,
     "GET accounts.recovery_codes": SIGNED_IN,
+    "POST accounts.recovery_codes": SIGNED_IN,
     "GET accounts.mine": SIGNED_IN,
     "POST accounts.end_sessions": SIGNED_IN,
     "GET accounts.choose": SIGNED_IN,

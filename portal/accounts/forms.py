@@ -1,6 +1,6 @@
 """Signing in and choosing a new password."""
 
-from wtforms import PasswordField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.core.fields import Login, NewPassword
@@ -41,6 +41,15 @@ class SecondForm(Form):
 
 class EnrolForm(Form):
     code = _code("手机上显示的 6 位数字", "验证器里这个网站的名字下面，每 30 秒换一次。")
+
+
+class KeptForm(Form):
+    """Beside new recovery codes."""
+
+    kept = BooleanField(
+        "我已抄好或打印好，没有存在这部手机里",
+        [DataRequired("请先把恢复码抄好或打印好，再打钩。离开以后就看不到了")],
+    )
 
 
 class AgainForm(Form):

@@ -1,10 +1,10 @@
-"""The second step of signing in, setting up the app for it, and recovery codes."""
+"""The second step of signing in, and setting up the app for it or another one."""
 
 import segno
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_login import current_user
 
-from portal.accounts import queries, second_factor, service
+from portal.accounts import queries, recovery_routes, second_factor, service
 from portal.accounts import session as signing
 from portal.accounts.forms import AgainForm, EnrolForm, SecondForm
 from portal.accounts.onward import onward
@@ -21,7 +21,7 @@ def add_to(bp: Blueprint) -> None:
     bp.add_url_rule("/sign-in/second", view_func=second, methods=["GET", "POST"])
     bp.add_url_rule("/sign-in/set-up", view_func=set_up, methods=["GET", "POST"])
     bp.add_url_rule("/account/second-factor", view_func=second_factor_own, methods=["GET", "POST"])
-    bp.add_url_rule("/account/recovery-codes", view_func=recovery_codes)
+    recovery_routes.add_to(bp)
 
 
 def ask(target: str | None):
@@ -104,18 +104,7 @@ def _done(half: dict, codes: list[str], target: str | None):
     db.session.commit()
     signing.prove(half)
     security_log.note("second_factor.set_up", person=half["person_id"])
-    session["recovery_codes"] = codes
-    return redirect(url_for("accounts.recovery_codes", next=target), code=303)
-
-
-@requires("account:own")
-def recovery_codes():
-    """Shown once, right after they were made."""
-    target = safe_next(request.args.get("next"))
-    codes = session.pop("recovery_codes", None)
-    if codes is None:
-        return redirect(target or url_for("accounts.second_factor_own"))
-    return render_template("accounts/recovery_codes.html", codes=codes, target=target)
+    return recovery_routes.show(codes, target)
 
 
 @requires("account:own")
@@ -145,5 +134,4 @@ def _changed(person_id: int, asks: str):
         return redirect(url_for("accounts.set_up"), code=303)
     codes = second_factor.renew_codes(person_id)
     db.session.commit()
-    session["recovery_codes"] = codes
-    return redirect(url_for("accounts.recovery_codes"), code=303)
+    return recovery_routes.show(codes)

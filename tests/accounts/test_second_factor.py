@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts import actor, second_factor, service
 from portal.accounts import session as signing
+from portal.accounts.forms import KeptForm
 from portal.accounts.models import SecondFactor
 from portal.core import clock, passwords
 from portal.core.config import ConfigError, from_environment
@@ -24,6 +25,7 @@ from tests.page import Page
 from tests.races import each, race
 
 MOBILE = "13800138000"
+KEPT = "我已抄好或打印好，没有存在这部手机里"
 CHANGING = re.compile(rb'nonce="[^"]*"|name="(csrf_token|key)" value="[^"]*"')
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -53,9 +55,33 @@ def test_a_phone_is_set_up_and_the_codes_are_shown_once(client, person):
     codes = [one.get_text() for one in done.soup.select(".codes code")]
     assert (done.heading, len(set(codes))) == ("恢复码，请现在收好", 8)
     assert is_in(client)
-    assert client.get("/account/recovery-codes").status_code == 302
+    assert codes[0] in client.get("/account/recovery-codes").get_data(as_text=True), "not kept yet"
+    missing = done.submit("继续")
+    assert (missing.status, missing.heading) == (422, "恢复码，请现在收好")
+    assert "再打钩" in missing.error_of(KEPT) and codes[0] in missing.text
+    assert missing.submit("继续", {KEPT: True}).heading != missing.heading
+    assert client.get("/account/recovery-codes").status_code == 303
     stored = repr(db.session.execute(sa.text("SELECT * FROM recovery_code, second_factor")).all())
     assert secret not in stored and not any(code in stored for code in codes)
+
+
+def test_codes_that_nobody_says_are_kept_are_gone_after_ten_minutes(client, person, time_machine):
+    time_machine.move_to("2026-11-24 02:00:00+00:00")
+    second.sign_in(client, MOBILE)
+    time_machine.shift(timedelta(minutes=9))
+    page = Page(client.get("/account/recovery-codes"))
+    time_machine.shift(timedelta(minutes=2))
+    late = page.submit("继续", {KEPT: True})
+    assert late.heading == "两步验证" and "没抄下来" in late.text
+    with client.session_transaction() as session:
+        assert "recovery_codes" not in session
+
+
+@SQLITE
+def test_twin_a_tick_that_only_the_browser_asks_for_is_noticed(client, person, monkeypatch):
+    monkeypatch.setattr(KeptForm.kept, "args", ("我已抄好或打印好，没有存在这部手机里", []))
+    with pytest.raises(AssertionError):
+        test_a_phone_is_set_up_and_the_codes_are_shown_once(client, person)
 
 
 @pytest.mark.parametrize("kind", ["code", "recovery code"])
