@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import current_app
 
-from portal.accounts import codes
+from portal.accounts import codes, ways_in
 from portal.accounts.actor import has_lapsed
 from portal.accounts.models import CodeUse, Membership, Person
 from portal.accounts.standing import acts
@@ -54,11 +54,12 @@ def active_memberships(person_id: int) -> list[MembershipView]:
 
 
 def own_sessions(person_id: int, row_id: int | None) -> list[dict]:
-    """`[{handle, device, since, seen, here}]` of where somebody is signed in."""
+    """`[{handle, device, way, since, seen, here}]` of where somebody is signed in, and how."""
     return [
         {
             "handle": sessions.handle_of(row),
             "device": devices.in_words(row.device),
+            "way": ways_in.in_words(sessions.data_of(row), person_id),
             "since": wording.moment(row.created_at),
             "seen": wording.moment(row.seen_at),
             "here": row.id == row_id,

@@ -7,6 +7,7 @@ from portal.accounts import session as signing
 from portal.accounts.contact_forms import CodeSignInForm, ForgottenForm, ResetForm
 from portal.accounts.models import CodeUse
 from portal.accounts.onward import onward
+from portal.accounts.ways_in import Way
 from portal.core import idempotency, limits, passwords, security_log, texts
 from portal.core.db import db
 from portal.core.permissions import public
@@ -125,7 +126,7 @@ def _enter(form: CodeSignInForm, target: str | None):
     first = proving.claim(person_id, found)
     mine = queries.active_memberships(person_id)
     db.session.commit()
-    signing.start(person_id, mine[0].id)
+    signing.start(person_id, mine[0].id, Way.TEXT)
     security_log.note("sign_in.done", person=person_id, as_member=mine[0].id)
     if first:
         flash(CLAIMED)

@@ -17,6 +17,7 @@ from portal.accounts import session as signing
 from portal.accounts.actor import is_proven, login_manager
 from portal.accounts.forms import PasswordForm, SignInForm
 from portal.accounts.onward import onward
+from portal.accounts.ways_in import Way
 from portal.core import limits, security_log, sessions
 from portal.core.db import db
 from portal.core.forms import ActionForm
@@ -59,7 +60,9 @@ def sign_in():
             tries.succeeded(form.identifier.data)
             mine.sort(key=lambda one: one.lapsed)  # what can be acted under first
             several = len(mine) > 1
-            if not signing.enter(person.id, mine[0].id, mine[0].role, choose=several, given=given):
+            if not signing.enter(
+                person.id, mine[0].id, mine[0].role, Way.PASSWORD, choose=several, given=given
+            ):
                 return second_routes.ask(target)
             security_log.note("sign_in.done", person=person.id, as_member=mine[0].id)
             return onward(target, several=several)

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from flask import current_app, request, session
 from flask_login import login_user, logout_user
 
-from portal.accounts import asked
+from portal.accounts import asked, ways_in
 from portal.accounts.actor import actor_of, is_proven
 from portal.accounts.queries import active_memberships
+from portal.accounts.ways_in import Way
 from portal.core import clock, security
 from portal.core.permissions import Role
 from portal.core.sessions import whose_was
@@ -20,17 +21,25 @@ STASH_KEPT = timedelta(minutes=30)
 STASH_MAX = 64 * 1024  # characters; a longer form is not kept
 
 
-def start(person_id: int, membership_id: int, *, given: str | None = None) -> None:
+def start(person_id: int, membership_id: int, way: Way, *, given: str | None = None) -> None:
     """Begin to act for one organisation after a password was given: new token, drafts and stash stay.
 
-    `given`: the hash of that password; if it is the person's no more when the answer is sent, nobody is in.
+    `way` is for the list of sessions; `given`: the hash of that password; if it is the person's no more when
+    the answer is sent, nobody is in.
     """
     _act_as(person_id, membership_id)
+    session[ways_in.NAME] = way
     session.renew(proven=True, given=given)
 
 
 def enter(
-    person_id: int, membership_id: int, role: Role, *, choose: bool = False, given: str | None = None
+    person_id: int,
+    membership_id: int,
+    role: Role,
+    way: Way,
+    *,
+    choose: bool = False,
+    given: str | None = None,
 ) -> bool:
     """After a password: begin to act, or, where the role wants a second factor, note who owes it (False).
 
@@ -38,11 +47,12 @@ def enter(
     """
     session.pop("second", None)
     if is_proven(role, person_id):
-        start(person_id, membership_id, given=given)
+        start(person_id, membership_id, way, given=given)
         return True
     for name in ("_user_id", "membership_id", "several"):  # whoever was signed in here before is not any more
         session.pop(name, None)
     owe(person_id, membership_id, choose=choose)
+    session[ways_in.NAME] = way
     session.pop("csrf_token", None)
     session.renew(proven=True, given=given)
     return False

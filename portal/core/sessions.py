@@ -195,6 +195,14 @@ def of_person(person_id: int) -> list[AuthSession]:
     return list(db.session.scalars(mine.order_by(AuthSession.seen_at.desc()).limit(LISTED)))
 
 
+def data_of(row: AuthSession) -> dict:
+    """What a session holds, as far as it can be read."""
+    try:
+        return crypto.loads_sealed(row.data_sealed, _bound_to(row.token_digest))
+    except crypto.Unreadable:
+        return {}
+
+
 def handle_of(row: AuthSession) -> str:
     """What names a session on its owner's page: part of a digest, of which nobody makes the token."""
     return row.token_digest[:HANDLE]

@@ -8,6 +8,7 @@ from portal.accounts import queries as accounts
 from portal.accounts import session as signing
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Membership
+from portal.accounts.ways_in import Way
 from portal.core.forms import ActionForm
 from portal.core.permissions import public
 from portal.demo import cast, queries, received
@@ -31,7 +32,7 @@ def act_as():
         return _cannot_act(membership)
     if current_user.is_authenticated:
         signing.stop()  # what one of them was typing is nothing for the next
-    signing.start(membership.person_id, membership.id)
+    signing.start(membership.person_id, membership.id, Way.DEMO)
     return redirect(url_for("public.home"), code=303)
 
 

@@ -6,6 +6,7 @@ from portal.accounts import service as accounts
 from portal.accounts import session as signing
 from portal.accounts import tries
 from portal.accounts.models import Person
+from portal.accounts.ways_in import Way
 from portal.core import idempotency, limits, passwords, security_log, sessions
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, public
@@ -105,7 +106,7 @@ def _accept(invitation_id: int, person: Person, given: str | None = None):
     person_id, member_id, role = person.id, member.id, member.role
     response = idempotency.finish(url_for("accounts.second" if second else "public.home"))
     session.pop("invited", None)
-    signing.enter(person_id, member_id, role, given=given)
+    signing.enter(person_id, member_id, role, Way.INVITED, given=given)
     security_log.note("invitation.accepted", person=person_id, as_member=member_id)
     return response
 

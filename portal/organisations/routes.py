@@ -7,6 +7,7 @@ from portal.accounts import service as accounts
 from portal.accounts import session as signing
 from portal.accounts import tries
 from portal.accounts.models import Person
+from portal.accounts.ways_in import Way
 from portal.core import idempotency, navigation, pickers, pictures
 from portal.core.db import db
 from portal.core.permissions import Role, requires
@@ -63,7 +64,7 @@ def register():
             response = idempotency.finish(url_for(".mine"))
             tries.count_registered()
             licence_forms.forget_kept()
-            signing.start(person.id, membership.id)
+            signing.start(person.id, membership.id, Way.REGISTERED)
             return response
     licence_forms.keep_for_next(form)
     return render_template("organisations/register.html", form=form), 422 if form.errors else 200

@@ -1,13 +1,18 @@
 """Where somebody is signed in, and ending it from the account page."""
 
 import pytest
+import sqlalchemy as sa
 
-from portal.accounts import service
-from portal.core import devices
+from portal.accounts import service, ways_in
+from portal.accounts.models import Person
+from portal.accounts.service import mobile_index
+from portal.core import clock, devices
 from portal.core.db import db
 from portal.core.permissions import Role
 from tests import factories
+from tests.accounts import second
 from tests.accounts.second import give_password
+from tests.accounts.test_reset import signed_in_by_code
 from tests.page import Page
 
 MOBILE, PASSWORD = "13800138000", "a password of ours"
@@ -64,6 +69,37 @@ def test_one_is_ended_then_all_others(places):
     assert (is_in(here), is_in(other)) == (True, False)
 
 
+def said_of_this(client) -> str:
+    lines = Page(client.get("/account")).soup.select("li.card-head")
+    return next(line.get_text(" ") for line in lines if "就是这里" in line.get_text())
+
+
+def test_each_says_how_it_was_signed_in(app, client, places):
+    assert "密码登录" in said_of_this(places[0]) and "两步验证" not in said_of_this(places[0])
+    person = db.session.scalars(sa.select(Person).where(Person.mobile_index == mobile_index(MOBILE))).one()
+    person.mobile_proven_at = clock.now()  # else the text would end the other sessions
+    signed_in_by_code(client, MOBILE)
+    assert "短信验证码登录" in said_of_this(client)
+    assert "密码登录" in Page(client.get("/account")).text, "the others keep theirs"
+    manager = service.create_person("示例·周", "13800138001", None, PASSWORD)
+    factories.membership(Role.BANK_MANAGER, of=manager)
+    db.session.commit()
+    desk = app.test_client()
+    second.sign_in(desk, "13800138001")
+    assert "密码登录，过了两步验证" in said_of_this(desk)
+
+
+def test_a_session_from_before_says_nothing_of_it(client_as):
+    assert "登录" not in said_of_this(client_as(Role.BANK_MANAGER))
+
+
+def test_a_way_in_belongs_to_who_came_by_it(app):
+    """A factor that another person showed in this browser is not theirs; an unknown word is nothing."""
+    assert ways_in.in_words({"way_in": "password", "second": 7}, 7) == "密码登录，过了两步验证"
+    assert ways_in.in_words({"way_in": "password", "second": 8}, 7) == "密码登录"
+    assert ways_in.in_words({"way_in": "flown"}, 7) == ways_in.in_words({}, 7) == ""
+
+
 def test_anothers_session_is_not_there(places, client_as):
     page = Page(places[0].get("/account"))
     handle = page.soup.select_one("input[name=session]")["value"]
@@ -74,8 +110,6 @@ def test_anothers_session_is_not_there(places, client_as):
 
 
 def test_twin_ending_whatever_bears_the_handle_is_noticed(places, client_as, monkeypatch):
-    import sqlalchemy as sa
-
     from portal.core import sessions
 
     def careless(person_id, handle):

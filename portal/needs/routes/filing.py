@@ -9,6 +9,7 @@ from portal.accounts import sending, tries
 from portal.accounts import service as accounts
 from portal.accounts import session as signing
 from portal.accounts.actor import actor_of
+from portal.accounts.ways_in import Way
 from portal.core import idempotency, identifiers, pictures
 from portal.core.db import db
 from portal.core.permissions import requires
@@ -131,7 +132,7 @@ def _join_and_file(form: IdentifyForm, draft: service.Draft, account: dict):
     tries.count_registered()
     sending.ask_at_once(person.id)
     licence_forms.forget_kept()
-    signing.start(person.id, membership.id)
+    signing.start(person.id, membership.id, Way.REGISTERED)
     typed.drop(NEW)
     if warning := identifiers.code_warning(form.subject_code.data, form.credit_code.data):
         flash(warning, "warning")

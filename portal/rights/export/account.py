@@ -2,11 +2,12 @@
 
 import sqlalchemy as sa
 
+from portal.accounts import ways_in
 from portal.accounts.models import Membership, Person, SecondFactor
 from portal.core import crypto, devices
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES
-from portal.core.sessions import AuthSession
+from portal.core.sessions import AuthSession, data_of
 from portal.organisations.models import Invitation, Organisation
 from portal.organisations.views import region_name
 from portal.rights.export.sections import Section, Value, value
@@ -67,10 +68,16 @@ def _sessions(person: Person) -> Section:
             value("seen_at", "最近使用", row.seen_at),
             value("ended_at", "退出时间", row.ended_at),
             value("device", "设备", row.device, devices.in_words(row.device)),
+            value("way", "登录方式", *_way(row, person.id)),
         ]
         for row in rows
     ]
     return Section("sessions", "登录记录", entries, brief=True)
+
+
+def _way(row: AuthSession, person_id: int) -> tuple[str | None, str]:
+    data = data_of(row)
+    return data.get(ways_in.NAME), ways_in.in_words(data, person_id)
 
 
 def _invitations(person: Person) -> Section:
