@@ -8,7 +8,7 @@ from bench import hostile, load, pages, withdrawn
 
 BENCHES = {"pages": pages, "load": load, "hostile": hostile, "withdrawn": withdrawn}
 OPTIONS = {
-    "load": {"needs": int, "people": int, "seconds": float},
+    "load": {"needs": int, "people": int, "seconds": float, "folder": str},
     "hostile": {"documents": int, "queries": int},
     "withdrawn": {"needs": int},
 }

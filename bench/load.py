@@ -3,9 +3,10 @@
     python3 dev.py bench load --needs 33000 --people 50 --seconds 120
 
 The portal runs as it does in use, gunicorn and the worker; DATABASE_URL chooses PostgreSQL, else SQLite in a
-temporary folder. Each person thinks five seconds on average between two requests, and every tenth request
-changes something. In the second half the managers of one institution ask seven times as often: what others
-then wait is set against what they waited before. The people share this machine's processors with the server.
+temporary folder or, with --folder, in one that the next run uses again (so must its DATABASE_URL). Each person
+thinks five seconds on average between two requests, and every tenth request changes something. In the second
+half the managers of one institution ask seven times as often: what others then wait is set against what they
+waited before. The people share this machine's processors with the server.
 """
 
 import http.client
@@ -36,6 +37,7 @@ FILL = {
     "purpose": "U01",
 }
 WORDS = ("奶茶", "轴承", "换设备", "周转", "养殖", "大棚", "进货", "装修", "货车", "茶叶")
+FILLED = "filled"  # a mark in a folder that is kept
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -161,16 +163,24 @@ class Crowd:
         person.forms = ([one for one in acts if not one[1].has_password] + person.forms)[:8]
 
 
-def run(say: Callable[[str], None], needs: int = 33_000, people: int = 50, seconds: float = 120) -> dict:
-    """Figures of one run; see `figures`."""
+def run(
+    say: Callable[[str], None],
+    needs: int = 33_000,
+    people: int = 50,
+    seconds: float = 120,
+    folder: str = "",
+) -> dict:
+    """Figures of one run; see `figures`. A `folder` keeps the site, and the next run finds it filled."""
     with tempfile.TemporaryDirectory() as name:
-        folder, port = Path(name), served.free_port()
+        folder, port = Path(folder or name).absolute(), served.free_port()
         environ = served.environment(folder, port)
         os.environ.update(environ)
         from portal import create_app
 
         app = create_app()
-        _fill(app, needs, say)
+        if not (folder / FILLED).exists():
+            _fill(app, needs, say)
+            (folder / FILLED).touch()
         crowd_of = _people(app, people)
         with served.serving(environ, port, folder, say):
             say(f"{len(crowd_of)} people for {seconds} seconds")

@@ -1,6 +1,7 @@
 """A site served as in use: gunicorn and the worker, in a temporary folder or on DATABASE_URL."""
 
 import base64
+import json
 import os
 import secrets
 import signal
@@ -19,16 +20,26 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
-    """Keys of its own; DEMO for people and products to begin with."""
+    """Keys of its own, kept in the folder; DEMO for people and products to begin with."""
     return {
         **os.environ,
-        "SECRET_KEY": secrets.token_hex(16),
-        "LEDGER_KEY": secrets.token_hex(16),
-        "PORTAL_FIELD_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        **_keys(folder / "bench-keys.json"),
         "PORTAL_DATA_DIR": str(folder),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "DEMO": "1",
     }
+
+
+def _keys(file: Path) -> dict[str, str]:
+    if not file.exists():
+        keys = {
+            "SECRET_KEY": secrets.token_hex(16),
+            "LEDGER_KEY": secrets.token_hex(16),
+            "PORTAL_FIELD_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        }
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(keys))
+    return json.loads(file.read_text())
 
 
 @contextmanager
