@@ -10,7 +10,7 @@ ACCOUNT, HERE = "account", "here"
 
 
 class ExportForm(Form):
-    password = PasswordField("密码", [DataRequired("请填写密码")], description="再输一次，证明是您本人。")
+    password = PasswordField("密码", [DataRequired("请填写密码")], description="再输一次，证明是本人。")
 
 
 class EraseForm(Form):

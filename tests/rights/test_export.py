@@ -77,6 +77,20 @@ def test_nothing_of_others_is_in_it(opened):
     assert not others_in(json.dumps(data, ensure_ascii=False) + page)
 
 
+@pytest.mark.parametrize("persona", ["owner", "accepted", "operator"])
+def test_its_words_suit_whoever_reads_them(world, person, persona):
+    """Applicants are 您 on this site, staff are 你: what both read says neither."""
+    desk = person(persona)
+    form = Page(desk.get("/account/data"))
+    shown = form.submit("在页面上看", password=PASSWORD)
+    with zipfile.ZipFile(io.BytesIO(desk.post("/account/data", data={"password": PASSWORD}).data)) as file:
+        page = file.read("我的数据.html").decode()
+    for text in (form.text, shown.text, page):
+        text = text.replace("您写的原话", "")  # of a consent's own words, which only an owner gives
+        assert "您" not in text and "你" not in text
+    assert "代表的单位" in shown.text and "代表的单位" in page
+
+
 def others_in(text: str) -> set[str]:
     found = {f"{one}.{name}" for one in "BC" for name in found_in(text.encode(), FIRMS[one])}
     return found | {word for word in (NOTE, REMARK_HIDDEN) if word in text}

@@ -31,7 +31,7 @@ def _account(person: Person) -> Section:
         "account",
         "账号",
         [entry],
-        "密码只存了不能还原的摘要，动态验证码的密钥只在您的手机上有用，所以不在里面。",
+        "密码只存了不能还原的摘要，动态验证码的密钥只在本人的手机上有用，所以不在里面。",
     )
 
 
@@ -55,7 +55,7 @@ def _memberships(person: Person) -> Section:
         ]
         for member, firm in rows
     ]
-    return Section("memberships", "您代表的单位", entries)
+    return Section("memberships", "代表的单位", entries)
 
 
 def _sessions(person: Person) -> Section:
@@ -90,14 +90,14 @@ def _invitations(person: Person) -> Section:
     ).all()
     entries = [
         [
-            value("organisation", "邀请您的单位", firm.name),
+            value("organisation", "发出邀请的单位", firm.name),
             value("contact", "发到", invitation.contact),
             value("invited_at", "邀请时间", invitation.created_at),
             value("used_at", "接受时间", invitation.used_at),
         ]
         for invitation, firm in rows
     ]
-    return Section("invitations", "您接受的邀请", entries)
+    return Section("invitations", "接受的邀请", entries)
 
 
 def _regions(member: Membership) -> Value:

@@ -20,7 +20,7 @@ CLAIM_STATES = {
 
 NEED_STATES = {
     NeedState.DRAFT: "草稿",
-    NeedState.AWAITING_OWNER: "待您确认",
+    NeedState.AWAITING_OWNER: "待本人确认",
     NeedState.AWAITING_VERIFICATION: "待核验",
     NeedState.OPEN: "待对接",
     NeedState.ENGAGED: "对接中",
@@ -53,7 +53,7 @@ def _firms(firms: list[Organisation]) -> Section:
         ]
         for firm in firms
     ]
-    return Section("organisations", "您的主体", entries)
+    return Section("organisations", "名下的主体", entries)
 
 
 def _claims(firms: list[Organisation], person_id: int) -> Section:
@@ -76,7 +76,7 @@ def _claims(firms: list[Organisation], person_id: int) -> Section:
 
 def _needs(firms: list[Organisation], person_id: int) -> Section:
     rows = needs_of(firms)
-    note = "“原话”只有您同意的机构能看；“摘要”是去掉姓名电话以后给机构看的。"
+    note = "“原话”只有本人同意过的机构能看；“摘要”是去掉姓名电话以后给机构看的。"
     return Section("needs", "需求", [_need(need, person_id) for need in rows], note)
 
 
@@ -94,7 +94,7 @@ def _need(need: FinancingNeed, person_id: int) -> list[Value]:
         value("state", "状态", need.state, NEED_STATES[need.state]),
         value("words", "原话", need.words),
         value("summary", "摘要", need.summary),
-        value("filed_by_you", "由您本人提交", need.filed_by_id == person_id),
+        value("filed_by_you", "由本人提交", need.filed_by_id == person_id),
         value("amount_min_fen", "最少金额", need.amount_min_fen, wording.money(need.amount_min_fen)),
         value("amount_max_fen", "金额", need.amount_max_fen, wording.money(need.amount_max_fen)),
         value("approximate", "金额是约数", need.approximate),

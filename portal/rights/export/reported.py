@@ -24,4 +24,4 @@ def sections(person: Person) -> list[Section]:
         for row in db.session.scalars(mine)
     ]
     note = "没有登录时举报的不在里面：平台不知道是谁举报的。"
-    return [Section("reports", "您的举报", entries, note)]
+    return [Section("reports", "提交的举报", entries, note)]

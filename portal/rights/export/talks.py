@@ -20,21 +20,21 @@ from portal.referrals.models import ListedFirm, ListingState, Referral, Referral
 from portal.rights.export.sections import Section, Value, value
 
 LISTED = {
-    ListingState.AWAITING: "等您确认",
-    ListingState.CONFIRMED: "您同意了",
-    ListingState.DECLINED: "您不同意",
+    ListingState.AWAITING: "等企业确认",
+    ListingState.CONFIRMED: "企业同意了",
+    ListingState.DECLINED: "企业不同意",
 }
 PUSHED = {
-    ReferralState.WAITING: "等您确认",
+    ReferralState.WAITING: "等企业确认",
     ReferralState.PUSHED: "已推送",
     ReferralState.NOT_PUSHED: "没有推送",
 }
 STATES = {
     **STATE_WORDS,
     LeadState.PUSHED: "推送给机构",
-    LeadState.ACCEPTED: "您同意对接",
-    LeadState.TAKEN: "您接受了",
-    LeadState.FIRM_DECLINED: "您不谈了",
+    LeadState.ACCEPTED: "企业同意对接",
+    LeadState.TAKEN: "企业接受了",
+    LeadState.FIRM_DECLINED: "企业不谈了",
 }
 CATEGORY_NAMES = {category.code: category.words for category in CATEGORIES}
 
@@ -46,8 +46,8 @@ def sections(firms: list[Organisation], needs: list[FinancingNeed]) -> list[Sect
             "leads", "对接", [_lead(*row) for row in found], "机构内部的备注是机构自己的记录，不在里面。"
         ),
         Section("moves", "对接的每一步", _moves(found), brief=True),
-        Section("consents", "您给过的授权", _consents(found), brief=True),
-        Section("looks", "谁看过您", list(chain.from_iterable(map(_looks, needs))), brief=True),
+        Section("consents", "给过的授权", _consents(found), brief=True),
+        Section("looks", "谁看过资料", list(chain.from_iterable(map(_looks, needs))), brief=True),
         *_lists(firms),
     ]
 
@@ -77,7 +77,7 @@ def _lead(lead: Lead, need: FinancingNeed, institution: str, product: str | None
         value("state_since", "从", lead.state_since),
         value("due_at", "最晚答复", lead.clock_due_at),
         value("answered_at", "机构第一次答复", lead.answered_at),
-        value("sentence", "机构对您说的话", lead.sentence),
+        value("sentence", "机构说的话", lead.sentence),
         value("refusal", "没有办成的原因", refusal and refusal["shown_as"]),
         value("ended_because", "结束的原因", owner_words.ended_because(lead)),
     ]
@@ -153,7 +153,7 @@ def _listing(listed: ListedFirm, department: str) -> list[Value]:
         value("department", "部门", department),
         value("list", "名单", referrals.decision_of(listed).list_name),
         value("credit_code", "部门填的信用代码", listed.credit_code),
-        value("state", "您的答复", listed.state, LISTED[listed.state]),
+        value("state", "企业的答复", listed.state, LISTED[listed.state]),
         value("listed_at", "列入时间", listed.created_at),
         value("answered_at", "答复时间", listed.answered_at),
         value("remarks", "部门写的备注", tuple(referrals.remarks_about(listed))),
