@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.looks import faults
+from tests.journeys.looks import DESK, faults
 
 PAGE = "<!doctype html><html lang='zh-CN'><title>页</title><body><main><h1>页</h1>{}</main></body></html>"
 WRONG = {
@@ -13,7 +13,7 @@ WRONG = {
 
 
 def test_a_sound_page_has_no_faults(page):
-    page.set_content(PAGE.format("<label>金额 <input name='amount'></label>"))
+    page.set_content(PAGE.format("<label>金额 <input name='amount' style='height: 44px'></label>"))
     assert faults(page) == []
 
 
@@ -21,3 +21,15 @@ def test_a_sound_page_has_no_faults(page):
 def test_a_wrong_page_is_caught(page, fault):
     page.set_content(PAGE.format(WRONG[fault]))
     assert any(found.startswith(f"{fault}:") for found in faults(page))
+
+
+BY_ITSELF = "<p><a href='/'>看全部产品</a> · <a href='/'>换一个</a></p><ul><li><a href='/'>办理</a></li></ul>"
+IN_WORDS = "<p>第一次来？<a href='/'>先填需求</a>，再留手机号。</p><label><input type='checkbox'>{}</label>"
+
+
+def test_a_control_too_low_for_a_thumb_is_caught_on_a_phone(page):
+    """A link in a sentence is text, and a box is ticked by its words."""
+    page.set_content(PAGE.format(BY_ITSELF + IN_WORDS.format("<p style='height: 44px'>我同意</p>")))
+    small = [found for found in faults(page) if found.startswith("small:")]
+    wanted = ["看全部产品", "换一个", "办理"] if page.viewport_size["width"] < DESK else []
+    assert [found.split()[1] for found in small] == wanted
