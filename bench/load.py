@@ -2,11 +2,11 @@
 
     python3 dev.py bench load --needs 33000 --people 50 --seconds 120
 
-The portal runs as it does in use, gunicorn and the worker; DATABASE_URL chooses PostgreSQL, else SQLite in a
-temporary folder or, with --folder, in one that the next run uses again (so must its DATABASE_URL). Each person
-thinks five seconds on average between two requests, and every tenth request changes something. In the second
-half the managers of one institution ask seven times as often: what others then wait is set against what they
-waited before. The people share this machine's processors with the server.
+The portal runs as it does in use, gunicorn and the worker; DATABASE_URL chooses PostgreSQL, else SQLite in
+a temporary folder or, with --folder, in one that the next run uses again (so must its DATABASE_URL). Each
+person thinks five seconds on average between two requests, and every tenth request changes something. In
+the second half the managers of one institution ask seven times as often: what others then wait is set
+against what they waited before. The people share this machine's processors with the server.
 """
 
 import http.client
