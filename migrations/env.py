@@ -14,13 +14,28 @@ def render_item(kind, item, autogen_context):
     return PLAIN.get(type(item), False) if kind == "type" else False
 
 
+def _leave_keys_unchecked(connection: sa.Connection) -> None:
+    """Altering a SQLite table drops it and makes it anew, which rows that refer to it would forbid.
+
+    Said past SQLAlchemy, which would begin a transaction first: inside one it has no effect. The connection is
+    closed afterwards, so that nobody gets it from the pool.
+    """
+    connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+    connection.detach()
+
+
+def check_keys(ctx, **_) -> None:
+    """In the transaction of each step: no row refers to one that is not there."""
+    if dangling := ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        raise RuntimeError(f"rows that refer to nothing: {sorted({row[0] for row in dangling})}")
+
+
 def run() -> None:
     options = dict(current_app.extensions["migrate"].configure_args)
     with db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # Altering a SQLite table rebuilds it; the key checks come back with the next connection.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+            _leave_keys_unchecked(connection)
+            options["on_version_apply"] = check_keys
         context.configure(
             connection=connection, target_metadata=db.metadata, render_item=render_item, **options
         )
