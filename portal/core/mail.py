@@ -58,11 +58,14 @@ def _connected(server: SplitResult) -> smtplib.SMTP:
     if server.scheme == "smtps":
         return smtplib.SMTP_SSL(*where, timeout=TIMEOUT, context=trusted)
     connection = smtplib.SMTP(*where, timeout=TIMEOUT)
-    connection.ehlo()
-    if connection.has_extn("starttls"):
-        connection.starttls(context=trusted)
+    try:
         connection.ehlo()
-    elif server.username:
+        if connection.has_extn("starttls"):
+            connection.starttls(context=trusted)
+            connection.ehlo()
+        elif server.username:
+            raise NotSent("the mail server offers no encryption and a password was to be sent")
+    except BaseException:
         connection.close()
-        raise NotSent("the mail server offers no encryption and a password was to be sent")
+        raise
     return connection
