@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from portal.core.db import engine_options, normal_url
 from portal.core.notices import NOTICES
@@ -87,6 +87,8 @@ def _reaching(environ) -> dict:
         _check_texts(urlsplit(texts), templates, body)
     if smtp and (urlsplit(smtp).scheme not in {"smtp", "smtps"} or not environ.get("MAIL_FROM")):
         raise ConfigError("SMTP_URL is smtp:// or smtps://, and MAIL_FROM names the sender; see .env.example")
+    if not unquote(smtp).isascii():
+        raise ConfigError("SMTP_URL: name and password are ASCII, the library can send no other")
     return {
         "TEXTS_URL": texts,
         "TEXTS_TOKEN": environ.get("TEXTS_TOKEN") or "",

@@ -194,6 +194,7 @@ def test_a_refused_mail_and_an_unencrypted_password_are_not_sent(app):
         {"TEXTS_URL": "https://a.example/b", "TEXTS_TEMPLATES": "code:1,news:2", "TEXTS_BODY": "{to}"},
         {"SMTP_URL": "http://mail.example", "MAIL_FROM": "noreply@example.cn"},
         {"SMTP_URL": "smtp://mail.example"},
+        {"SMTP_URL": "smtps://me:%E7%A4%BA@mail.example", "MAIL_FROM": "noreply@example.cn"},
     ],
 )
 def test_a_wrong_configuration_is_refused_at_the_start(app, given):
