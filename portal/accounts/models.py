@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import clock, work_codes
 from portal.core.crypto import Keyed, Sealed
-from portal.core.db import Base, Public
+from portal.core.db import Base, Public, frozen_index
 from portal.core.permissions import Role
 
 
@@ -16,6 +16,7 @@ class Person(Public, Keyed, Base):
     """Somebody who signs in, by mobile or e-mail; unique as a person, whatever they act for."""
 
     __tablename__ = "person"
+    __table_args__ = (frozen_index("person"),)
 
     name_sealed: Mapped[bytes | None]
     mobile_sealed: Mapped[bytes | None]

@@ -117,6 +117,12 @@ class Public:
         return self.public_id[:8].upper()
 
 
+def frozen_index(table: str) -> sa.Index:
+    """The few rows of a table that are frozen: nearly every list leaves out what is theirs."""
+    frozen = sa.text("frozen_at IS NOT NULL")
+    return sa.Index(f"ix_{table}_frozen", "id", sqlite_where=frozen, postgresql_where=frozen)
+
+
 # Models inherit Base, a plain declarative base; db.Model is not used.
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.core import clock
 from portal.core.crypto import Keyed, Sealed, blind_index
-from portal.core.db import Base, Public
+from portal.core.db import Base, Public, frozen_index
 from portal.organisations.models.kinds import APPLICANT_KINDS, CLEAR_NAMES, OrganisationKind
 
 ERASED = "已注销主体"
@@ -24,6 +24,7 @@ class OrganisationState(enum.StrEnum):
 
 class Organisation(Public, Keyed, Base):
     __tablename__ = "organisation"
+    __table_args__ = (frozen_index("organisation"),)
 
     kind: Mapped[OrganisationKind]
     state: Mapped[OrganisationState] = mapped_column(default=OrganisationState.ACTIVE)
