@@ -64,6 +64,7 @@ def awaiting() -> dict[str, str]:
         "officer": (_count(ReferralBatch, ReferralBatch.department_id == of.get("officer")), "次推送看结果"),
         "clerk": (_count(Vouch, _is_named(of.get("clerk"))), "户等你作证"),
         "approver": (_count(Proposal, Proposal.decided_at.is_(None)), "家单位待批准"),
+        "frozen": (0, ""),  # nobody can do anything there
         "operator": (_count(Claim, Claim.state == ClaimState.PENDING), "份登记待核验"),
     }
     return {key: f"{number} {words}" if number else "" for key, (number, words) in counts.items()}

@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
-from portal.demo import complaints, names
+from portal.demo import complaints, frozen, names
 from portal.demo.banks import Staffed
 from portal.demo.claims import Claims
 from portal.demo.filing import Filing
@@ -64,6 +64,7 @@ class Scenes:
         self._list()
         self._reports()
         self.claims.plan(stage, self.firms["bearings"])
+        self._frozen(registry, frozen.firm(stage.calendar.as_of))
 
     def _tea(self) -> None:
         """Filed two working days ago; two banks ask, a third has until tonight."""
@@ -130,6 +131,21 @@ class Scenes:
         self.stage.plan(self._at(4, 10), complaints.about_calls, bearings, self.operator)
         self.stage.plan(self._at(2, 15), complaints.about_manner, bearings, self.operator)
         self.stage.plan(self.stage.calendar.home(self.stage.calendar.day(1)), complaints.from_outside)
+
+    def _frozen(self, registry: Registry, firm: Firm) -> None:
+        """Agreed to one bank two working days ago, and was stopped before it could be called."""
+        evening = self.stage.calendar.home(self.stage.calendar.day(20))
+        self.stage.plan(evening, registry.register, firm)
+        self.stage.plan(self.stage.calendar.answer(evening, 1), registry.approve, firm)
+
+        def file() -> None:
+            need = self._file(firm, amount_fen=15 * FEN_PER_WAN)
+            self.talks.scripts[need.id] = lambda lead: None
+
+        self.stage.plan(self._at(4, 9), file)
+        self.stage.plan(self._at(3, 10), self._ask, firm, OURS)
+        self.stage.plan(self._at(2, 9), self._agree, firm, OURS)
+        self.stage.plan(self._at(2, 15), frozen.stop, self.operator, firm)
 
     # The officer's list and pushes
 

@@ -8,14 +8,19 @@ from operator import attrgetter
 import pytest
 import sqlalchemy as sa
 
+from portal.accounts import queries as accounts
+from portal.accounts.actor import actor_of
 from portal.accounts.models import Person
 from portal.core import clock
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
-from portal.demo import seed
+from portal.demo import cast, queries, seed
 from portal.demo.stage import SOON, Stage
 from portal.demo.times import Calendar
-from portal.leads.models import Lead, LeadMove
+from portal.freezing import queries as freezing
+from portal.freezing import service as freezes
+from portal.leads import queries as leads
+from portal.leads.models import Lead, LeadMove, LeadState
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Claim, ClaimState
 from portal.organisations.queries import claim_page
@@ -123,6 +128,20 @@ def test_no_sentence_has_quotes_inside_its_quotes(told):
     written += [need.words for need in db.session.scalars(sa.select(FinancingNeed))]
     assert any(written)
     assert [text for text in written if text and "“" in text] == []
+
+
+def test_a_firm_is_frozen_and_everybody_reads_what_that_looks_like(told):
+    """The operator's list, the firm's own way in, its bank's desk; the other operator can lift it."""
+    member = queries.membership_of("frozen")
+    assert "您的单位已被平台冻结" in accounts.why_nobody(member.person_id)
+    froze, other = (actor_of(queries.membership_of(key).id) for key in ("operator", "approver"))
+    [row] = [row for row in freezing.listed(froze) if not row["lifted"]]
+    assert (row["kind"], row["by"], row["mine"]) == ("企业", cast.person_of("operator"), True)
+    assert not freezes.awaits_another(other, freezing.find(other, row["public_id"]))
+    bank = queries.membership_of("manager")
+    mine = leads.mine(actor_of(bank.id)).where(FinancingNeed.owner_id == member.organisation_id)
+    lead = db.session.scalars(mine).one()
+    assert (lead.state, lead.clock_due_at, lead.clock_left) == (LeadState.ACCEPTED, None, 1)
 
 
 def content() -> list:
