@@ -78,7 +78,7 @@ def listed(actor) -> list[dict]:
 
 
 def shown(actor, freeze: Freeze) -> dict:
-    """`{public_id, name, kind, is_person, reason, at, by, mine, report, lifted}`.
+    """`{public_id, name, kind, is_person, is_firm, reason, at, by, mine, report, lifted}`.
 
     `by`: who froze it, `mine`: that was the reader; `report`: {public_id, case_number} of the last report
     about them before it, or None.
@@ -104,6 +104,7 @@ def _shown(some: sa.Select, actor) -> list[dict]:
             "name": _person(row.Person, staff) if row.Person else name_of(row.Organisation),
             "kind": "账号" if row.Person else "企业" if is_firm(row.Organisation) else "机构",
             "is_person": row.Person is not None,
+            "is_firm": row.Organisation is not None and is_firm(row.Organisation),
             "reason": REASONS[row.Freeze.reason],
             "at": wording.moment(row.Freeze.created_at),
             "by": row.freezer.name or "",

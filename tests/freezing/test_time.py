@@ -232,6 +232,30 @@ def test_a_colleague_of_a_frozen_filer_reads_why_nothing_runs(talk, client_as):
     assert STILL in page.text and "在谈已满" not in page.text
 
 
+@pytest.mark.parametrize(
+    ("side", "before", "after"),
+    [
+        ("bank", ("产品下架", "时限从现在起暂停"), ("产品重新展示", "暂停的时限接着算")),
+        ("firm", ("可以暂不受理", "时限从现在起暂停"), ("需求重新给机构看", "暂停的时限接着算")),
+        ("filer", ("可以暂不受理", "时限从现在起暂停"), ("可以重新登录", "暂停的时限接着算")),
+    ],
+)
+def test_the_operator_reads_what_becomes_of_time(talk, client_as, side, before, after):
+    desk = client_as(db.session.get(Membership, talk.operator))
+    kind, key = talk.sides[side]
+    if side == "filer":
+        way = f"people/{db.session.get(Membership, talk.owner).public_id}"
+    else:
+        way = f"institutions/{db.session.get(kind, key).public_id}"
+    page = Page(desk.get(f"/freezing/{way}"))
+    assert all(words in page.text for words in before)
+    page.submit("马上冻结", reason="other")
+    made = db.session.scalars(sa.select(Freeze)).one()
+    lifting = Page(desk.get(f"/freezing/{made.public_id}/lift"))
+    assert all(words in lifting.text for words in after)
+    assert ("产品重新展示" in lifting.text) == (side == "bank")
+
+
 # What a bank may still do
 
 
