@@ -55,6 +55,17 @@ def test_twin_an_empty_row_is_found(row, fault):
     assert fault in faults_of([row])[0]
 
 
+def missing_tests(text: str) -> list[str]:
+    return [f"{file}::{name}" for file, name in NAMED.findall(text) if not has_test(file, name)]
+
+
+def test_the_tests_that_the_text_on_security_names_are_there():
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    assert len(NAMED.findall(text)) > 10
+    assert missing_tests(text) == []
+    assert missing_tests("held by `test_docs.py::test_nowhere`") == ["test_docs.py::test_nowhere"]
+
+
 RATE = re.compile(r"(\d+/\d* ?(?:minute|hour|day)s?)")
 
 
