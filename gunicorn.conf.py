@@ -69,5 +69,12 @@ def post_fork(server, worker) -> None:
     server.mark.let_go()
 
 
+def post_worker_init(worker) -> None:
+    """The code is there, and the worker answers from now on."""
+    from portal.operations import warming
+
+    warming.begin(worker.wsgi)
+
+
 def on_exit(server) -> None:
     server.mark.clear()

@@ -6,7 +6,8 @@ The portal runs as it does in use, gunicorn and the worker; DATABASE_URL chooses
 a temporary folder or, with --folder, in one that the next run uses again (so must its DATABASE_URL). Each
 person thinks five seconds on average between two requests, and every tenth request changes something. In
 the second half the managers of one institution ask seven times as often: what others then wait is set
-against what they waited before. The people share this machine's processors with the server.
+against what they waited before. The first fifteen seconds after the start are told apart. The people share
+this machine's processors with the server.
 """
 
 import http.client
@@ -25,6 +26,7 @@ from bench import crowd, served
 from bench.forms import SentForm, read
 from bench.spread import fixed_work, p95, spread
 
+COLD = 15.0  # seconds after the start that are counted by themselves
 THINK = 5.0  # seconds between two requests of a person, on average
 WRITES = 0.1
 EAGER = 7
@@ -73,7 +75,7 @@ SHARES = {"bank_manager": 0.46, "applicant": 0.46, "officer": 0.04, "operator": 
 class Watch:
     """What came back: milliseconds by phase and group, and answers that should not be."""
 
-    phase: str = "even"
+    phase: str = "cold"
     times: dict = field(default_factory=lambda: defaultdict(list))
     asked: int = 0
     writes: int = 0
@@ -106,6 +108,8 @@ class Crowd:
         threads = [threading.Thread(target=self._live, args=(person,)) for person in self.people]
         for thread in threads:
             thread.start()
+        time.sleep(COLD)
+        self.watch.phase = "even"
         time.sleep(seconds / 2)
         self.watch.phase = "uneven"
         time.sleep(seconds / 2)
@@ -235,7 +239,9 @@ def _database(app) -> str:
 
 def figures(watch: Watch, seconds: float) -> dict:
     """Milliseconds of everybody and of those who did not ask more often, in both halves, and their ratio."""
-    everybody = sorted(value for values in watch.times.values() for value in values)
+    cold = sorted(value for (phase, _), values in watch.times.items() for value in values if phase == "cold")
+    warm = (values for (phase, _), values in watch.times.items() if phase != "cold")
+    everybody = sorted(value for values in warm for value in values)
     calm = p95(sorted(watch.times["even", "others"]))
     beside = p95(sorted(watch.times["uneven", "others"]))
     return {
@@ -246,6 +252,7 @@ def figures(watch: Watch, seconds: float) -> dict:
         "p50_ms": round(everybody[len(everybody) // 2], 1),
         "p95_ms": p95(everybody),
         "max_ms": round(everybody[-1], 1),
+        "first_seconds_p95_ms": p95(cold),
         "failed": len(watch.failed),
         "failures": sorted(set(watch.failed))[:10],
         "others_p95_ms": calm,
