@@ -70,10 +70,14 @@ def post_fork(server, worker) -> None:
 
 
 def post_worker_init(worker) -> None:
-    """The code is there, and the worker answers from now on."""
+    """The code is there, and the worker answers from now on.
+
+    A demonstration is started often and looked at by few: it compiles a page when it is asked for.
+    """
     from portal.operations import warming
 
-    warming.begin(worker.wsgi)
+    if not worker.wsgi.config["DEMO"]:
+        warming.begin(worker.wsgi)
 
 
 def on_exit(server) -> None:
