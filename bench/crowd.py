@@ -67,10 +67,16 @@ def _copy(pattern, owner_id: int, key_id: int, rng: Random, counties: list[str])
     }
 
 
-def members(role, count: int) -> Iterator:
-    """Active memberships of a role, the demonstration's own accounts first."""
+def members(role, count: int, each: int = 3) -> Iterator:
+    """Active memberships of a role, the demonstration's own accounts first.
+
+    At most `each` of one organisation, as people of a site come from many.
+    """
     from portal.accounts.models import Membership
     from portal.core.db import db
 
     alive = sa.select(Membership).where(Membership.role == role, Membership.ended_at.is_(None))
-    yield from db.session.scalars(alive.order_by(Membership.id).limit(count))
+    of = sa.func.row_number().over(partition_by=Membership.organisation_id, order_by=Membership.id)
+    numbered = alive.add_columns(of.label("of")).subquery()
+    some = sa.select(sa.orm.aliased(Membership, numbered)).where(numbered.c.of <= each)
+    yield from db.session.scalars(some.order_by(numbered.c.id).limit(count))

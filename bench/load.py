@@ -75,6 +75,7 @@ SHARES = {"bank_manager": 0.46, "applicant": 0.46, "officer": 0.04, "operator": 
 class Watch:
     """What came back: milliseconds by phase and group, and answers that should not be."""
 
+    eager: int = 0
     phase: str = "cold"
     times: dict = field(default_factory=lambda: defaultdict(list))
     asked: int = 0
@@ -101,7 +102,7 @@ class Crowd:
     """Threads, one a person, until told to stop."""
 
     def __init__(self, port: int, people: list[Person]) -> None:
-        self.port, self.people, self.watch = port, people, Watch()
+        self.port, self.people, self.watch = port, people, Watch(eager=sum(one.eager for one in people))
         self.stop = threading.Event()
 
     def work(self, seconds: float) -> Watch:
@@ -245,6 +246,7 @@ def figures(watch: Watch, seconds: float) -> dict:
     calm = p95(sorted(watch.times["even", "others"]))
     beside = p95(sorted(watch.times["uneven", "others"]))
     return {
+        "eager_people": watch.eager,
         "requests": len(everybody),
         "writes": watch.writes,
         "answers": dict(sorted(watch.answers.items())),
