@@ -198,6 +198,7 @@ def _fill(app, needs: int, say: Callable[[str], None]) -> None:
     _command(app, "prepare")
     with app.app_context():
         say(f"Adding {crowd.grow(needs)} needs")
+        crowd.count_rows()
     _command(app, "worker", "--once")
     began = time.perf_counter()
     _command(app, "reindex")
