@@ -183,6 +183,8 @@ def run(
         from portal import create_app
 
         app = create_app()
+        say("Seeding a demonstration")
+        _command(app, "prepare")  # a kept one may be of an earlier migration
         if not (folder / FILLED).exists():
             _fill(app, needs, say)
             (folder / FILLED).touch()
@@ -190,12 +192,10 @@ def run(
         with served.serving(environ, port, folder, say):
             say(f"{len(crowd_of)} people for {seconds} seconds")
             watch = Crowd(port, crowd_of).work(seconds)
-    return {"needs": needs, "people": people, "database": _database(app), **figures(watch, seconds)}
+    return {"needs": needs, "people": len(crowd_of), "database": _database(app), **figures(watch, seconds)}
 
 
 def _fill(app, needs: int, say: Callable[[str], None]) -> None:
-    say("Seeding a demonstration")
-    _command(app, "prepare")
     with app.app_context():
         say(f"Adding {crowd.grow(needs)} needs")
         crowd.count_rows()

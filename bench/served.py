@@ -38,6 +38,7 @@ def _keys(file: Path) -> dict[str, str]:
             "PORTAL_FIELD_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
         }
         file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
         file.write_text(json.dumps(keys))
     return json.loads(file.read_text())
 

@@ -51,7 +51,7 @@ def race_apart(app: Flask, runners: Iterable[Callable[[], object]]) -> list[list
     start = forked.Barrier(len(works))
     ends = [forked.Pipe(duplex=False) for _ in works]
     people = [
-        forked.Process(target=_live_apart, args=(app, work, start, end[1]))
+        forked.Process(target=_live_apart, args=(app, work, start, end[1]), daemon=True)
         for work, end in zip(works, ends, strict=True)
     ]
     for one in people:
@@ -93,10 +93,12 @@ def each(items: Iterable, act: Callable[[object], object], lost: type[Exception]
 
 
 def _attempt(act: Callable[[object], object], item, lost: type[Exception]):
+    """One request's work: its session goes with it, or ten thousand errors would keep all they have read."""
     try:
         done = act(item)
         db.session.commit()
     except lost as error:
-        db.session.rollback()
-        return error
+        return error.with_traceback(None)
+    finally:
+        db.session.remove()
     return done

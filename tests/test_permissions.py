@@ -99,6 +99,13 @@ def test_twin_a_wrong_mark_is_caught(app, world, as_persona, monkeypatch, endpoi
 
 
 @SQLITE
+def test_twin_an_answer_without_its_headers_is_caught(app, world, as_persona, monkeypatch):
+    monkeypatch.setitem(app.after_request_funcs, None, [])
+    found = wrong_answers(app, world, as_persona, Role.APPLICANT, only=" organisations.mine")
+    assert "GET /organisation 200 X-Content-Type-Options: None" in found
+
+
+@SQLITE
 @pytest.mark.parametrize("role", [None, Role.APPLICANT, Role.OPERATOR])
 def test_a_missing_token_is_no_403(app, world, as_persona, role):
     """A 403 of the matrix is the gate's: without the token nobody, allowed or not, gets as far as that."""
