@@ -35,6 +35,7 @@ FEATURES = (
     "freezing",
     "reports",
     "rights",
+    "auditing",
     "operations",
     "public",
     "demo",

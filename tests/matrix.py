@@ -12,6 +12,7 @@ MANAGER = frozenset({R.BANK_MANAGER})
 APPLICANT = frozenset({R.APPLICANT})
 OPERATOR = frozenset({R.OPERATOR})
 OFFICER = frozenset({R.OFFICER})
+AUDITOR = frozenset({R.AUDITOR})
 VOUCHERS = frozenset({R.CLERK, R.OFFICER})
 HOLDERS = BANK | {R.OFFICER, R.CLERK}
 ADMIN = frozenset({R.BANK_ADMIN})
@@ -26,6 +27,7 @@ MATRIX: dict[str, frozenset] = {
     "GET operations.healthz": ALL,
     "GET operations.readyz": ALL,
     "GET operations.state": OPERATOR,
+    "GET auditing.index": AUDITOR,
     "POST operations.retry": OPERATOR,
     "POST operations.discard": OPERATOR,
     "GET public.ranking": ALL,

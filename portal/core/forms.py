@@ -3,7 +3,7 @@
 from flask import Flask, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import HiddenField, StringField
+from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import DataRequired
 
 from portal.core import idempotency
@@ -12,6 +12,7 @@ WORDED = {
     "Not a valid choice.": "列表里没有这一项，请从列表里选一个",
     "Invalid Choice: could not coerce.": "列表里没有这一项，请从列表里选一个",
     "This field is required.": "请填写这一项",
+    "Not a valid integer value.": "请填一个整数",
 }
 """What the library says without telling what to do."""
 
@@ -62,6 +63,16 @@ class Text(StringField):
 
     def __init__(self, label: str, validators=None, **options):
         super().__init__(label, validators, filters=[strip, *options.pop("filters", [])], **options)
+
+
+class DayField(DateField):
+    """A day; what is no day stays as typed with a sentence about it."""
+
+    def process_formdata(self, valuelist):
+        try:
+            super().process_formdata([value.strip() for value in valuelist])
+        except ValueError:
+            raise ValueError("没有这一天，请写成 2026-12-31 这样") from None
 
 
 def init_app(app: Flask) -> None:

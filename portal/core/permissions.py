@@ -47,6 +47,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "vouch:give": frozenset({Role.CLERK, Role.OFFICER}),
     "claim:decide": frozenset({Role.OPERATOR}),
     "site:watch": frozenset({Role.OPERATOR}),
+    "ledger:read": frozenset({Role.AUDITOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),
     "people:own": frozenset({Role.BANK_ADMIN}),
     "people:manage": frozenset({Role.OPERATOR, Role.BANK_ADMIN}),

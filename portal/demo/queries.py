@@ -8,6 +8,7 @@ from flask import current_app
 from portal.accounts.models import Membership
 from portal.core import clock
 from portal.core.db import db
+from portal.core.ledger import LedgerEvent
 from portal.core.regions import inside
 from portal.demo import cast
 from portal.leads.models import Lead, LeadState
@@ -49,7 +50,7 @@ def organisations() -> dict[str, int]:
 
 
 def awaiting() -> dict[str, str]:
-    """Account → what awaits it, in words; nine queries."""
+    """Account → what awaits it, in words; ten queries."""
     of = organisations()
     talks, due = _talks(of), _due()
     counts = {
@@ -64,6 +65,7 @@ def awaiting() -> dict[str, str]:
         "officer": (_count(ReferralBatch, ReferralBatch.department_id == of.get("officer")), "次推送看结果"),
         "clerk": (_count(Vouch, _is_named(of.get("clerk"))), "户等你作证"),
         "approver": (_count(Proposal, Proposal.decided_at.is_(None)), "家单位待批准"),
+        "auditor": (_count(LedgerEvent, sa.true()), "条记录可查"),
         "frozen": (0, ""),  # nobody can do anything there
         "operator": (_count(Claim, Claim.state == ClaimState.PENDING), "份登记待核验"),
     }

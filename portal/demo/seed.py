@@ -90,12 +90,13 @@ def _plan(rng, calendar, people, operator, banks, scenes) -> Stage:
 
 
 def _operators(people: People) -> tuple[Actor, Actor]:
-    """The platform's two: what one of them makes, the other approves."""
+    """The platform's two: what one of them makes, the other approves; and who reads the record."""
     platform = organisations.create_organisation(None, OrganisationKind.OPERATOR, "示例平台运营", ())
     first = organisations.add_staff(None, platform, people.employee("operator"), Role.OPERATOR)
     remember("operator", first)
     second = organisations.add_staff(None, platform, people.employee("approver"), Role.OPERATOR)
     remember("approver", second)
+    remember("auditor", organisations.add_staff(None, platform, people.employee("auditor"), Role.AUDITOR))
     return people.staff_actor(first.id), people.staff_actor(second.id)
 
 

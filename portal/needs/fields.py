@@ -3,7 +3,6 @@
 from datetime import date
 
 from wtforms import SelectMultipleField
-from wtforms.fields import DateField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -80,16 +79,6 @@ class TermField(Text):
             raise StopValidation(f"看不懂“{self.data[:20]}”，请写成 12个月、一年半 或 3年，最长 30 年")
         if self.months > MOST_MONTHS:
             raise StopValidation("期限最长 30 年（360 个月），请改短一些；只写数字按月算")
-
-
-class DayField(DateField):
-    """A day; what is no day stays as typed with a sentence about it."""
-
-    def process_formdata(self, valuelist):
-        try:
-            super().process_formdata([value.strip() for value in valuelist])
-        except ValueError:
-            raise ValueError("没有这一天，请写成 2026-12-31 这样") from None
 
 
 class Tiles(SelectMultipleField):

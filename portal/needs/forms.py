@@ -6,12 +6,12 @@ from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from portal.core import clock
-from portal.core.forms import Form, Text
+from portal.core.forms import DayField, Form, Text
 from portal.core.identity import IdentityFields
 from portal.core.pickers import IndustryField, RegionField
 from portal.needs import choices
 from portal.needs.draft import with_implied
-from portal.needs.fields import AmountField, DayField, SumField, TermField, Tiles, fen, first_of_month
+from portal.needs.fields import AmountField, SumField, TermField, Tiles, fen, first_of_month
 from portal.needs.service import OWNERS_REASONS
 from portal.needs.service.filing import refused_purpose
 from search import taxonomy

@@ -16,6 +16,7 @@ START = {
     Role.OFFICER: "referrals.index",
     Role.CLERK: "organisations.vouches",
     Role.OPERATOR: "organisations.claims",
+    Role.AUDITOR: "auditing.index",
 }
 """Where somebody's work begins; roles that are not named have no page of their own yet."""
 

@@ -39,5 +39,5 @@ def ranking():
     return render_template("public/ranking.html")
 
 
-navigation.add("首页", "public.home", {None, Role.MONITOR, Role.AUDITOR}, order=0)
+navigation.add("首页", "public.home", {None, Role.MONITOR}, order=0)
 navigation.add("怎么用", "public.how", {None, Role.APPLICANT}, order=90)

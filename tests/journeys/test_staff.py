@@ -307,7 +307,7 @@ def test_an_operator_makes_an_institution_another_invites_its_manager(page, live
     steps.read(page, f"示例{run}经信局")
 
 
-@pytest.mark.parametrize("role", [Role.MONITOR, Role.AUDITOR])
+@pytest.mark.parametrize("role", [Role.MONITOR])
 def test_who_has_no_desk_yet_is_told_and_finds_what_there_is(page, live_server, role):
     with live_server.context():
         staff = steps.member(role, factories.organisation(factories.KIND_OF[role]))

@@ -1,0 +1,68 @@
+"""What an event is called, and which of its facts an auditor reads.
+
+The table of who sees what grants an auditor states, clocks, consents and who looked, the county and nothing
+else of a firm; so a fact is shown only if it is named here.
+"""
+
+GROUPS = {
+    "need": "需求",
+    "lead": "对接",
+    "clock": "时限",
+    "consent": "授权",
+    "contact": "查看联系方式",
+    "offer": "报价",
+    "product": "产品",
+    "organisation": "机构与主体",
+    "institution": "机构的变动",
+    "person": "人员",
+    "account": "账号",
+    "invitation": "邀请",
+    "joining": "加入已有主体",
+    "vouch": "担保人说明",
+    "licence": "执照照片",
+    "referral": "推送",
+    "report": "投诉举报",
+    "reset": "代办改密码",
+    "work_code": "工作码",
+    "message": "没送达的消息",
+}
+"""The part of a kind before its dot; what somebody can choose to see."""
+
+DONE = {
+    "opened": "公开", "changed": "改动", "closed": "结束", "moved": "推进", "started": "开始",
+    "stopped": "停止", "given": "同意", "withdrawn": "收回", "revealed": "看了一次", "created": "新建",
+    "published": "发布", "confirmed": "确认有效", "suspended": "暂停", "approved": "批准",
+    "declined": "不批准", "claimed": "认领", "listed": "列入名单", "member_added": "加人",
+    "member_ended": "停用一个人", "member_attested": "确认人员在岗", "phone_set": "登记公开电话",
+    "refused": "核验不通过", "verified": "核验通过", "taken_over": "转为本人管理",
+    "handed_over": "转给另一位", "left": "退出", "erased": "注销", "frozen": "冻结", "unfrozen": "恢复",
+    "made": "发出", "asked": "提出", "answered": "答复", "delivered": "送到", "pushed": "推送",
+    "filed": "提交", "taken": "受理", "resolved": "办结", "shown": "看了一次", "destroyed": "销毁",
+    "issued": "办理", "looked": "查到账号", "renewed": "换新", "once": "一次性码", "retried": "再试",
+    "discarded": "不再处理", "mobile_proven": "验证手机", "password_reset": "重设密码",
+    "exported": "导出", "erasure_asked": "申请注销", "erasure_cancelled": "不注销了",
+    "factor_removed": "停用两步验证", "helped": "由运营代办", "mobile_changed": "换手机",
+    "email_changed": "换邮箱", "draft": "退回草稿",
+}  # fmt: skip
+"""The part after it."""
+
+FACTS = {
+    "from": "从", "to": "到", "stage": "环节", "channel": "来源", "manager": "客户经理",
+    "product": "产品", "clock": "时限", "due": "到期", "in_time": "按时", "standing": "停着",
+    "until": "有效到", "categories": "内容", "used": "当天第几次", "why": "为什么", "reason": "原因",
+    "invitation": "邀请", "organisation": "机构或主体", "organisation_kind": "种类", "type": "类型",
+    "sector": "领域", "role": "岗位", "claim": "认领", "listed": "名单行", "department": "部门",
+    "batch": "批次", "referral": "推送", "institutions": "机构", "firms": "户数", "needs": "需求数",
+    "automatic": "自动选机构", "agreed": "同意", "report": "举报", "about": "关于", "outcome": "结果",
+    "member": "成员", "invited_by": "邀请人", "regions": "区域", "region": "区县", "merged": "合并",
+    "shown": "公开", "relation": "关系", "said": "说法", "vouch": "说明", "voucher": "说明人",
+    "person": "人员", "people": "人数", "what": "事项", "message": "消息", "handler": "步骤",
+    "topic": "主题", "error": "错误", "account": "连账号", "waits": "等结束", "scope": "范围",
+    "ours": "本单位", "by": "由谁", "how": "方式",
+}  # fmt: skip
+
+
+def of_kind(kind: str) -> str:
+    """需求 · 公开; a part without a word stays as it is written in the ledger."""
+    group, _, done = kind.partition(".")
+    return f"{GROUPS.get(group, group)} · {DONE.get(done, done)}"
