@@ -6,11 +6,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.application import NAMES
 
 for name in NAMES:  # before anything reads them
     os.environ.pop(name, None)
+
+# A busy machine is slow at times; that says nothing about the strategy.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 pytest.register_assert_rewrite("tests.page", "tests.client")
 
