@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.demo import cast, names
 from portal.operations import service as operations
 
-FIRST_FREE = 14  # mobiles before it belong to the accounts of the cast
+FIRST_FREE = 1 + len(cast.ACCOUNTS)  # mobiles before it belong to the accounts of the cast
 UNPROVEN = "wonton"  # whose need waits for just that
 
 
