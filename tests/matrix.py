@@ -153,6 +153,7 @@ MATRIX: dict[str, frozenset] = {
     # products
     "GET products.catalogue": ALL,
     "GET products.show": ALL,
+    "GET products.compare": ALL,
     "GET products.mine": BANK,
     "GET products.new": BANK,
     "POST products.new": BANK,

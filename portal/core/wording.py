@@ -33,6 +33,12 @@ def money_range(low: int | None, high: int | None) -> str:
     return f"{wan(low)}–{wan(high)} 万元"
 
 
+def yuan_range(low_fen: int, high_fen: int) -> str:
+    """4,350–5,600 元, to the yuan: what is paid, not what is asked for."""
+    low, high = (f"{round(fen / FEN_PER_YUAN):,}" for fen in (low_fen, high_fen))
+    return f"{low} 元" if low == high else f"{low}–{high} 元"
+
+
 def months(low: int | None, high: int | None = None) -> str:
     """12 个月, 6–24 个月, 24 个月以内."""
     if high is None or low == high:

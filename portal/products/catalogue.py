@@ -11,12 +11,14 @@ from hashlib import sha256
 
 from portal.core import clock
 from portal.products import cost, facets
+from portal.products.compare import MOST
 from portal.products.models import Product
 from portal.products.views import point
 
 PER_PAGE = 15
 DEAREST = 10**9  # behind every cost that can be said
 MOST_WORDS = 100
+PICK = "p"
 SORTS = {
     "words": "最贴近搜索的话",
     "cost": "年化综合成本，低到高",
@@ -28,13 +30,17 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader asked for: words, a place, ticked values by facet, order, page."""
+    """What a reader asked for: words, a place, ticked values by facet, order, page.
+
+    `picked` are the public ids of products to compare, carried from page to page.
+    """
 
     words: str = ""
     place: str | None = None
     ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     sort: str = "cost"
     page: int = 1
+    picked: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, args) -> "Choice":
@@ -48,7 +54,9 @@ class Choice:
         sort = args.get("sort")
         page = args.get("page", 1, type=int)
         place = facets.place_of(args.get("region", ""))
-        return cls(words, place, ticked, sort if sort in offered else offered[0], min(max(page, 1), 10_000))
+        picked = tuple(dict.fromkeys(args.getlist(PICK)))[:MOST]
+        sort = sort if sort in offered else offered[0]
+        return cls(words, place, ticked, sort, min(max(page, 1), 10_000), picked)
 
     def pairs(self, *, page: int = 1) -> list[tuple[str, str]]:
         """(name, value) as an address carries them; defaults are left out."""
@@ -58,7 +66,11 @@ class Choice:
             *self.filters(),
             *([("sort", self.sort)] if self.sort != default else []),
             *([("page", str(page))] if page > 1 else []),
+            *self.picks(),
         ]
+
+    def picks(self) -> list[tuple[str, str]]:
+        return [(PICK, public_id) for public_id in self.picked]
 
     def filters(self) -> list[tuple[str, str]]:
         """Place and ticked values, in the order of the page."""

@@ -4,7 +4,8 @@ from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from portal.products import words
-from portal.products.catalogue import PER_PAGE, SORTS, Catalogue, Choice
+from portal.products.catalogue import PER_PAGE, PICK, SORTS, Catalogue, Choice
+from portal.products.compare import MOST
 from portal.products.facets import FACETS, Facet
 from portal.products.views import product_view
 from search import taxonomy
@@ -31,10 +32,10 @@ def catalogue_view(catalogue: Catalogue) -> dict:
         "more": folded,
         "chosen": len(choice.filters()),
         "tags": _tags(choice),
-        "clear": _address([pair for pair in choice.pairs() if pair[0] == "sort"]),
+        "clear": _address([pair for pair in choice.pairs() if pair[0] in ("sort", PICK)]),
         "keep": {
-            "facets": [pair for pair in choice.pairs() if pair[0] in ("q", "sort")],
-            "words": choice.filters(),
+            "facets": [pair for pair in choice.pairs() if pair[0] in ("q", "sort", PICK)],
+            "words": [*choice.filters(), *choice.picks()],
             "order": [pair for pair in choice.pairs() if pair[0] != "sort"],
         },
         "orders": [
@@ -47,7 +48,23 @@ def catalogue_view(catalogue: Catalogue) -> dict:
             for name, order in SORT_HEADS.items()
         },
         "pages": _pages(choice, total),
+        "picked": _picked(catalogue),
         "empty": _empty(catalogue) if not total and catalogue.items else None,
+    }
+
+
+def _picked(catalogue: Catalogue) -> dict:
+    """What is ticked to be compared: the names, and what the bar's form carries besides this page's boxes."""
+    choice, shown = catalogue.choice, {product.public_id for product in catalogue.page()}
+    names = {item.product.public_id: item.product.name for item in catalogue.items}
+    kept = [public_id for public_id in choice.picked if public_id in names]
+    return {
+        "ids": kept,
+        "names": [names[public_id] for public_id in kept],
+        "elsewhere": [public_id for public_id in kept if public_id not in shown],
+        "list": [pair for pair in choice.pairs(page=choice.page) if pair[0] != PICK],
+        "none": _address([pair for pair in choice.pairs(page=choice.page) if pair[0] != PICK]),
+        "most": MOST,
     }
 
 

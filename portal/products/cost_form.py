@@ -14,9 +14,13 @@ class CostForm(Form):
     @classmethod
     def of(cls, args, product, need=None) -> "CostForm":
         """What was asked; else what `need` wants, moved inside the product; else its own point."""
-        if {"amount", "months"} & set(args):
-            form = cls(args)
-            form.validate()
-            return form
-        amount, months = point(product, need and need.amount_max_fen, need and need.term_months)
-        return cls(data={"amount": amount, "months": months})
+        return cls.asked(args, *point(product, need and need.amount_max_fen, need and need.term_months))
+
+    @classmethod
+    def asked(cls, args, amount_fen: int | None, months: int | None) -> "CostForm":
+        """What the address says, else these."""
+        if not {"amount", "months"} & set(args):
+            return cls(data={"amount": amount_fen, "months": months})
+        form = cls(args)
+        form.validate()
+        return form

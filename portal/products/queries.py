@@ -1,5 +1,6 @@
 """Which products stand in the catalogue and take part in matching, and whose they are."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -39,6 +40,13 @@ def find(rows: sa.Select, public_id: str) -> Product | None:
     """The product with this address among `rows`, its institution loaded."""
     found = rows.where(Product.public_id == public_id).options(selectinload(Product.institution))
     return db.session.scalar(found)
+
+
+def find_all(rows: sa.Select, public_ids: Sequence[str]) -> list[Product]:
+    """The products among `rows` with these addresses, in that order, their institutions loaded."""
+    wanted = rows.where(Product.public_id.in_(public_ids)).options(selectinload(Product.institution))
+    found = {product.public_id: product for product in db.session.scalars(wanted)}
+    return [found[public_id] for public_id in public_ids if public_id in found]
 
 
 def catalogue() -> list[Product]:

@@ -11,17 +11,14 @@ from portal.core.permissions import EVERYONE, Role, public
 from portal.leads import queries as leads
 from portal.matching import queries as matching
 from portal.matching.views import match_view
-from portal.needs import queries as needs
-from portal.needs.models import SEEKING, NeedState
-from portal.products import queries
+from portal.needs.models import SEEKING
+from portal.products import own_need, queries
 from portal.products.catalogue import Catalogue, Choice
 from portal.products.catalogue_view import catalogue_view
 from portal.products.cost_form import CostForm
 from portal.products.models import Product
 from portal.products.page_view import page_view
 from portal.products.routes.blueprint import bp
-
-UNFINISHED = frozenset({NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VERIFICATION, *SEEKING})
 
 
 @bp.get("")
@@ -45,7 +42,7 @@ def catalogue():
 def show(public_id: str):
     actor = current_user if current_user.is_authenticated else None
     product = queries.find(queries.visible_to(actor), public_id) or abort(404)
-    need, others = _my_need(actor)
+    need, others = own_need.need_of(actor, request.args.get("need"))
     asked = CostForm.of(request.args, product, need)
     return render_template(
         "products/show.html",
@@ -53,7 +50,7 @@ def show(public_id: str):
         asked=asked,
         error_forms=[asked],
         need=need and _need_view(need, product),
-        others=others,
+        others=[_other(one) for one in others],
         own=actor is not None and actor.is_bank and product.institution_id == actor.organisation_id,
         may_file=actor is None or actor.role is Role.APPLICANT,
         consent=terms,
@@ -67,18 +64,9 @@ def _form_href(words: str) -> str | None:
     return None
 
 
-def _my_need(actor):
-    """(the applicant's need this page is about, the addresses of the others)."""
-    if actor is None or actor.role is not Role.APPLICANT:
-        return None, []
-    mine = [need for need in needs.mine(actor) if need.state in UNFINISHED]
-    chosen = next((need for need in mine if need.public_id == request.args.get("need")), None)
-    chosen = chosen or next((need for need in mine if need.state in SEEKING), mine[0] if mine else None)
-    return chosen, [
-        {"case_number": need.case_number, "href": url_for(".show", **request.view_args, need=need.public_id)}
-        for need in mine
-        if need is not chosen
-    ]
+def _other(need) -> dict:
+    here = {**request.view_args, "need": need.public_id}
+    return {"case_number": need.case_number, "href": url_for(".show", **here)}
 
 
 def _need_view(need, product: Product) -> dict:
