@@ -161,6 +161,8 @@ MATRIX: dict[str, frozenset] = {
     "POST products.edit": BANK,
     "POST products.change": BANK,
     # needs
+    "GET needs.estimate": ALL,
+    "POST needs.estimate": ALL,
     "GET needs.start": START,
     "GET needs.money": START,
     "POST needs.money": START,

@@ -3,7 +3,7 @@
 from flask import url_for
 
 from portal.core import clock, wording
-from portal.products import cost, queries, words
+from portal.products import cost, monthly, queries, words
 from portal.products.models import Product, ProductState
 
 NO_RATE = "未写明"
@@ -30,6 +30,7 @@ def product_view(product: Product, amount_fen: int | None = None, months: int | 
         "term": wording.months(product.term_min_months, product.term_max_months),
         "term_months": wording.months(product.term_min_months, product.term_max_months).removesuffix(" 个月"),
         **cost_view(product, *point(product, amount_fen, months)),
+        **_paid(product, *point(product, amount_fen, months)),
         "type": next(iter(words.types(product.product_type_codes)), ""),
         "security_kinds": words.security_kinds(product.security_accepted),
         "security": words.securities(product.security_accepted),
@@ -71,6 +72,14 @@ def cost_view(product: Product, amount_fen: int | None, months: int | None) -> d
         "cost_note": f"按借 {wording.money(amount_fen)}、{months} 个月算",
         "after_subsidy": f"贴息后 {wording.percent_range(*helped)}" if helped else "",
     }
+
+
+def _paid(product: Product, amount_fen: int | None, months: int | None) -> dict:
+    """`monthly`, `monthly_note`: what an ordinary month costs; `total`: interest and fees together."""
+    each, note = monthly.words(product, amount_fen, months)
+    parts = cost.breakdown(product, amount_fen, months) if amount_fen and months else None
+    total = wording.yuan_range(*parts.total) if parts else NO_RATE
+    return {"monthly": each, "monthly_note": note, "total": total}
 
 
 def takes_first_loan(product: Product) -> bool:

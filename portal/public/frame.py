@@ -24,6 +24,7 @@ FOOTER = (
     (
         "企业与经营者",
         (
+            ("测一测，谁能贷", "needs.estimate"),
             ("填一条需求", "needs.start"),
             ("登记主体", "organisations.register"),
             ("核验客户经理", "verifying.check"),

@@ -60,7 +60,7 @@ def test_the_cheapest_stands_first_and_each_row_has_a_cell_a_product(client, ban
     ],
 )
 def test_what_is_paid_each_month_in_words(bank, repayment, each, note):
-    """20 万元 at 4.1 % over a year; the figures by hand: 20万 × 4.1 % ÷ 12 = 683.33 and the annuity formula."""
+    """20 万元 at 4.1 % over a year, by hand: 20万 × 4.1 % ÷ 12 = 683.33, and the annuity formula."""
     product = factories.product(institution=bank, repayment=repayment, rate_low_bp=410, rate_high_bp=410)
     said = monthly.words(product, 20_000_000, 12)
     assert said[0] == each
