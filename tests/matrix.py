@@ -24,6 +24,8 @@ MATRIX: dict[str, frozenset] = {
     # public
     "GET public.home": ALL,
     "GET public.how": ALL,
+    "GET public.privacy": ALL,
+    "GET public.accessibility": ALL,
     "GET operations.healthz": ALL,
     "GET operations.readyz": ALL,
     "GET operations.state": OPERATOR,

@@ -42,6 +42,8 @@ FOOTER = (
         "说明",
         (
             ("怎么用，收不收费", "public.how"),
+            ("个人信息怎么处理", "public.privacy"),
+            ("无障碍说明", "public.accessibility"),
             ("投诉或举报", "reports.file"),
             ("我的投诉", "reports.mine"),
             ("我的账号", "accounts.mine"),

@@ -7,7 +7,7 @@ from portal.consent import terms
 from portal.core import navigation
 from portal.core.permissions import Role, public
 from portal.products.views import product_view
-from portal.public import frame, queries
+from portal.public import frame, keeping, queries
 
 bp = Blueprint("public", __name__)
 bp.app_context_processor(frame.frame)
@@ -30,6 +30,22 @@ def home():
 def how():
     """How it works, what it costs (nothing), and who sees what."""
     return render_template("public/how.html", rows=terms.disclosure_rows())
+
+
+@bp.get("/privacy")
+@public
+def privacy():
+    """What is kept of a person, who reads it, until when, and what they can do about it."""
+    return render_template(
+        "public/privacy.html", kept=keeping.rows(), facts=keeping.facts(), rows=terms.disclosure_rows()
+    )
+
+
+@bp.get("/accessibility")
+@public
+def accessibility():
+    """What was done for those who see, hear or move otherwise, what was not, and where to say so."""
+    return render_template("public/accessibility.html")
 
 
 @bp.get("/ranking")

@@ -1,11 +1,14 @@
 """The first screen, where signing in leads, the published formula, and the frame."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from portal.core import sessions
 from portal.core.permissions import Role
 from portal.public.frame import START
+from portal.rights import service as rights
 from search import rank_doubt, ranking
 from tests import factories
 from tests.page import Page
@@ -78,3 +81,21 @@ def test_how_it_works_says_what_it_costs_and_who_sees_what(client):
     page = Page(client.get("/how-it-works"))
     assert "不收任何费用" in page.text
     assert "手机号、邮箱和地址 看不到 逐次查看" in page.text
+
+
+def test_the_privacy_notice_says_the_times_the_code_goes_by(client, monkeypatch):
+    assert "24 小时后自动删掉" in Page(client.get("/privacy")).text
+    monkeypatch.setattr(sessions, "ANONYMOUS", timedelta(hours=5))
+    monkeypatch.setattr(rights, "WAIT", timedelta(days=8))
+    page = Page(client.get("/privacy"))
+    assert "5 小时后自动删掉" in page.text
+    assert "8 天后执行" in page.text
+
+
+@pytest.mark.parametrize("path", ["/privacy", "/accessibility", "/how-it-works"])
+def test_everybody_reads_how_the_site_treats_them(client, path):
+    page = Page(client.get(path))
+    assert page.soup.find("footer").find("a", href=path)
+    for link in page.soup.main.find_all("a", href=True):
+        if link["href"].startswith("/"):
+            assert client.get(link["href"].partition("#")[0]).status_code < 400
