@@ -71,6 +71,7 @@ class FinancingNeed(Public, Keyed, Base):
     updated_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None] = mapped_column(index=True)
     expires_on: Mapped[date | None]
+    warned_for: Mapped[date | None]  # the last day of which its owner was told that it comes near
     ended_at: Mapped[datetime | None]
     closing_code: Mapped[str | None] = mapped_column(sa.String(8))
 

@@ -18,7 +18,7 @@ from portal.needs import answers, check_page, queries, settled
 from portal.needs.draft import facts_of
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.needs.progress import progress
-from portal.needs.service import EDITABLE
+from portal.needs.service import EDITABLE, ENDED
 from portal.needs.views import NeedView, need_view
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
 from portal.referrals.models import ListedFirm, ListingState
@@ -32,7 +32,7 @@ def view_of(need: FinancingNeed) -> NeedView:
 
 
 def index(actor) -> dict:
-    """`{needs: [{view, date, asking, href}], refused_because}`, newest first."""
+    """`{needs: [{view, date, asking, ends, href}], refused_because}`, newest first."""
     rows = queries.mine(actor)
     asking = _asking([need.id for need in rows])
     waiting = next((need for need in rows if need.state is NeedState.AWAITING_VERIFICATION), None)
@@ -44,6 +44,7 @@ def index(actor) -> dict:
                 "view": view_of(need),
                 "date": wording.day_in_table(need.opened_at or need.created_at),
                 "asking": asking.get(need.id, 0),
+                "ends": wording.day_in_sentence(need.expires_on) if queries.ends_soon(need) else "",
                 "href": url_for("needs.show", public_id=need.public_id),
             }
             for need in rows
@@ -71,6 +72,9 @@ def page(need: FinancingNeed, actor) -> dict:
         "application": ActionForm(formdata=None),
         "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
         "opened": need.opened_at and wording.day_in_sentence(clock.local(need.opened_at).date()),
+        "ends_soon": queries.ends_soon(need),
+        "days_left": need.expires_on and (need.expires_on - clock.today()).days,
+        "over": need.state in ENDED,
         "editable": need.state in EDITABLE,
         "settled": bool(stands),
         "facts": _facts(need, stands),

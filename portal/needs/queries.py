@@ -1,12 +1,14 @@
 """Whose needs may be read by whom: the one place that lists, pages and search go through."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import stopped
 from portal.consent.models import Consent
+from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.regions import inside
@@ -20,6 +22,8 @@ from search.language.scrub import Known
 
 Need = FinancingNeed
 UNFILED = (NeedState.DRAFT, NeedState.AWAITING_OWNER)
+WARN_BEFORE = timedelta(days=14)
+LONG_AGO = date(1970, 1, 1)
 NOT_MINE = "K12"  # the owner says: I did not file this
 
 
@@ -99,6 +103,26 @@ def ready_to_open() -> sa.Select:
             ~is_stopped(),
         )
     )
+
+
+def over() -> sa.Select:
+    """Seeking needs whose days are over and of which nobody is in talks; a frozen owner's wait for them."""
+    talks = sa.exists().where(Lead.need_id == Need.id, Lead.slot.is_not(None)).correlate(Need)
+    late = Need.expires_on < clock.today()
+    return sa.select(Need).where(Need.state.in_(SEEKING), late, ~talks, ~is_stopped()).order_by(Need.id)
+
+
+def ending() -> sa.Select:
+    """Seeking needs that end within WARN_BEFORE and whose owner has not been told of that day."""
+    near = Need.expires_on.between(clock.today(), clock.today() + WARN_BEFORE)
+    told = sa.func.coalesce(Need.warned_for, LONG_AGO) == Need.expires_on
+    return sa.select(Need).where(Need.state.in_(SEEKING), near, ~told, ~is_stopped()).order_by(Need.id)
+
+
+def ends_soon(need: FinancingNeed) -> bool:
+    """Whether its owner may lengthen it: it seeks, and its days are near their end or over."""
+    last = need.expires_on
+    return need.state in SEEKING and last is not None and last <= clock.today() + WARN_BEFORE
 
 
 def mine(actor) -> list[FinancingNeed]:

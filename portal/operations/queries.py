@@ -17,6 +17,7 @@ SHOWN = 50
 BACKUP = "last_backup_at"
 NAMES = {
     "codes.sweep": "清理用过的验证码",
+    "needs.expire": "到期的需求：提醒和结束",
     "erasures.mend": "核对注销记录",
     "sessions.sweep": "清理过期的登录和草稿",
     "limits.sweep": "清理过期的次数计数",

@@ -5,11 +5,11 @@ import sqlalchemy as sa
 from portal.core import navigation
 from portal.core.permissions import Role
 from portal.leads import queries as leads
-from portal.needs.routes import editing, estimating, filing, owning
+from portal.needs.routes import editing, estimating, filing, lasting, owning
 from portal.needs.routes.blueprint import bp
 from portal.referrals import queries as referrals
 
-__all__ = ["bp", "editing", "estimating", "filing", "owning"]
+__all__ = ["bp", "editing", "estimating", "filing", "lasting", "owning"]
 
 
 def _decisions(actor) -> tuple[sa.Select, ...]:

@@ -5,9 +5,11 @@ from portal.needs.errors import Incomplete, NeedError, OtherState, Refused, Sett
 from portal.needs.service.editing import EDITABLE, answer, edit
 from portal.needs.service.ending import OWNERS_REASONS, disown, forsake, withdraw
 from portal.needs.service.filing import confirm, file, open_need, submit
+from portal.needs.service.lasting import ENDED, again, expire, renew
 
 __all__ = [
     "EDITABLE",
+    "ENDED",
     "OWNERS_REASONS",
     "Draft",
     "Incomplete",
@@ -15,14 +17,17 @@ __all__ = [
     "OtherState",
     "Refused",
     "Settled",
+    "again",
     "answer",
     "confirm",
     "disown",
     "draft_of",
     "edit",
+    "expire",
     "file",
     "forsake",
     "open_need",
+    "renew",
     "submit",
     "withdraw",
 ]

@@ -17,22 +17,23 @@ def withdraw(actor, need: FinancingNeed, code: str) -> None:
     """End a need for one of OWNERS_REASONS. Raises ValueError (another code) or OtherState (has ended)."""
     if code not in OWNERS_REASONS:
         raise ValueError(f"not a reason of an owner: {code}")
-    _end(actor, need, code, (*BEFORE_OPEN, *SEEKING))
+    end(actor, need, code, (*BEFORE_OPEN, *SEEKING))
 
 
 def forsake(actor, need: FinancingNeed) -> None:
     """The owner leaves the platform. Raises OtherState when the need has ended."""
-    _end(actor, need, LEAVING, (*BEFORE_OPEN, *SEEKING))
+    end(actor, need, LEAVING, (*BEFORE_OPEN, *SEEKING))
 
 
 def disown(actor, need: FinancingNeed) -> None:
     """The owner says that a draft begun for them is not wanted. Raises OtherState."""
     if need.state is not NeedState.AWAITING_OWNER:
         raise OtherState
-    _end(actor, need, NOT_MINE, (NeedState.AWAITING_OWNER,))
+    end(actor, need, NOT_MINE, (NeedState.AWAITING_OWNER,))
 
 
-def _end(actor, need: FinancingNeed, code: str, expected: tuple[NeedState, ...]) -> None:
+def end(actor, need: FinancingNeed, code: str, expected: tuple[NeedState, ...]) -> None:
+    """As what the code says, from one of the expected states. Raises OtherState."""
     state = NeedState(taxonomy.closings.get(code).ends_as)
     move(need, expected, state, ended_at=clock.now(), closing_code=code)
     ledger.record("need.closed", actor=actor, need_id=need.id, code=code)
