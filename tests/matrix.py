@@ -185,6 +185,8 @@ MATRIX: dict[str, frozenset] = {
     "GET needs.withdraw": APPLICANT,
     "POST needs.withdraw": APPLICANT,
     "POST needs.answer": APPLICANT,
+    "GET needs.audience": APPLICANT,
+    "POST needs.audience": APPLICANT,
     "POST needs.renew": APPLICANT,
     "POST needs.again": APPLICANT,
     "GET needs.confirm": APPLICANT,

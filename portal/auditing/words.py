@@ -29,20 +29,20 @@ GROUPS = {
 """The part of a kind before its dot; what somebody can choose to see."""
 
 DONE = {
-    "opened": "公开", "changed": "改动", "closed": "结束", "moved": "推进", "started": "开始",
-    "stopped": "停止", "given": "同意", "withdrawn": "收回", "revealed": "看了一次", "created": "新建",
-    "published": "发布", "confirmed": "确认有效", "suspended": "暂停", "approved": "批准",
-    "declined": "不批准", "claimed": "认领", "listed": "列入名单", "member_added": "加人",
-    "member_ended": "停用一个人", "member_attested": "确认人员在岗", "phone_set": "登记公开电话",
-    "refused": "核验不通过", "verified": "核验通过", "taken_over": "转为本人管理",
-    "handed_over": "转给另一位", "left": "退出", "erased": "注销", "frozen": "冻结", "unfrozen": "恢复",
-    "made": "发出", "asked": "提出", "answered": "答复", "delivered": "送到", "pushed": "推送",
-    "filed": "提交", "taken": "受理", "resolved": "办结", "shown": "看了一次", "destroyed": "销毁",
-    "issued": "办理", "looked": "查到账号", "renewed": "延长或换新", "once": "一次性码", "retried": "再试",
-    "discarded": "不再处理", "mobile_proven": "验证手机", "password_reset": "重设密码",
-    "exported": "导出", "erasure_asked": "申请注销", "erasure_cancelled": "不注销了",
-    "factor_removed": "停用两步验证", "helped": "由运营代办", "mobile_changed": "换手机",
-    "email_changed": "换邮箱", "draft": "退回草稿",
+    "opened": "公开", "audience": "发给谁", "changed": "改动", "closed": "结束", "moved": "推进",
+    "started": "开始", "stopped": "停止", "given": "同意", "withdrawn": "收回", "revealed": "看了一次",
+    "created": "新建", "published": "发布", "confirmed": "确认有效", "suspended": "暂停",
+    "approved": "批准", "declined": "不批准", "claimed": "认领", "listed": "列入名单",
+    "member_added": "加人", "member_ended": "停用一个人", "member_attested": "确认人员在岗",
+    "phone_set": "登记公开电话", "refused": "核验不通过", "verified": "核验通过",
+    "taken_over": "转为本人管理", "handed_over": "转给另一位", "left": "退出", "erased": "注销",
+    "frozen": "冻结", "unfrozen": "恢复", "made": "发出", "asked": "提出", "answered": "答复",
+    "delivered": "送到", "pushed": "推送", "filed": "提交", "taken": "受理", "resolved": "办结",
+    "shown": "看了一次", "destroyed": "销毁", "issued": "办理", "looked": "查到账号",
+    "renewed": "延长或换新", "once": "一次性码", "retried": "再试", "discarded": "不再处理",
+    "mobile_proven": "验证手机", "password_reset": "重设密码", "exported": "导出",
+    "erasure_asked": "申请注销", "erasure_cancelled": "不注销了", "factor_removed": "停用两步验证",
+    "helped": "由运营代办", "mobile_changed": "换手机", "email_changed": "换邮箱", "draft": "退回草稿",
 }  # fmt: skip
 """The part after it."""
 
@@ -58,7 +58,8 @@ FACTS = {
     "shown": "公开", "relation": "关系", "said": "说法", "vouch": "说明", "voucher": "说明人",
     "person": "人员", "people": "人数", "what": "事项", "message": "消息", "handler": "步骤",
     "topic": "主题", "error": "错误", "account": "连账号", "waits": "等结束", "scope": "范围",
-    "ours": "本单位", "by": "由谁", "how": "方式",
+    "openness": "公开范围", "named": "只发给", "barred": "不发给", "ours": "本单位", "by": "由谁",
+    "how": "方式",
 }  # fmt: skip
 
 

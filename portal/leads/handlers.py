@@ -50,6 +50,11 @@ def end(need_id: int, code: str | None = None, **_) -> None:
     service.end_all(need_id, _end_code(code))
 
 
+@outbox.handles("need.audience", name="leads.shut_out")
+def shut_out(need_id: int, **_) -> None:
+    service.shut_out(need_id)
+
+
 @outbox.handles("need.changed", name="leads.settle")
 def settle(need_id: int, **_) -> None:
     """The owner may have changed how many talks may run at once."""

@@ -34,8 +34,9 @@ def index_products(payloads: list[dict]) -> None:
         index.put_products(sorted({payload["product_id"] for payload in payloads}))
 
 
-@outbox.handles("need.opened", name="matching.push")
+@outbox.handles("need.opened", "need.audience", name="matching.push")
 def push(need_id: int, **_) -> None:
+    """An owner who lets more institutions have a need is pushed to as at its opening."""
     service.push_at_opening(need_id)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 import structlog
 
+from portal.core import regions
 from portal.core.db import db
 from portal.leads.models import Lead
 from portal.matching import index
 from portal.matching.documents import need_doc, product_doc
-from portal.matching.judging import institutions, obstacles
+from portal.matching.judging import Institution, institutions, obstacles
 from portal.matching.loaders import load_needs, load_products
 from portal.needs.models import FinancingNeed
 from portal.products import queries as products
@@ -106,6 +107,13 @@ def able_institutions(need: FinancingNeed) -> set[int]:
     before = set(db.session.scalars(sa.select(Lead.institution_id).where(Lead.need_id == need.id)))
     in_the_way = obstacles([need], institutions())[need.id]
     return {key for key, obstacle in in_the_way.items() if obstacle is None} - before
+
+
+def working_at(region_code: str | None) -> list[Institution]:
+    """The institutions that lend in a county and have a manager for it, by name."""
+    found = institutions().values() if region_code else ()
+    here = (one for one in found if regions.covers(one.areas, region_code))
+    return sorted((one for one in here if regions.covers(one.staff, region_code)), key=lambda one: one.name)
 
 
 def _products_by_id(ids: Iterable[str]) -> dict[int, Product]:

@@ -17,6 +17,13 @@ class Refused(NeedError):
     """The purpose is one that no institution may lend for."""
 
 
+class InTalks(NeedError):
+    """An institution that the owner has agreed to cannot simply be left out."""
+
+    def __init__(self) -> None:
+        super().__init__("有一家正在谈，请先在需求页收回对它的授权，再来改")
+
+
 class OtherState(NeedError):
     """Somebody or something was quicker."""
 

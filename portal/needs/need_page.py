@@ -16,7 +16,7 @@ from portal.leads.models import Lead
 from portal.matching.views import owner_matches
 from portal.needs import answers, check_page, queries, settled
 from portal.needs.draft import facts_of
-from portal.needs.models import SEEKING, FinancingNeed, NeedState
+from portal.needs.models import SEEKING, FinancingNeed, NeedState, Relation
 from portal.needs.progress import progress
 from portal.needs.service import EDITABLE, ENDED
 from portal.needs.views import NeedView, need_view
@@ -72,6 +72,7 @@ def page(need: FinancingNeed, actor) -> dict:
         "application": ActionForm(formdata=None),
         "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
         "opened": need.opened_at and wording.day_in_sentence(clock.local(need.opened_at).date()),
+        "audience": _audience(need) if need.state in EDITABLE else None,
         "ends_soon": queries.ends_soon(need),
         "days_left": need.expires_on and (need.expires_on - clock.today()).days,
         "over": need.state in ENDED,
@@ -81,6 +82,12 @@ def page(need: FinancingNeed, actor) -> dict:
         "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
         "warning": check_page.purpose_warning(facts_of(need)),
     }
+
+
+def _audience(need: FinancingNeed) -> dict:
+    """`{named, barred}`: the names of institutions it is only for, and never for."""
+    names = queries.related_names(need.id)
+    return {"named": names[Relation.NAMED], "barred": names[Relation.BARRED]}
 
 
 def _missing(need: FinancingNeed, actor) -> dict:

@@ -125,6 +125,31 @@ def ends_soon(need: FinancingNeed) -> bool:
     return need.state in SEEKING and last is not None and last <= clock.today() + WARN_BEFORE
 
 
+def talking_with(need_id: int) -> set[int]:
+    """Institutions that the owner has agreed to and that have not ended."""
+    held = (Lead.need_id == need_id, Lead.slot.is_not(None))
+    return set(db.session.scalars(sa.select(Lead.institution_id).where(*held)))
+
+
+def related(need_id: int) -> dict[Relation, tuple[str, ...]]:
+    """The institutions that the owner named and barred, by public id."""
+    return _related_by(need_id, Organisation.public_id)
+
+
+def related_names(need_id: int) -> dict[Relation, tuple[str, ...]]:
+    return _related_by(need_id, Organisation.name_clear)
+
+
+def _related_by(need_id: int, column) -> dict[Relation, tuple[str, ...]]:
+    rows = db.session.execute(
+        sa.select(NeedInstitution.relation, column)
+        .join(Organisation, Organisation.id == NeedInstitution.institution_id)
+        .where(NeedInstitution.need_id == need_id)
+        .order_by(Organisation.name_clear)
+    ).all()
+    return {one: tuple(value for relation, value in rows if relation is one) for one in Relation}
+
+
 def mine(actor) -> list[FinancingNeed]:
     """The actor's own needs, newest first."""
     return list(db.session.scalars(visible_to(actor).order_by(Need.created_at.desc(), Need.id.desc())))
@@ -157,15 +182,20 @@ def _offered(actor) -> sa.ColumnElement[bool]:
         has_free_slot(),
         inside(Need.region_code, actor.regions),
         inside(Need.region_code, actor.areas),
-        sa.or_(Need.openness == Openness.OPEN, _related(actor, Relation.NAMED)),
-        ~_related(actor, Relation.BARRED),
+        _is_for(actor),
         ~_lead_of(actor, colleagues),
     )
 
 
 def _pushed(actor) -> sa.ColumnElement[bool]:
     pushed = _lead_of(actor, Lead.state == LeadState.PUSHED)
-    return sa.and_(pushed, ~is_stopped(), inside(Need.region_code, actor.regions))
+    return sa.and_(pushed, ~is_stopped(), inside(Need.region_code, actor.regions), _is_for(actor))
+
+
+def _is_for(actor) -> sa.ColumnElement[bool]:
+    """SQL: the owner lets the actor's institution have it."""
+    wanted = sa.or_(Need.openness == Openness.OPEN, _related(actor, Relation.NAMED))
+    return sa.and_(wanted, ~_related(actor, Relation.BARRED))
 
 
 def _lead_of(actor, *which) -> sa.ColumnElement[bool]:

@@ -15,7 +15,7 @@ from portal.leads.errors import (
 from portal.leads.refusals import UNSAID
 from portal.leads.service.assigning import assign, hand_over, hand_over_frozen
 from portal.leads.service.banks import bank_decline, claim, contacted, hide, shown_words, unhide
-from portal.leads.service.ending import end, end_all, end_all_of, withdraw_consent
+from portal.leads.service.ending import end, end_all, end_all_of, shut_out, withdraw_consent
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
 from portal.leads.service.pushing import push
 from portal.leads.service.revealing import Contact, reveal
@@ -53,6 +53,7 @@ __all__ = [
     "settle",
     "settle_frozen",
     "shown_words",
+    "shut_out",
     "undo_decline",
     "unhide",
     "withdraw_consent",

@@ -7,8 +7,9 @@ from portal.core import outbox
 from portal.core.db import db
 from portal.leads import slots, transition
 from portal.leads.errors import NoConsent, NotYours, OtherState
-from portal.leads.models import Lead
+from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN
+from portal.needs.models import FinancingNeed, NeedInstitution, Openness, Relation
 
 END_CODES = {
     "need_funded": "需求已获得资金",
@@ -47,6 +48,21 @@ def end_all_of(institution_id: int, code: str) -> int:
     leads = list(db.session.scalars(rows.order_by(Lead.need_id)))
     for lead in leads:
         _end_if_open(lead, None, code)
+    return len(leads)
+
+
+def shut_out(need_id: int) -> int:
+    """End what waits before institutions that the owner no longer wants to have the need; how many."""
+    slots.lock(need_id, seeking=False)
+    openness = db.session.scalar(sa.select(FinancingNeed.openness).where(FinancingNeed.id == need_id))
+    relation = sa.select(NeedInstitution.institution_id).where(NeedInstitution.need_id == need_id)
+    barred = Lead.institution_id.in_(relation.where(NeedInstitution.relation == Relation.BARRED))
+    named = Lead.institution_id.in_(relation.where(NeedInstitution.relation == Relation.NAMED))
+    unwanted = sa.or_(barred, ~named) if openness is Openness.DIRECTED else barred
+    waiting = Lead.state.in_((LeadState.PUSHED, LeadState.INTERESTED))
+    leads = db.session.scalars(sa.select(Lead).where(Lead.need_id == need_id, waiting, unwanted)).all()
+    for lead in leads:
+        _end_if_open(lead, None, "need_withdrawn")
     return len(leads)
 
 

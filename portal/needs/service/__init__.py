@@ -1,7 +1,8 @@
 """What an owner does with a need. Nothing here commits."""
 
 from portal.needs.draft import Draft, draft_of
-from portal.needs.errors import Incomplete, NeedError, OtherState, Refused, Settled
+from portal.needs.errors import Incomplete, InTalks, NeedError, OtherState, Refused, Settled
+from portal.needs.service.audience import choose
 from portal.needs.service.editing import EDITABLE, answer, edit
 from portal.needs.service.ending import OWNERS_REASONS, disown, forsake, withdraw
 from portal.needs.service.filing import confirm, file, open_need, submit
@@ -12,6 +13,7 @@ __all__ = [
     "ENDED",
     "OWNERS_REASONS",
     "Draft",
+    "InTalks",
     "Incomplete",
     "NeedError",
     "OtherState",
@@ -19,6 +21,7 @@ __all__ = [
     "Settled",
     "again",
     "answer",
+    "choose",
     "confirm",
     "disown",
     "draft_of",

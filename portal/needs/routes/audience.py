@@ -1,0 +1,52 @@
+"""The owner says which institutions a need is for."""
+
+from flask import redirect, render_template, url_for
+from flask_login import current_user
+
+from portal.core import idempotency
+from portal.core.db import db
+from portal.core.permissions import requires
+from portal.matching import queries as matching
+from portal.needs import queries, service
+from portal.needs.audience_form import CHOSEN, EVERYBODY, AudienceForm
+from portal.needs.models import FinancingNeed, Relation
+from portal.needs.need_page import view_of
+from portal.needs.routes.blueprint import bp, own
+
+
+@bp.route("/needs/<string:public_id>/institutions", methods=["GET", "POST"])
+@requires("need:own")
+def audience(public_id: str):
+    need = own(public_id)
+    here = url_for("needs.show", public_id=public_id)
+    if need.state not in service.EDITABLE:
+        return redirect(here, code=303)
+    at_work = {one.public_id: one for one in matching.working_at(need.region_code)}
+    form = AudienceForm(offered={key: one.name for key, one in at_work.items()}, data=_stored(need))
+    if form.validate_on_submit():
+        if prior := idempotency.begin(form.key.data):
+            return redirect(prior, code=303)
+        named, barred = (
+            frozenset(at_work[key].id for key in keys) for keys in (form.wanted, form.barred.data or ())
+        )
+        try:
+            service.choose(current_user, need, named=named, barred=barred)
+        except service.InTalks as error:
+            db.session.rollback()
+            form.fail("barred" if form.barred.data else "named", str(error))
+        except service.NeedError as error:
+            db.session.rollback()
+            return render_template("errors/409.html", message=str(error), back_href=here), 409
+        else:
+            return idempotency.finish(here)
+    page = render_template("needs/audience.html", form=form, need=view_of(need), any=bool(at_work))
+    return page, 422 if form.errors else 200
+
+
+def _stored(need: FinancingNeed) -> dict:
+    related = queries.related(need.id)
+    return {
+        "openness": CHOSEN if related[Relation.NAMED] else EVERYBODY,
+        "named": list(related[Relation.NAMED]),
+        "barred": list(related[Relation.BARRED]),
+    }
