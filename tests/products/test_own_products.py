@@ -218,3 +218,27 @@ def test_broken_twin_rows_of_every_institution_are_found_out(app):
     assert foreign_products_stay_closed(queries.own, stranger, foreign)
     assert foreign_products_stay_closed(queries.visible_to, stranger, foreign)
     assert not foreign_products_stay_closed(lambda _: sa.select(Product), stranger, foreign)
+
+
+def test_a_new_product_may_begin_like_another(client_as):
+    manager = factories.membership(Role.BANK_MANAGER)
+    bank = db.session.get(factories.Organisation, manager.organisation_id)
+    said = {"name": "示例小店贷", "rate_low_bp": 435, "materials": "营业执照\n流水"}
+    model = factories.product(institution=bank, **said)
+    db.session.commit()
+    client = client_as(manager)
+    link = Page(client.get("/products/mine")).soup.find("a", href=f"/products/new?like={model.public_id}")
+    page = Page(client.get(link["href"]))
+    assert page.control("产品叫什么？")["value"] == "示例小店贷（另一款）"
+    page.submit("保存并预览")
+    copy = db.session.scalars(sa.select(Product).where(Product.id != model.id)).one()
+    assert copy.state is ProductState.DRAFT
+    same = ("rate_low_bp", "materials", "regions", "security_accepted", "amount_max_fen", "repayment")
+    assert {name: getattr(copy, name) for name in same} == {name: getattr(model, name) for name in same}
+
+
+def test_nobody_begins_like_a_product_of_others(client_as):
+    other = factories.product(name="示例别家贷")
+    db.session.commit()
+    page = Page(client_as(Role.BANK_MANAGER).get(f"/products/new?like={other.public_id}"))
+    assert page.control("产品叫什么？").get("value", "") == ""

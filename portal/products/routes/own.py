@@ -1,6 +1,6 @@
 """What an institution's people do with their products."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from portal.core import idempotency, navigation
@@ -13,6 +13,8 @@ from portal.products.models import Product
 from portal.products.routes.blueprint import bp
 from portal.products.views import product_view, status_view
 
+COPIED = "（另一款）"
+MOST_OF_NAME = 60 - len(COPIED)
 MOVES = {"publish": service.publish, "suspend": service.suspend, "confirm": service.confirm}
 DONE = {
     "publish": "已发布，现在能被搜索和匹配到。",
@@ -36,7 +38,7 @@ def mine():
 @bp.route("/new", methods=["GET", "POST"])
 @requires("product:edit")
 def new():
-    form = ProductForm(areas=current_user.areas, data={"regions": current_user.areas})
+    form = _new_form()
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
@@ -91,6 +93,16 @@ def change(public_id: str, move: str):
         return _to_complete(_own(public_id), error.missing)
     flash(f"“{product.name}”{DONE[move]}")
     return idempotency.finish(url_for(".mine"))
+
+
+def _new_form() -> ProductForm:
+    """Empty, or filled like the own product named by `like`; its name must become another."""
+    model = queries.find(queries.own(current_user), request.args.get("like", ""))
+    if model is None or request.method == "POST":
+        return ProductForm(areas=current_user.areas, data={"regions": current_user.areas})
+    form = ProductForm.of(model, current_user.areas, sent=False)
+    form.name.data = f"{model.name[:MOST_OF_NAME]}{COPIED}"
+    return form
 
 
 def _own(public_id: str) -> Product:
