@@ -128,3 +128,9 @@ def test_other_firms_are_counted_and_rounded(desk, department):
         factories.need(owner=factories.organisation())
     page = Page(desk.get("/referrals"))
     assert "约 10 户有需求，其中少于 5 户对接中" in page.text
+
+
+def test_a_list_sent_without_the_field_of_its_name_is_a_list_without_a_name(desk):
+    answer = desk.post("/referrals/codes", data={"codes": factories.credit_code()})
+    assert answer.status_code == 303
+    assert db.session.scalars(sa.select(ListedFirm.list_name)).all()[-1:] == [""]
