@@ -84,4 +84,5 @@ def _unusable(page, room: int) -> list[str]:
 
 def look(page) -> None:
     """Fail with the address and every finding."""
-    assert faults(page) == [], page.url
+    found = faults(page)
+    assert found == [], f"{page.url}: {found}"
