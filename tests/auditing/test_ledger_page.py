@@ -104,6 +104,8 @@ def test_kinds_numbers_and_days_narrow_the_list(auditor):
         ("number_of=need&number=0", "编号", "正整数"),
         ("number_of=need&number=99999999999", "编号", "正整数"),
         ("since=2026-13-01", "从哪天", "没有这一天"),
+        ("since=0001-01-01", "从哪天", "2000 年"),
+        ("until=9999-12-31", "到哪天", "2999 年"),
         ("since=2026-11-02&until=2026-11-01", "到哪天", "以后"),
         ("group=nothing", "哪一类", "从列表里选"),
     ],
