@@ -1,6 +1,7 @@
 """Who appears in the staff's journeys, and the steps they share: signing in, reading a page's state."""
 
 import itertools
+import re
 import time
 from dataclasses import dataclass
 
@@ -120,6 +121,7 @@ def press(page, name: str) -> None:
 
 def error_at(page, label: str) -> str:
     """The message at a field, which its control names as its description."""
+    expect(page).to_have_title(re.compile("^错误"))
     control = page.get_by_label(label).first
     ids = (control.get_attribute("aria-describedby") or "").split()
     return " ".join(page.locator(f"#{one}").inner_text() for one in ids)
