@@ -33,7 +33,6 @@ class LedgerForm(Form):
     number = IntegerField("编号", [Optional(), POSITIVE])
     since = DayField("从哪天", [Optional(), _in_reach])
     until = DayField("到哪天", [Optional(), _in_reach])
-    before = IntegerField("更早于第几条", [Optional(), POSITIVE])
 
     def validate_number(self, field) -> None:
         if field.data and not self.number_of.data:

@@ -86,8 +86,8 @@ def page(need: FinancingNeed, actor) -> dict:
 
 def _audience(need: FinancingNeed) -> dict:
     """`{named, barred}`: the names of institutions it is only for, and never for."""
-    names = queries.related_names(need.id)
-    return {"named": names[Relation.NAMED], "barred": names[Relation.BARRED]}
+    related = queries.related(need.id)
+    return {one.value: [row.name for row in related[one]] for one in Relation}
 
 
 def _missing(need: FinancingNeed, actor) -> dict:

@@ -131,23 +131,15 @@ def talking_with(need_id: int) -> set[int]:
     return set(db.session.scalars(sa.select(Lead.institution_id).where(*held)))
 
 
-def related(need_id: int) -> dict[Relation, tuple[str, ...]]:
-    """The institutions that the owner named and barred, by public id."""
-    return _related_by(need_id, Organisation.public_id)
-
-
-def related_names(need_id: int) -> dict[Relation, tuple[str, ...]]:
-    return _related_by(need_id, Organisation.name_clear)
-
-
-def _related_by(need_id: int, column) -> dict[Relation, tuple[str, ...]]:
+def related(need_id: int) -> dict[Relation, list[Organisation]]:
+    """The institutions that the owner named and barred, by name."""
     rows = db.session.execute(
-        sa.select(NeedInstitution.relation, column)
+        sa.select(NeedInstitution.relation, Organisation)
         .join(Organisation, Organisation.id == NeedInstitution.institution_id)
         .where(NeedInstitution.need_id == need_id)
         .order_by(Organisation.name_clear)
     ).all()
-    return {one: tuple(value for relation, value in rows if relation is one) for one in Relation}
+    return {one: [row for relation, row in rows if relation is one] for one in Relation}
 
 
 def mine(actor) -> list[FinancingNeed]:

@@ -20,6 +20,7 @@ def catalogue_view(catalogue: Catalogue) -> dict:
     choice = catalogue.choice
     total = len(catalogue.found())
     groups, folded = _groups(catalogue)
+    rows = [product_view(product) for product in catalogue.page()]
     return {
         "words": choice.words,
         "kinds": "、".join(
@@ -27,7 +28,7 @@ def catalogue_view(catalogue: Catalogue) -> dict:
         ),
         "all": len(catalogue.items),
         "total": total,
-        "rows": [product_view(product) for product in catalogue.page()],
+        "rows": rows,
         "groups": groups,
         "more": folded,
         "chosen": len(choice.filters()),
@@ -48,22 +49,23 @@ def catalogue_view(catalogue: Catalogue) -> dict:
             for name, order in SORT_HEADS.items()
         },
         "pages": _pages(choice, total),
-        "picked": _picked(catalogue),
+        "picked": _picked(catalogue, {row["public_id"] for row in rows}),
         "empty": _empty(catalogue) if not total and catalogue.items else None,
     }
 
 
-def _picked(catalogue: Catalogue) -> dict:
+def _picked(catalogue: Catalogue, shown: set[str]) -> dict:
     """What is ticked to be compared: the names, and what the bar's form carries besides this page's boxes."""
-    choice, shown = catalogue.choice, {product.public_id for product in catalogue.page()}
+    choice = catalogue.choice
+    unpicked = [pair for pair in choice.pairs(page=choice.page) if pair[0] != PICK]
     names = {item.product.public_id: item.product.name for item in catalogue.items}
     kept = [public_id for public_id in choice.picked if public_id in names]
     return {
         "ids": kept,
         "names": [names[public_id] for public_id in kept],
         "elsewhere": [public_id for public_id in kept if public_id not in shown],
-        "list": [pair for pair in choice.pairs(page=choice.page) if pair[0] != PICK],
-        "none": _address([pair for pair in choice.pairs(page=choice.page) if pair[0] != PICK]),
+        "list": unpicked,
+        "none": _address(unpicked),
         "most": MOST,
     }
 

@@ -149,3 +149,11 @@ def test_every_kind_of_event_has_words():
 
 def test_a_kind_without_words_is_shown_as_it_is_written():
     assert words.of_kind("bridge.built") == "bridge · built"
+
+
+@pytest.mark.parametrize("before", ["x", "0", "-3", "99999999999"])
+def test_a_link_that_was_tampered_with_is_the_first_page(auditor, before):
+    ledger.record("need.closed", need_id=1)
+    page = Page(auditor.get(f"/ledger?before={before}"))
+    assert rows_of(page) == ["need.closed"]
+    assert not page.soup.select(".field-bad")

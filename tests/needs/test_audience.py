@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from portal.core import outbox
+from portal.core import clock, outbox
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.core.permissions import Role
@@ -11,7 +11,7 @@ from portal.leads.models import Lead, LeadState
 from portal.matching import index
 from portal.needs import queries, service
 from portal.needs.errors import InTalks
-from portal.needs.models import FinancingNeed, NeedState, Openness
+from portal.needs.models import FinancingNeed, NeedState, Openness, Relation
 from tests import factories
 from tests.page import Page
 from tests.world import actor
@@ -165,6 +165,17 @@ def test_what_has_ended_is_for_nobody_any_more(client_as, owner, need):
     db.session.commit()
     answer = client_as(owner).get(f"/needs/{need.public_id}/institutions")
     assert (answer.status_code, answer.location) == (303, f"/needs/{need.public_id}")
+
+
+def test_a_barred_institution_without_a_manager_just_now_stays_barred(client_as, owner, managers, need):
+    """It is not among those that work there; saving the page for another reason must not let it in."""
+    gone = managers[1]
+    service.choose(actor(owner), need, named=SOME(), barred=SOME({gone.organisation_id}))
+    gone.ended_at = clock.now()
+    db.session.commit()
+    Page(client_as(owner).get(f"/needs/{need.public_id}/institutions")).submit("就这样")
+    barred = queries.related(need.id)[Relation.BARRED]
+    assert [one.id for one in barred] == [gone.organisation_id]
 
 
 def test_nobody_elses(client_as, need):

@@ -21,13 +21,18 @@ def audience(public_id: str):
     here = url_for("needs.show", public_id=public_id)
     if need.state not in service.EDITABLE:
         return redirect(here, code=303)
-    at_work = {one.public_id: one for one in matching.working_at(need.region_code)}
-    form = AudienceForm(offered={key: one.name for key, one in at_work.items()}, data=_stored(need))
+    related = queries.related(need.id)
+    offered = _offered(need, related)
+    form = AudienceForm(
+        offered={key: one.name for key, one in offered.items()},
+        data={"openness": CHOSEN if related[Relation.NAMED] else EVERYBODY}
+        | {relation.value: [one.public_id for one in rows] for relation, rows in related.items()},
+    )
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior, code=303)
         named, barred = (
-            frozenset(at_work[key].id for key in keys) for keys in (form.wanted, form.barred.data or ())
+            frozenset(offered[key].id for key in keys) for keys in (form.wanted, form.barred.data or ())
         )
         try:
             service.choose(current_user, need, named=named, barred=barred)
@@ -39,14 +44,11 @@ def audience(public_id: str):
             return render_template("errors/409.html", message=str(error), back_href=here), 409
         else:
             return idempotency.finish(here)
-    page = render_template("needs/audience.html", form=form, need=view_of(need), any=bool(at_work))
+    page = render_template("needs/audience.html", form=form, need=view_of(need), any=bool(offered))
     return page, 422 if form.errors else 200
 
 
-def _stored(need: FinancingNeed) -> dict:
-    related = queries.related(need.id)
-    return {
-        "openness": CHOSEN if related[Relation.NAMED] else EVERYBODY,
-        "named": list(related[Relation.NAMED]),
-        "barred": list(related[Relation.BARRED]),
-    }
+def _offered(need: FinancingNeed, related: dict) -> dict:
+    """By public id: who works there, and whoever was chosen before, who may just now have nobody there."""
+    rows = [*matching.working_at(need.region_code), *(one for rows in related.values() for one in rows)]
+    return {one.public_id: one for one in rows}
