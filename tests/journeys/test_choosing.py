@@ -16,11 +16,6 @@ _runs = itertools.count(1)
 LONG = "示例名字很长很长的小微企业流动资金周转信用贷款（随借随还、线上申请、无还本续贷）"
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request) -> bool:
-    return request.param
-
-
 @pytest.fixture
 def visitor(new_page, scripts):
     return new_page(java_script_enabled=scripts)

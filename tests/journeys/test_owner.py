@@ -7,11 +7,6 @@ from tests import factories
 from tests.journeys import owner_steps as steps
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
-def scripts(request) -> bool:
-    return request.param
-
-
 @pytest.fixture
 def owner(new_page, scripts):
     return new_page(java_script_enabled=scripts)
