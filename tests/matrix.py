@@ -162,6 +162,9 @@ MATRIX: dict[str, frozenset] = {
     "GET products.edit": BANK,
     "POST products.edit": BANK,
     "POST products.change": BANK,
+    "GET products.review": BANK,
+    "POST products.review_answer": BANK,
+    "POST products.review_take_back": BANK,
     # needs
     "GET needs.estimate": ALL,
     "POST needs.estimate": ALL,
@@ -298,6 +301,7 @@ SEES = Rows(
             "draft C": _only("passer_by"),
             "draft D": _only("interested"),
         },
+        "reviews": {"A": _only("accepted", "colleague", "bank_admin")},
         "products.edit products": {
             "A": _only("accepted", "colleague", "bank_admin"),
             "B": _only("browsing", "other_admin"),

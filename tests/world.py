@@ -29,6 +29,7 @@ from portal.organisations.models import (
     OrganisationState,
     Vouch,
 )
+from portal.products import reviewing
 from portal.products.models import ProductState
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
 from tests import factories
@@ -144,7 +145,8 @@ def _banks(world: World) -> None:
         bank = factories.institution(name=f"示例银行{letter}", state=OrganisationState.ACTIVE)
         world.members[persona] = factories.membership(Role.BANK_MANAGER, at=bank)
         world.keep("institutions", letter, bank)
-        world.keep("products", letter, factories.product(institution=bank, name=f"示例周转贷{letter}"))
+        published = factories.product(institution=bank, name=f"示例周转贷{letter}")
+        world.keep("products", letter, published)
         draft = factories.product(
             institution=bank, name=f"示例未发布贷{letter}", state=ProductState.DRAFT, published_at=None
         )
@@ -154,6 +156,8 @@ def _banks(world: World) -> None:
             admin = "bank_admin" if letter == "A" else "other_admin"
             world.members[admin] = factories.membership(Role.BANK_ADMIN, at=bank)
         if letter == "A":
+            wanted = {"decision_days": 7, "answered_by": "示例支行"}
+            world.keep("reviews", "A", reviewing.propose(actor(world.members["accepted"]), published, wanted))
             world.members["colleague"] = factories.membership(Role.BANK_MANAGER, at=bank)
 
 

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
 from portal.core.db import db
+from portal.core.permissions import Role
 from portal.organisations.models import Organisation
 
 
@@ -42,6 +43,14 @@ def hold_organisation(organisation_id: int) -> bool:
     """The same for an institution alone."""
     row = sa.select(Organisation.frozen_at).where(Organisation.id == organisation_id)
     return db.session.execute(row.with_for_update(read=True)).one().frozen_at is None
+
+
+def acting_people(organisation_id: int, roles: frozenset[Role]) -> set[int]:
+    """Who may act for an organisation in one of these roles, as ids of persons."""
+    rows = sa.select(Membership.person_id).join(Person, Person.id == Membership.person_id)
+    rows = rows.join(Organisation, Organisation.id == Membership.organisation_id)
+    mine = rows.where(Membership.organisation_id == organisation_id, Membership.role.in_(roles), acts())
+    return set(db.session.scalars(mine))
 
 
 def person_acts() -> sa.ColumnElement[bool]:

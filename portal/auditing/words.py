@@ -39,6 +39,7 @@ DONE = {
     "frozen": "冻结", "unfrozen": "恢复", "made": "发出", "asked": "提出", "answered": "答复",
     "delivered": "送到", "pushed": "推送", "filed": "提交", "taken": "受理", "resolved": "办结",
     "shown": "看了一次", "destroyed": "销毁", "issued": "办理", "looked": "查到账号",
+    "submitted": "提交复核", "returned": "退回去改", "taken_back": "收回",
     "renewed": "延长或换新", "once": "一次性码", "retried": "再试", "discarded": "不再处理",
     "mobile_proven": "验证手机", "password_reset": "重设密码", "exported": "导出",
     "erasure_asked": "申请注销", "erasure_cancelled": "不注销了", "factor_removed": "停用两步验证",

@@ -14,6 +14,7 @@ from portal.demo.people import People, remember
 from portal.demo.stage import Stage
 from portal.organisations import service as organisations
 from portal.organisations.models import Organisation
+from portal.products import reviewing
 from portal.products import service as products
 from portal.products.models import Product, RateKind, Repayment
 
@@ -90,7 +91,7 @@ def _plan_one(stage: Stage, staffed: Staffed, bank: Bank, plan: dict, stale: boo
 
     def publish() -> None:
         product = products.create(staffed.admin, _values(stage.rng, bank, plan))
-        products.publish(staffed.admin, product)
+        reviewing.approve(staffed.managers[0], reviewing.submit(staffed.admin, product))
         made.append(product)
 
     stage.plan(published, publish)

@@ -3,7 +3,10 @@
 A draft needs a name only. What a product lacks to be published is `service.missing`, shown there.
 """
 
-from portal.core.forms import Form
+from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from portal.core.forms import Form, strip
 from portal.products.form_checks import faults
 from portal.products.form_sections import Conditions, Price, What, Who
 from portal.products.models import Product, RateKind
@@ -79,3 +82,28 @@ class ProductForm(What, Who, Price, Conditions, Form):
                 self.fail(name, message)
                 sound = False
         return sound
+
+
+class ReviewForm(Form):
+    """A second person's answer: it holds, or goes back with the reason."""
+
+    APPROVE, RETURN = "approve", "return"
+
+    answer = RadioField(
+        "您看下来",
+        [DataRequired("请选一项。")],
+        choices=[SelectChoice(APPROVE, "没问题，可以展示"), SelectChoice(RETURN, "退回去改")],
+    )
+    note = TextAreaField(
+        "要改什么（退回时要写）",
+        [Length(max=200, message="最多写 200 个字，请删短一些。")],
+        filters=[strip],
+    )
+
+    def validate_note(self, field) -> None:
+        if self.answer.data == self.RETURN and not field.data:
+            raise ValidationError("请写明要改什么，他才知道怎么改")
+
+    @property
+    def approves(self) -> bool:
+        return self.answer.data == self.APPROVE

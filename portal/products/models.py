@@ -76,3 +76,37 @@ class Product(Public, Base):
     published_at: Mapped[datetime | None]
 
     institution: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
+
+
+class Outcome(enum.StrEnum):
+    APPROVED = "approved"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken_back"
+    REPLACED = "replaced"  # it was changed before anybody had read it
+
+
+class ProductReview(Public, Base):
+    """What waited, or waits (`outcome` None), for a second person: one at a time for each product.
+
+    `changes` None: the product as its row stands; else a JSON object of columns and values that a published
+    product takes over when they are approved.
+    """
+
+    __tablename__ = "product_review"
+    __table_args__ = (
+        sa.Index(
+            "uq_product_review_waiting",
+            "product_id",
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        ),
+    )
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"), index=True)
+    proposed_by_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    changes: Mapped[str | None] = mapped_column(sa.Text)
+    outcome: Mapped[Outcome | None]
+    decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    decided_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(sa.String(200), default="")  # why it was sent back

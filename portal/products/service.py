@@ -1,4 +1,7 @@
-"""What an institution's people do with their products. Nothing here commits."""
+"""What one person of an institution does with its products; what needs two is in `reviewing`.
+
+Nothing here commits.
+"""
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -8,6 +11,8 @@ from portal.core.db import db
 from portal.products.models import Product, ProductKind, ProductState, RateKind
 
 PRICED = frozenset({ProductKind.LOAN, ProductKind.LEASING})
+
+NAMESAKE = "你们已经有一款同名的产品，请换一个名称"
 
 
 class ProductError(Exception):
@@ -34,12 +39,15 @@ def create(actor, values: dict) -> Product:
     """A draft of the actor's institution from named values; raises NameTaken."""
     product = Product(institution_id=actor.organisation_id, **values)
     _flush_named(lambda: db.session.add(product))
-    _record("product.created", actor, product, type=product.kind)
+    record("product.created", actor, product, type=product.kind)
     return product
 
 
-def edit(actor, product: Product, values: dict) -> None:
-    """Change a product; it keeps its state, and a published one must stay complete (raises Incomplete)."""
+def apply(actor, product: Product, values: dict) -> None:
+    """Other values in the row itself; it keeps its state, and a published one must stay complete.
+
+    Raises NameTaken, Incomplete. The caller has locked the row.
+    """
     changed = sorted(name for name, value in values.items() if getattr(product, name) != value)
     if not changed:
         return
@@ -50,42 +58,32 @@ def edit(actor, product: Product, values: dict) -> None:
 
     _flush_named(change)
     if product.state is ProductState.PUBLISHED:
-        _require_complete(product)
-    _record("product.changed", actor, product, fields=changed)
-
-
-def publish(actor, product: Product) -> None:
-    """Draft or suspended → published and confirmed today; raises Incomplete, Moved."""
-    _require_complete(product)
-    now = clock.now()
-    _move(
-        actor,
-        product,
-        (ProductState.DRAFT, ProductState.SUSPENDED),
-        state=ProductState.PUBLISHED,
-        confirmed_on=clock.today(),
-        published_at=product.published_at or now,
-    )
-    _record("product.published", actor, product)
+        require_complete(product)
+    record("product.changed", actor, product, fields=changed)
 
 
 def suspend(actor, product: Product) -> None:
     """Published → suspended: out of the catalogue and of matching; leads stay. Raises Moved."""
-    _move(actor, product, (ProductState.PUBLISHED,), state=ProductState.SUSPENDED)
-    _record("product.suspended", actor, product)
+    move(actor, product, (ProductState.PUBLISHED,), state=ProductState.SUSPENDED)
+    record("product.suspended", actor, product)
 
 
 def take_out(product: Product) -> None:
     """Suspend a published product whose institution has left; done twice, it changes nothing."""
     published = sa.update(Product).where(Product.id == product.id, Product.state == ProductState.PUBLISHED)
     if db.session.execute(published.values(state=ProductState.SUSPENDED)).rowcount:
-        _record("product.suspended", None, product)
+        record("product.suspended", None, product)
 
 
 def confirm(actor, product: Product) -> None:
     """Say that a published product still holds as it stands; it is shown for 30 days more. Raises Moved."""
-    _move(actor, product, (ProductState.PUBLISHED,), confirmed_on=clock.today())
-    _record("product.confirmed", actor, product)
+    move(actor, product, (ProductState.PUBLISHED,), confirmed_on=clock.today())
+    record("product.confirmed", actor, product)
+
+
+def lock(product: Product) -> None:
+    """The row as it stands now, which nobody else changes before the caller's transaction ends."""
+    db.session.refresh(product, with_for_update={"of": Product})
 
 
 def missing(product: Product) -> dict[str, str]:
@@ -110,7 +108,8 @@ def missing(product: Product) -> dict[str, str]:
     return lacking
 
 
-def _require_complete(product: Product) -> None:
+def require_complete(product: Product) -> None:
+    """Raises Incomplete."""
     if lacking := missing(product):
         raise Incomplete(lacking)
 
@@ -119,7 +118,7 @@ def _empty(value) -> bool:
     return value is None or value in ((), "")
 
 
-def _move(actor, product: Product, expected: tuple[ProductState, ...], **values) -> None:
+def move(actor, product: Product, expected: tuple[ProductState, ...], **values) -> None:
     """One conditional update; whoever comes second gets Moved."""
     update = (
         sa.update(Product)
@@ -142,9 +141,10 @@ def _flush_named(change) -> None:
         with db.session.begin_nested():
             change()
     except IntegrityError as error:
-        raise NameTaken("你们已经有一款同名的产品，请换一个名称") from error
+        raise NameTaken(NAMESAKE) from error
 
 
-def _record(kind: str, actor, product: Product, **facts) -> None:
+def record(kind: str, actor, product: Product, **facts) -> None:
+    """The event, and the news that the product's place in the index may have changed."""
     ledger.record(kind, actor=actor, institution_id=product.institution_id, product=product.id, **facts)
     outbox.put("product.changed", product_id=product.id)

@@ -127,15 +127,15 @@ def test_a_push_is_made_once(app, browser, sends):
 
 
 @SENDS
-def test_a_product_is_published_once(app, browser, sends):
+def test_a_product_is_submitted_once(app, browser, sends):
     member = factories.membership(Role.BANK_MANAGER)
     at = db.session.get(factories.Organisation, member.organisation_id)
     draft = factories.product(
         institution=at, state=ProductState.DRAFT, published_at=None, decision_days=3, answered_by="示例支行"
     )
-    path = f"/products/{draft.public_id}/publish"
+    path = f"/products/{draft.public_id}/submit"
     assert wrong_answers(at_once(app, browser(member), path, sends)) == []
-    assert kinds()["product.published"] == 1
+    assert kinds()["product.submitted"] == 1
 
 
 def desk(browser) -> tuple:

@@ -165,10 +165,11 @@ def test_of_two_colleagues_the_second_reads_who_was_first(new_page, live_server,
         assert db.session.query(Lead).filter_by(need_id=need_id).count() == 1
 
 
-def test_a_product_is_drafted_mended_and_published(page, live_server, run):
+def test_a_product_is_drafted_mended_and_published_by_two(page, new_page, live_server, run):
     name = f"示例{run}易贷"
     with live_server.context():
-        admin = steps.member(Role.BANK_ADMIN, factories.institution(name=f"示例{run}银行"))
+        bank = factories.institution(name=f"示例{run}银行")
+        admin, colleague = steps.member(Role.BANK_ADMIN, bank), steps.member(Role.BANK_MANAGER, bank)
         steps.stored()
     steps.sign_in(page, admin)
     page.goto("/products/new")
@@ -196,9 +197,17 @@ def test_a_product_is_drafted_mended_and_published(page, live_server, run):
     page.get_by_label("谁来答复？").fill("示例支行")
     steps.press(page, "保存并预览")
     steps.read(page, name)
-    steps.press(page, "发布")
-    expect(page.locator("tbody tr", has_text=name)).to_contain_text("已发布")
+    steps.press(page, "提交复核")
+    expect(page.locator("tbody tr", has_text=name)).to_contain_text("待审")
     steps.read(page, "我的产品")
+    reader = new_page()
+    steps.sign_in(reader, colleague)
+    reader.goto("/products/mine")
+    reader.locator("#waiting").get_by_role("link", name=name).click()
+    steps.read(reader, f"复核 {name}")
+    reader.get_by_label("没问题，可以展示").check()
+    steps.press(reader, "答复")
+    expect(reader.locator("tbody tr", has_text=name)).to_contain_text("已发布")
     visitor = page.context.browser.new_page(base_url=live_server.url)
     visitor.goto("/products")
     expect(visitor.get_by_role("main")).to_contain_text(name)

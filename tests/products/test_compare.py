@@ -106,8 +106,9 @@ def test_only_rows_that_differ_on_demand(client, bank):
 def test_the_owner_reads_the_verdicts_on_the_own_need(client_as, bank):
     owner = factories.membership(Role.APPLICANT)
     need = factories.need(owner=db.session.get(factories.Organisation, owner.organisation_id))
-    fits, far = factories.product(institution=bank, name="示例合适"), factories.product(
-        institution=bank, name="示例外地", regions=("650000",)
+    fits, far = (
+        factories.product(institution=bank, name="示例合适"),
+        factories.product(institution=bank, name="示例外地", regions=("650000",)),
     )
     page = Page(client_as(owner).get(address([fits, far], need=need.public_id)))
     of = dict(zip(heads(page), cells(page, "地区"), strict=True))

@@ -1,4 +1,4 @@
-"""An institution's people draft, publish, confirm and suspend; nobody else's rows are theirs."""
+"""An institution's people draft, submit, confirm and suspend; nobody else's rows are theirs."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from portal.core.ledger import LedgerEvent
 from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.products import queries, service
-from portal.products.models import Product, ProductState, RateKind
+from portal.products.models import Product, ProductState
 from tests import factories
 from tests.page import Page
 
@@ -56,7 +56,7 @@ def manager(client_as):
     return client_as(Role.BANK_MANAGER)
 
 
-def test_a_product_is_drafted_previewed_and_published(manager):
+def test_a_product_is_drafted_previewed_and_submitted(manager):
     page = Page(manager.get("/products/new")).submit("保存并预览", **FULL)
     assert page.heading == "示例小店易贷"
     assert "这是预览" in page.text
@@ -70,10 +70,10 @@ def test_a_product_is_drafted_previewed_and_published(manager):
     assert (kept.term_max_months, kept.rate_low_bp, kept.rate_high_bp) == (24, 435, 560)
     assert (kept.fee_yearly_bp, kept.fee_fixed_fen, kept.subsidy_bp) == (100, 30_000, None)
 
-    page.submit("发布")
+    page.submit("提交复核")
     kept = the_product()
-    assert (kept.state, kept.confirmed_on) == (ProductState.PUBLISHED, clock.today())
-    assert kinds() == ["product.created", "product.published"]
+    assert (kept.state, kept.confirmed_on) == (ProductState.IN_REVIEW, None)
+    assert kinds() == ["product.created", "product.submitted"]
     assert set(db.session.scalars(sa.select(OutboxMessage.topic))) == {"product.changed"}
 
 
@@ -142,7 +142,7 @@ def test_a_name_of_its_own_within_the_institution(manager):
 
 def test_publishing_what_is_unfinished_says_what_is_missing_at_the_fields(manager):
     page = Page(manager.get("/products/new")).submit("保存并预览", name="示例半成品贷", regions="")
-    page = page.submit("发布")
+    page = page.submit("提交复核")
     assert page.status == 422
     assert "请填写最高可借多少" in page.error_of("最高可借")
     assert "请选择面向哪些主体" in page.error_of("面向哪些主体？")
@@ -150,20 +150,12 @@ def test_publishing_what_is_unfinished_says_what_is_missing_at_the_fields(manage
     assert the_product().state is ProductState.DRAFT
 
 
-def test_a_published_product_is_changed_in_place_but_never_made_incomplete(manager):
+def test_a_published_product_is_never_made_incomplete(manager):
     own = factories.product(
         institution=db.session.get(factories.Organisation, manager.membership.organisation_id),
-        decision_days=3, answered_by="示例支行", rate_kind=RateKind.LPR, lpr_tenor="1Y", rate_low_bp=85,
+        decision_days=3, answered_by="示例支行",
     )  # fmt: skip
-    address = f"/products/{own.public_id}/edit"
-    page = Page(manager.get(address)).submit("保存修改", spread_low="95", amount_max="60")
-    assert page.heading == own.name
-    assert (the_product().rate_low_bp, the_product().amount_max_fen) == (95, 60_000_000)
-    assert the_product().state is ProductState.PUBLISHED
-    event = db.session.scalar(sa.select(LedgerEvent).where(LedgerEvent.kind == "product.changed"))
-    assert event.values["fields"] == ["amount_max_fen", "rate_low_bp"]
-
-    page = Page(manager.get(address)).submit("保存修改", regions="")
+    page = Page(manager.get(f"/products/{own.public_id}/edit")).submit("提交修改", regions="")
     assert "请填写服务地区" in page.error_of("服务哪些地区？")
     assert the_product().regions == (factories.HANGZHOU,)
 
@@ -208,7 +200,7 @@ def test_anothers_product_is_not_there(client_as, app):
         stranger = client_as(role)
         assert stranger.get(f"/products/{foreign.public_id}").status_code == 404
         assert stranger.get(f"/products/{foreign.public_id}/edit").status_code == 404
-        for move in ("publish", "suspend", "confirm"):
+        for move in ("submit", "suspend", "confirm"):
             assert stranger.post(f"/products/{foreign.public_id}/{move}", data={}).status_code == 404
 
 

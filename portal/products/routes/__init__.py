@@ -1,6 +1,6 @@
 """Pages of products: those for everybody, and those of the institutions that publish them."""
 
-from portal.products.routes import comparing, own, public
+from portal.products.routes import comparing, own, public, reviewing
 from portal.products.routes.blueprint import bp
 
-__all__ = ["bp", "comparing", "own", "public"]
+__all__ = ["bp", "comparing", "own", "public", "reviewing"]

@@ -7,7 +7,7 @@ from portal.core import idempotency, navigation
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import BANK, requires
-from portal.products import queries, service, words
+from portal.products import queries, review_queries, reviewing, service, words
 from portal.products.forms import ProductForm
 from portal.products.models import Product
 from portal.products.routes.blueprint import bp
@@ -15,9 +15,9 @@ from portal.products.views import product_view, status_view
 
 COPIED = "（另一款）"
 MOST_OF_NAME = 60 - len(COPIED)
-MOVES = {"publish": service.publish, "suspend": service.suspend, "confirm": service.confirm}
+MOVES = {"submit": reviewing.submit, "suspend": service.suspend, "confirm": service.confirm}
 DONE = {
-    "publish": "已发布，现在能被搜索和匹配到。",
+    "submit": "已提交，请一位同事复核，通过后就能被搜索和匹配到。",
     "suspend": "已暂停，不再展示，也不再匹配；正在谈的不受影响。",
     "confirm": "已确认，继续展示 30 天。",
 }
@@ -30,6 +30,7 @@ def mine():
     return render_template(
         "products/mine.html",
         rows=[{**product_view(product), "status": status_view(product)} for product in rows],
+        waiting=review_queries.waiting(current_user),
         institution=current_user.organisation_name,
         form=ActionForm(),
     )
@@ -56,12 +57,12 @@ def new():
 @requires("product:edit")
 def edit(public_id: str):
     product = _own(public_id)
-    form = ProductForm.of(product, current_user.areas)
+    form = ProductForm.of(_as_changed(product), current_user.areas)
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
         try:
-            service.edit(current_user, product, form.values())
+            waits = reviewing.edit(current_user, product, form.values())
         except service.NameTaken as error:
             db.session.rollback()
             form.fail("name", str(error))
@@ -69,14 +70,16 @@ def edit(public_id: str):
             db.session.rollback()
             _fail_all(form, error.missing)
         else:
+            if waits:
+                flash("修改已提交，请一位同事复核；通过以前照原来的内容展示。")
             return idempotency.finish(url_for(".show", public_id=public_id))
     return _form_page(form, product)
 
 
-@bp.post("/<string:public_id>/<any(publish, suspend, confirm):move>")
+@bp.post("/<string:public_id>/<any(submit, suspend, confirm):move>")
 @requires("product:edit")
 def change(public_id: str, move: str):
-    """Publish, suspend, or confirm again; what is missing for publishing is shown on the form."""
+    """Submit for review, suspend, or confirm again; what is missing for publishing is shown on the form."""
     product = _own(public_id)
     form = ActionForm()
     if not form.validate_on_submit():
@@ -105,6 +108,12 @@ def _new_form() -> ProductForm:
     return form
 
 
+def _as_changed(product: Product) -> Product:
+    """As it will be once what waits is approved: whoever changes it goes on from there."""
+    waiting = reviewing.open_review(product)
+    return reviewing.revised(product, reviewing.changes_of(waiting)) if waiting else product
+
+
 def _own(public_id: str) -> Product:
     return queries.find(queries.own(current_user), public_id) or abort(404)
 
@@ -127,4 +136,10 @@ def _form_page(form: ProductForm, product: Product | None):
     return page, 422 if form.errors else 200
 
 
-navigation.add("我的产品", "products.mine", BANK, 30, badge=queries.due)
+navigation.add(
+    "我的产品",
+    "products.mine",
+    BANK,
+    30,
+    badge=lambda actor: (*queries.due(actor), *review_queries.to_read(actor)),
+)
