@@ -35,7 +35,7 @@ OPEN_TO_BANKS = (
 CODES = tuple(category.code for category in CATEGORIES)
 
 LEAD = "点“同意”意味着："
-AFTER_CONTACT = "银行已依法留存在自己系统里的资料，本平台收不回。"
+AFTER_CONTACT = "机构已依法留存在自己系统里的资料，本平台收不回。"
 
 
 def _sentence() -> str:

@@ -1,6 +1,6 @@
 """The clocks of a lead: how many working days each promise has, when it ends, and how that is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import current_app
@@ -8,6 +8,8 @@ from flask import current_app
 from portal.core import clock as time
 from portal.core import wording, workdays
 from portal.leads.models import Clock, Lead, LeadState
+from portal.leads.words import clock_word
+from portal.products.models import ProductKind
 
 MOST_CELLS = 15  # a longer term is said in words only
 DEFAULT_DAYS = {
@@ -16,13 +18,6 @@ DEFAULT_DAYS = {
     Clock.FIRST_CONTACT: 1,
     Clock.DECISION: 10,
     Clock.DISBURSEMENT: 5,
-}
-NAMES = {
-    Clock.FIRST_ANSWER: "首次答复",
-    Clock.OWNER_ANSWER: "企业答复",
-    Clock.FIRST_CONTACT: "首次联系",
-    Clock.DECISION: "授信决定",
-    Clock.DISBURSEMENT: "放款",
 }
 
 
@@ -72,10 +67,18 @@ def days_left(due: datetime, at: datetime) -> int:
     return workdays.between(today, last) if last >= today else -workdays.between(last, today)
 
 
-def clock_view(lead: Lead, extra: str = "", *, frozen: bool = False) -> ClockView | None:
-    """How the lead's clock stands today; None when it has none. `frozen`: the platform has stopped a side."""
+def clock_view(
+    lead: Lead, extra: str = "", *, frozen: bool = False, kind: ProductKind = ProductKind.LOAN
+) -> ClockView | None:
+    """How the lead's clock stands today; None when it has none. `frozen`: the platform has stopped a side;
+    `kind`: what the lead is about, see `words.kind_of`.
+    """
     if lead.clock is None:
         return None
+    return replace(_standing(lead, extra, frozen), name=clock_word(lead.clock, kind))
+
+
+def _standing(lead: Lead, extra: str, frozen: bool) -> ClockView:
     if frozen:
         return _view(lead.clock, _still(lead), "账号冻结中，时限暂停", None, "plain", extra)
     if lead.clock_due_at is None:
@@ -118,7 +121,7 @@ def _still(lead: Lead) -> tuple[str, ...]:
 
 def _view(which: Clock, cells, words: str, day: str | None, tone: str, extra: str = "") -> ClockView:
     drawn = tuple(cells) if len(cells) <= MOST_CELLS else ()
-    return ClockView(NAMES[which], drawn, words, day, tone, extra)
+    return ClockView(clock_word(which), drawn, words, day, tone, extra)
 
 
 def day_words(day: date) -> str:

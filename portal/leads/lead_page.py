@@ -8,7 +8,7 @@ from portal.consent import terms
 from portal.core import crypto
 from portal.core.permissions import Role
 from portal.core.visibility import Persona
-from portal.leads import clocks, lead_views, list_views, queries
+from portal.leads import clocks, lead_views, list_views, owner_words, queries, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.pages import best_own
 from portal.leads.service.banks import may_decline
@@ -37,9 +37,10 @@ def lead_page(actor, lead: Lead) -> dict:
             "public_id": lead.public_id,
             "case_number": lead.case_number,
             "state": lead.state,
+            "word": owner_words.word(lead),
             "product": lead.product.name if lead.product else "",
             "sentence": lead.sentence,
-            "clock": clocks.clock_view(lead, frozen=frozen),
+            "clock": clocks.clock_view(lead, frozen=frozen, kind=words.kind_of(lead)),
             "end_note": lead_views.end_note(lead),
             "assigned": lead.assigned.person.name if lead.assigned else "",
         },
@@ -48,7 +49,7 @@ def lead_page(actor, lead: Lead) -> dict:
         "accepted": accepted,
         "borrower_frozen": frozen,
         "steps": lead_views.pipeline(lead, history),
-        "history": lead_views.timeline(history),
+        "history": lead_views.timeline(lead, history),
         "channel": list_views.channel_words(origins, lead.channel),
         "remarks": [origin.remark for origin in origins if origin.remark],
         "match": _match(lead, persona),

@@ -3,49 +3,36 @@
 from portal.consent import queries as consents
 from portal.core import clock, wording
 from portal.core.permissions import ROLE_NAMES, Role
-from portal.leads import owner_words, refusals
+from portal.leads import owner_words, refusals, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.queries.history import Step
 from portal.leads.service.ending import END_CODES
 from portal.leads.service.revealing import ALARM, MOST, WHY, may_reveal
+from portal.products.models import ProductKind
 from search import taxonomy
 
 S = LeadState
 STEPS = (
-    (S.PUSHED, "推送"),
-    (S.INTERESTED, "有意向"),
-    (S.ACCEPTED, "企业同意"),
-    (S.CONTACTED, "已联系"),
-    (S.DUE_DILIGENCE, "尽调中"),
-    (S.APPROVED, "已授信"),
-    (S.TAKEN, "企业接受"),
-    (S.DISBURSED, "已放款"),
-)
-STATE_WORDS = {
-    **dict(STEPS),
-    S.PUSHED: "推送到我行",
-    S.ACCEPTED: "企业同意对接",
-    S.WAITING_MATERIALS: "待补材料",
-    S.BANK_DECLINED: "暂不受理",
-    S.FIRM_DECLINED: "企业不谈了",
-    S.LAPSED: "逾期未答",
-    S.ENDED: "已结束",
-}
+    S.PUSHED, S.INTERESTED, S.ACCEPTED, S.CONTACTED, S.DUE_DILIGENCE, S.APPROVED, S.TAKEN, S.DISBURSED,
+)  # fmt: skip
+AS_A_STEP = {S.PUSHED: "推送"}
+DONE_WORDS = {S.PUSHED: "推送到本机构", S.ACCEPTED: "企业同意对接"}
+"""Where the history says more than the state's word."""
 WITHIN = {S.WAITING_MATERIALS: S.DUE_DILIGENCE}
 
 
 def pipeline(lead: Lead, history: list[Step]) -> list[dict]:
     """The eight steps with the day each was reached; a lead that ended stands at its last step."""
-    reached = {step.to: step.happened_at for step in reversed(history)}
+    kind, reached = words.kind_of(lead), {step.to: step.happened_at for step in reversed(history)}
     over = lead.state in owner_words.ENDED and lead.state is not S.DISBURSED
     at = _place(_last_open(history) if over else lead.state)
     rows = []
-    for place, (state, label) in enumerate(STEPS):
+    for place, state in enumerate(STEPS):
         status = "done" if place < at else "later" if place > at else "ended" if over else "current"
         day = wording.day_in_table(reached[state]) if state in reached and place <= at else None
         rows.append(
             {
-                "label": label,
+                "label": AS_A_STEP.get(state) or words.state_word(state, kind),
                 "date": f"{day} 起" if day and place == at and not over else day,
                 "state": status,
             }
@@ -54,9 +41,8 @@ def pipeline(lead: Lead, history: list[Step]) -> list[dict]:
 
 
 def _place(state: LeadState | None) -> int:
-    order = [step for step, _ in STEPS]
     state = WITHIN.get(state, state)
-    return order.index(state) if state in order else 0
+    return STEPS.index(state) if state in STEPS else 0
 
 
 def _last_open(history: list[Step]) -> LeadState | None:
@@ -70,9 +56,7 @@ def end_note(lead: Lead) -> str:
     match lead.state:
         case S.BANK_DECLINED:
             reason = taxonomy.refusals.get(code)
-            return (
-                f"{refusals.STAGE_WORDS.get(lead.stage or '', '暂不受理')}：{reason.name if reason else ''}。"
-            )
+            return f"{owner_words.word(lead)}：{reason.name if reason else ''}。"
         case S.FIRM_DECLINED:
             reason = taxonomy.firm_reasons.get(code)
             named = reason is not None and reason.code != refusals.UNSAID
@@ -84,19 +68,21 @@ def end_note(lead: Lead) -> str:
     return ""
 
 
-def timeline(history: list[Step]) -> list[dict]:
+def timeline(lead: Lead, history: list[Step]) -> list[dict]:
     """Newest first; what was recorded later shows both times."""
-    return [_moment(step, newest=number == 0) for number, step in enumerate(history)]
+    kind = words.kind_of(lead)
+    return [_moment(step, kind, lead.stage, newest=number == 0) for number, step in enumerate(history)]
 
 
-def _moment(step: Step, newest: bool) -> dict:
+def _moment(step: Step, kind: ProductKind, stage: str | None, newest: bool) -> dict:
     same = step.to is step.before
     who = step.person or (ROLE_NAMES[step.role] if step.role and step.role is not Role.APPLICANT else "")
     who = who or ("企业" if step.role is Role.APPLICANT else "平台")
+    said = DONE_WORDS.get(step.to) or words.state_word(step.to, kind, stage)
     later = wording.moment(step.recorded_at) != wording.moment(step.happened_at)
     return {
         "state": "now" if newest else "done",
-        "title": f"{'指派客户经理' if same else STATE_WORDS[step.to]} · {who}",
+        "title": f"{'指派客户经理' if same else said} · {who}",
         "time": wording.moment(step.happened_at),
         "recorded": wording.moment(step.recorded_at) if later else None,
         "text": step.note,

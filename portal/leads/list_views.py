@@ -6,7 +6,7 @@ from flask import url_for
 
 from portal.core import clock, wording
 from portal.core.visibility import Persona
-from portal.leads import clocks
+from portal.leads import clocks, owner_words, words
 from portal.leads.address import SORTS, Address
 from portal.leads.models import Channel, Lead
 from portal.leads.queries import Counts, Facet
@@ -60,8 +60,9 @@ def own_row(lead: Lead, persona: Persona, owner: Organisation | None, *, frozen:
         "term": view.term,
         "product": lead.product.name if lead.product else "",
         "state": lead.state,
+        "word": owner_words.word(lead),
         "since": wording.day_in_table(lead.state_since),
-        "clock": clocks.clock_view(lead, frozen=frozen),
+        "clock": clocks.clock_view(lead, frozen=frozen, kind=words.kind_of(lead)),
         "href": url_for("leads.show", public_id=lead.public_id),
     }
 

@@ -1,6 +1,6 @@
 """A lead's states, refusals and ends in the owner's words."""
 
-from portal.leads import refusals
+from portal.leads import refusals, words
 from portal.leads.models import Channel, Lead, LeadState
 from portal.leads.moves import OPEN
 from search import taxonomy
@@ -20,11 +20,9 @@ END_WORDS = {
 MENDABLE = {"yes": "能改", "later": "过一段时间能改", "no": "改不了"}
 
 
-def word(lead: Lead) -> str | None:
-    """The stage's own word of a refusal; None where the state's usual word holds."""
-    if lead.state is LeadState.BANK_DECLINED:
-        return refusals.STAGE_WORDS.get(lead.stage or refusals.FIRST_STAGE)
-    return None
+def word(lead: Lead) -> str:
+    """The state's word for what the institution offers; of a refusal that of its stage."""
+    return words.state_word(lead.state, words.kind_of(lead), lead.stage)
 
 
 def refusal(lead: Lead) -> dict | None:

@@ -5,7 +5,6 @@ from search import taxonomy
 FIRST_STAGE = "first_answer"
 NEVER_OFFERED = frozenset({"R16", "R17"})  # said to a firm they would accuse it, or warn it
 UNSAID = "W17"  # the owner's 不同意 without a reason
-STAGE_WORDS = {FIRST_STAGE: "暂不受理", "due_diligence": "尽调未通过", "approval": "审批未通过"}
 
 
 def offered(code: str, stage: str = FIRST_STAGE):

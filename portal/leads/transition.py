@@ -8,10 +8,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from portal.accounts import standing
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
-from portal.leads import clocks, slots
+from portal.leads import clocks, slots, words
 from portal.leads.errors import InstitutionFrozen, OtherState
 from portal.leads.models import Clock, Lead, LeadMove, LeadState
 from portal.leads.moves import BANK_FROZEN, FIRM_FROZEN, MOVES, TALKING, Move
+from portal.organisations.models import Organisation
+from portal.products.models import Product, ProductKind
 
 
 def make(
@@ -113,6 +115,7 @@ def _write(
         stage=lead.stage,
         code=lead.reason_code,
         product=lead.product_id,
+        type=str(_kind(lead)),
         channel=str(lead.channel),
         manager=lead.assigned_id,
     )
@@ -135,6 +138,17 @@ def _write(
 def _record(kind: str, lead: Lead, actor, **facts) -> ledger.LedgerEvent:
     pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
     return ledger.record(kind, actor=actor, **pair, **facts)
+
+
+def _kind(lead: Lead) -> ProductKind:
+    """What the lead is about now, so that figures of loans can be read from the ledger alone."""
+    product, type_code = db.session.execute(
+        sa.select(Product.kind, Organisation.type_code)
+        .select_from(Organisation)
+        .outerjoin(Product, Product.id == lead.product_id)
+        .where(Organisation.id == lead.institution_id)
+    ).one()
+    return product or words.kind_at(type_code)
 
 
 def _iso(moment: datetime | None) -> str | None:

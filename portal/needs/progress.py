@@ -4,12 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core import clock, wording, workdays
 from portal.core.db import db
+from portal.leads import words
 from portal.leads.clocks import days_of
 from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadState
-from portal.leads.owner_words import word
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.organisations.models import Organisation
 from search import taxonomy
@@ -17,17 +18,12 @@ from search import taxonomy
 SOON = timedelta(seconds=15)
 BY_PLATFORM = (Channel.MATCH, Channel.REFERRAL)
 SAID = {
-    LeadState.INTERESTED: "{}：有意向",
     LeadState.ACCEPTED: "您同意了{}",
     LeadState.CONTACTED: "{}：已联系您",
-    LeadState.DUE_DILIGENCE: "{}：尽调中",
     LeadState.WAITING_MATERIALS: "{}：等您补材料",
-    LeadState.APPROVED: "{}：已授信",
-    LeadState.TAKEN: "您接受了{}的授信",
-    LeadState.DISBURSED: "{}：已放款",
     LeadState.FIRM_DECLINED: "您没有选{}",
-    LeadState.LAPSED: "{}：逾期未答",
 }
+"""What is said of a step; of any other the state's own word."""
 ENDS = {
     NeedState.FUNDED: "已放款",
     NeedState.CLOSED: "需求结束，未成功",
@@ -70,8 +66,9 @@ def _moves(need_id: int) -> list:
     return db.session.execute(
         sa.select(LeadMove, Lead, Organisation.name_clear)
         .join(Lead, Lead.id == LeadMove.lead_id)
-        .join(Organisation, Organisation.id == Lead.institution_id)
+        .join(Lead.institution)
         .where(Lead.need_id == need_id)
+        .options(contains_eager(Lead.institution), joinedload(Lead.product))
         .order_by(LeadMove.happened_at, LeadMove.id)
     ).all()
 
@@ -148,11 +145,14 @@ def _first_answer_due(at: datetime) -> date:
 def _title(move: LeadMove, lead: Lead, institution: str) -> str:
     if move.to_state is move.from_state and move.to_state is not LeadState.DISBURSED:
         return ""  # another manager looks after it: nothing that the owner did or waits for
-    if move.to_state is LeadState.BANK_DECLINED:
-        return f"{institution}：{word(lead) or '暂不受理'}"
+    if move.to_state is LeadState.ENDED:
+        return ""  # with the need, or by the owner's own act, which is told elsewhere
     if move.to_state is LeadState.ACCEPTED and move.from_state is not LeadState.INTERESTED:
         return f"您申请了{institution}的产品"
-    return SAID.get(move.to_state, "").format(institution)
+    kind = words.kind_of(lead)
+    usual = f"{{}}：{words.state_word(move.to_state, kind, lead.stage)}"
+    said = {**SAID, LeadState.TAKEN: words.WORDS[kind].taken}
+    return said.get(move.to_state, usual).format(institution)
 
 
 def _text(move: LeadMove, lead: Lead) -> str:
@@ -193,7 +193,7 @@ def _ahead(need: FinancingNeed, moves: list) -> list[dict]:
     steps = [
         (LeadState.PUSHED, "发给最合适的 3 家机构，2 个工作日内答复"),
         (LeadState.CONTACTED, "您同意后，机构 1 个工作日内联系您"),
-        (LeadState.APPROVED, "联系后 10 个工作日内给出额度或说明原因"),
+        (LeadState.APPROVED, "联系后 10 个工作日内给出决定或说明原因"),
     ]
     shown = steps if need.opened_at is None else steps[1:]
     return [_entry("todo", title, None) for state, title in shown if state not in reached]

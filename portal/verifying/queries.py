@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import acts
@@ -78,7 +78,7 @@ def followed(actor, membership_id: int) -> list[tuple[Lead, datetime | None]]:
         .join(FinancingNeed, FinancingNeed.id == Lead.need_id)
         .where(FinancingNeed.owner_id == actor.organisation_id, Lead.assigned_id == membership_id)
         .where(Lead.state.in_(OPEN))
-        .options(contains_eager(Lead.need))
+        .options(contains_eager(Lead.need), joinedload(Lead.product), joinedload(Lead.institution))
         .order_by(Lead.state_since.desc())
     )
     return [(lead, until) for lead, until in db.session.execute(rows)]

@@ -9,6 +9,7 @@ from portal.core import clock, wording, work_codes
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.regions import covers
 from portal.core.visibility import Persona
+from portal.leads import owner_words
 from portal.leads.models import Lead
 from portal.needs.models import FinancingNeed
 from portal.needs.views import need_view, title
@@ -57,6 +58,7 @@ def _followed(lead: Lead, until: datetime | None, live: dict | None) -> dict:
         "title": _title(need),
         "href": url_for("needs.show", public_id=need.public_id),
         "state": lead.state,
+        "word": owner_words.word(lead),
         "meant": live is not None and live["lead"] == lead.id,
         "until": until and wording.day_in_sentence(clock.local(until).date()),
         "withdraw": url_for("consent.withdraw", public_id=lead.public_id) if until else None,

@@ -60,7 +60,7 @@ def test_a_manager_narrows_a_long_list_and_puts_one_aside(plain, live_server):
 
     page.locator("td.cell-title a").click()
     steps.press(page, "不合适，别再显示")
-    expect(page.get_by_role("main")).to_contain_text("本行已标为不合适")
+    expect(page.get_by_role("main")).to_contain_text("本机构已标为不合适")
     page.goto(here.replace("&page=2", ""))
     expect(page.locator(".list-total")).to_have_text("15 条")
     expect(page.get_by_role("link", name="下一页")).to_have_count(0)

@@ -69,10 +69,10 @@ def test_a_manager_finds_hides_and_claims_a_need(page, live_server, run):
     card = page.url
     steps.press(page, "不合适，别再显示")
     page.goto(card)
-    expect(page.get_by_role("main")).to_contain_text("本行已标为不合适")
+    expect(page.get_by_role("main")).to_contain_text("本机构已标为不合适")
     steps.press(page, "撤销")
     page.goto(card)
-    expect(page.get_by_role("main")).not_to_contain_text("本行已标为不合适")
+    expect(page.get_by_role("main")).not_to_contain_text("本机构已标为不合适")
     page.get_by_label(re.compile("给企业的一句话")).fill("三天内答复")
     steps.press(page, "认领，告诉企业")
     expect(page.get_by_role("main")).to_contain_text("等企业答复")

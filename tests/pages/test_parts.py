@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from portal.leads.models import LeadState
+from portal.leads.words import state_word
 from portal.needs.models import NeedState
 from portal.organisations.models import ClaimState
 from portal.products.models import ProductState
@@ -23,7 +24,7 @@ STATES = {
     "listed": ListingState,
     "referral": ReferralState,
 }
-CHIP = "{%- from 'components/chips.html' import chip -%}{{ chip(kind, state) }}"
+CHIP = "{%- from 'components/chips.html' import chip -%}{{ chip(kind, state, word) }}"
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,8 @@ def test_an_expired_form_comes_back_with_all_its_fields(env):
 @pytest.mark.parametrize("kind", STATES)
 def test_every_state_has_its_chip(env, kind):
     for state in STATES[kind]:
-        assert text_of(_soup(env.from_string(CHIP).render(kind=kind, state=state)).body)
+        word = state_word(state) if kind == "lead" else None
+        assert text_of(_soup(env.from_string(CHIP).render(kind=kind, state=state, word=word)).body)
 
 
 def test_style_sheets_fetch_nothing_from_elsewhere_and_every_file_is_there():

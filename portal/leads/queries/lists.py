@@ -69,8 +69,10 @@ def totals(**lists: sa.Select) -> dict[str, int]:
 
 
 def _leads(actor) -> sa.Select:
-    """Leads the actor may see, each with its need and its product."""
-    return rows.visible_to(actor).options(contains_eager(Lead.need), joinedload(Lead.product))
+    """Leads the actor may see, each with its need, its product and the institution."""
+    return rows.visible_to(actor).options(
+        contains_eager(Lead.need), joinedload(Lead.product), joinedload(Lead.institution)
+    )
 
 
 def _among(base: sa.Select, ids: Sequence[int] | None) -> sa.Select:

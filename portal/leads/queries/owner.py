@@ -11,7 +11,7 @@ from portal.consent import terms
 from portal.consent.models import Consent
 from portal.core import crypto, wording
 from portal.core.db import db
-from portal.leads import clocks, owner_words
+from portal.leads import clocks, owner_words, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, TALKING
 from portal.needs import queries as needs
@@ -60,7 +60,8 @@ def _over(row: dict) -> dict:
     """A lead that has ended, or ends with its need as soon as the worker comes to it."""
     if row["state"] in owner_words.ENDED:
         return row
-    return {**row, "state": LeadState.ENDED, "clock": None, "ended_because": owner_words.NEED_OVER}
+    over = {"state": LeadState.ENDED, "word": words.state_word(LeadState.ENDED), "clock": None}
+    return {**row, **over, "ended_because": owner_words.NEED_OVER}
 
 
 def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
@@ -68,6 +69,7 @@ def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
 
     `halted`: whoever filed the need is frozen, and a colleague reads it.
     """
+    kind = words.kind_of(lead)
     return {
         "public_id": lead.public_id,
         "institution": lead.institution.name,
@@ -79,7 +81,7 @@ def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
         "sentence": lead.sentence,
         "since": wording.moment(lead.state_since),
         # with a frozen institution nothing is promised
-        "clock": None if stopped == FROZEN else clocks.clock_view(lead, frozen=halted),
+        "clock": None if stopped == FROZEN else clocks.clock_view(lead, frozen=halted, kind=kind),
         "first_answer": _first_answer(lead),
         "declining_until": lead.declining_until and wording.moment(lead.declining_until),
         "declining_code": lead.declining_code,

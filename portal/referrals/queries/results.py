@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
+from portal.leads import owner_words
 from portal.leads.models import Clock, Lead, LeadMove, LeadOrigin, LeadState
 from portal.leads.moves import OPEN
 from portal.needs.models import FinancingNeed
@@ -29,6 +31,7 @@ class Pushed:
     list_name: str
     need_id: int | None
     lead: LeadState | None
+    word: str
     reason: str | None
     due_passed: bool
     reached: frozenset[LeadState]
@@ -55,6 +58,7 @@ def pushed_of(batch_ids: Iterable[int], now) -> list[Pushed]:
     steps = (LeadState.INTERESTED, LeadState.ACCEPTED, LeadState.CONTACTED)
     rows = (
         sa.select(Referral, ListedFirm.state, ListedFirm.list_name, Lead, *map(_reached, steps), *_answers())
+        .options(joinedload(Lead.product), joinedload(Lead.institution))
         .join(ListedFirm, ListedFirm.id == Referral.listed_firm_id)
         .outerjoin(LeadOrigin, LeadOrigin.referral_id == Referral.id)
         .outerjoin(Lead, Lead.id == LeadOrigin.lead_id)
@@ -76,6 +80,7 @@ def _pushed(row, steps, now) -> Pushed:
         list_name=list_name,
         need_id=referral.need_id,
         lead=lead and lead.state,
+        word=owner_words.word(lead) if lead is not None else "",
         reason=lead.reason_code if lead is not None and lead.state is LeadState.BANK_DECLINED else None,
         due_passed=bool(due and due < now),
         reached=frozenset(step for step, yes in zip(steps, reached, strict=True) if yes),

@@ -93,7 +93,7 @@ def _row(row: tuple, pushed: list[Pushed]) -> dict:
         "state": referral.state,
         "word": _word(referral, agreed=agreed),
         "why": WHY_NOT.get(referral.reason_code or "", ""),
-        "leads": [one.lead for one in pushed if one.lead is not None] if agreed else [],
+        "leads": [{"state": one.lead, "word": one.word} for one in pushed if one.lead] if agreed else [],
     }
 
 

@@ -3,13 +3,13 @@
 from itertools import chain
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from portal.consent import queries as looks
 from portal.consent.models import Consent
 from portal.consent.terms import CATEGORIES
 from portal.core.db import db
-from portal.leads import owner_words
-from portal.leads.lead_views import STATE_WORDS
+from portal.leads import owner_words, words
 from portal.leads.models import Lead, LeadMove, LeadState
 from portal.leads.queries.facets import CHANNELS
 from portal.needs.models import FinancingNeed
@@ -29,13 +29,8 @@ PUSHED = {
     ReferralState.PUSHED: "已推送",
     ReferralState.NOT_PUSHED: "没有推送",
 }
-STATES = {
-    **STATE_WORDS,
-    LeadState.PUSHED: "推送给机构",
-    LeadState.ACCEPTED: "企业同意对接",
-    LeadState.TAKEN: "企业接受了",
-    LeadState.FIRM_DECLINED: "企业不谈了",
-}
+STEPS = {LeadState.PUSHED: "推送给机构", LeadState.ACCEPTED: "企业同意对接"}
+"""Where a step says more than the state's word."""
 CATEGORY_NAMES = {category.code: category.words for category in CATEGORIES}
 
 
@@ -57,8 +52,9 @@ def _leads(needs: list[FinancingNeed]) -> list[sa.Row]:
         db.session.execute(
             sa.select(Lead, FinancingNeed, Organisation.name_clear, Product.name)
             .join(FinancingNeed, FinancingNeed.id == Lead.need_id)
-            .join(Organisation, Organisation.id == Lead.institution_id)
-            .outerjoin(Product, Product.id == Lead.product_id)
+            .join(Lead.institution)
+            .outerjoin(Lead.product)
+            .options(contains_eager(Lead.institution), contains_eager(Lead.product))
             .where(Lead.need_id.in_([need.id for need in needs]))
             .order_by(Lead.id)
         )
@@ -73,7 +69,7 @@ def _lead(lead: Lead, need: FinancingNeed, institution: str, product: str | None
         value("institution", "机构", institution),
         value("product", "产品", product),
         value("channel", "怎么来的", lead.channel, CHANNELS.get(lead.channel, str(lead.channel))),
-        value("state", "状态", lead.state, owner_words.word(lead) or STATES[lead.state]),
+        value("state", "状态", lead.state, owner_words.word(lead)),
         value("state_since", "从", lead.state_since),
         value("due_at", "最晚答复", lead.clock_due_at),
         value("answered_at", "机构第一次答复", lead.answered_at),
@@ -94,12 +90,16 @@ def _moves(found: list[sa.Row]) -> list[list[Value]]:
         [
             value("lead", "对接编号", by_id[move.lead_id][0].case_number),
             value("institution", "机构", by_id[move.lead_id][1]),
-            value("state", "到", move.to_state, STATES[move.to_state]),
+            value("state", "到", move.to_state, _state(move, by_id[move.lead_id][0])),
             value("happened_at", "发生时间", move.happened_at),
             value("recorded_at", "记录时间", move.recorded_at),
         ]
         for move in rows
     ]
+
+
+def _state(move: LeadMove, lead: Lead) -> str:
+    return STEPS.get(move.to_state) or words.state_word(move.to_state, words.kind_of(lead), lead.stage)
 
 
 def _consents(found: list[sa.Row]) -> list[list[Value]]:
