@@ -17,6 +17,8 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "organisations.claim public_id": ("claims",),
     "organisations.joining public_id": ("joinings",),
     "organisations.vouch public_id": ("vouches",),
+    "organisations.member public_id": ("affiliations",),
+    "organisations.park public_id": ("affiliations",),
     "organisations.institution public_id": ("institutions",),
     "organisations.institution_new kind": ["institution", "department", "intermediary"],
     "organisations.invite public_id": ("institutions",),

@@ -11,7 +11,14 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads.models import Channel, Lead, LeadState
 from portal.needs.models import FinancingNeed, NeedState
-from portal.organisations.models import Organisation, OrganisationKind, OrganisationState, ServiceArea
+from portal.organisations.models import (
+    Affiliation,
+    AffiliationState,
+    Organisation,
+    OrganisationKind,
+    OrganisationState,
+    ServiceArea,
+)
 from portal.products.models import Product, ProductState
 from portal.referrals.models import ListedFirm
 
@@ -154,4 +161,21 @@ def listed_firm(department: Organisation, firm=None, *, code: str | None = None,
     index = crypto.blind_index("organisation.credit_code", code)
     row = ListedFirm(department_id=department.id, key_id=department.key_id, code_index=index, **values)
     row.credit_code = code
+    return _added(row)
+
+
+def affiliation(clerk: Membership, owner: Membership, state=AffiliationState.CONFIRMED) -> Affiliation:
+    """The owner's firm within the clerk's park."""
+    park, firm = (db.session.get_one(Organisation, one.organisation_id) for one in (clerk, owner))
+    row = Affiliation(
+        intermediary_id=park.id,
+        organisation_id=firm.id,
+        key_id=park.key_id,
+        code_index=firm.code_index,
+        state=state,
+        begun_by_id=clerk.id,
+        owner_id=owner.id,
+        confirmed_at=clock.now() if state is AffiliationState.CONFIRMED else None,
+    )
+    row.credit_code = firm.credit_code
     return _added(row)

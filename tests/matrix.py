@@ -13,6 +13,7 @@ APPLICANT = frozenset({R.APPLICANT})
 OPERATOR = frozenset({R.OPERATOR})
 OFFICER = frozenset({R.OFFICER})
 AUDITOR = frozenset({R.AUDITOR})
+CLERK = frozenset({R.CLERK})
 VOUCHERS = frozenset({R.CLERK, R.OFFICER})
 HOLDERS = BANK | {R.OFFICER, R.CLERK}
 ADMIN = frozenset({R.BANK_ADMIN})
@@ -100,6 +101,16 @@ MATRIX: dict[str, frozenset] = {
     "POST organisations.vouch_answer": VOUCHERS,
     "POST organisations.vouch_ask": APPLICANT,
     "POST organisations.vouch_withdraw": APPLICANT,
+    "GET organisations.members": CLERK,
+    "GET organisations.members_invite": CLERK,
+    "POST organisations.members_invite": CLERK,
+    "POST organisations.member_answer": CLERK,
+    "GET organisations.member_end": CLERK,
+    "POST organisations.member_end": CLERK,
+    "GET organisations.parks": APPLICANT,
+    "POST organisations.park_ask": APPLICANT,
+    "POST organisations.park_answer": APPLICANT,
+    "POST organisations.park_leave": APPLICANT,
     "GET organisations.institutions": OPERATOR,
     "GET organisations.institution_new": OPERATOR,
     "POST organisations.institution_new": OPERATOR,
@@ -272,6 +283,8 @@ SEES = Rows(
         "joinings": {"A": _only("owner")},
         "vouches": {"B": _only("clerk")},  # A named the same clerk, and is decided
         "organisations.vouch_withdraw vouches": {"B": _only("newcomer")},
+        # A is a member, B asks to be one, C has left: only the firm itself could come back.
+        "affiliations": {"A": _only("clerk", "owner"), "B": _only("clerk", "newcomer")},
         "institutions": {"*": OPERATORS},
         "memberships": {"*": frozenset()},
         **dict.fromkeys(

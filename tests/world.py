@@ -21,6 +21,7 @@ from portal.leads.models import Channel, Lead
 from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations import invitations, licences
 from portal.organisations.models import (
+    AffiliationState,
     Claim,
     ClaimState,
     Joining,
@@ -67,6 +68,7 @@ def build() -> World:
     _lists(world)
     _reports(world)
     _vouches(world)
+    _members(world)
     _invited(world)
     _letters(world)
     db.session.commit()
@@ -300,6 +302,15 @@ def _vouches(world: World) -> None:
     db.session.add(joining)
     db.session.flush()
     world.keep("joinings", "A", joining)
+
+
+def _members(world: World) -> None:
+    """Of the clerk's park A is a member, B asks to be one, C has left it."""
+    clerk = world.members["clerk"]
+    states = (AffiliationState.CONFIRMED, AffiliationState.ASKED, AffiliationState.LEFT)
+    for letter, persona, state in zip("ABC", ("owner", "newcomer", "other_owner"), states, strict=True):
+        row = factories.affiliation(clerk, world.members[persona], state)
+        world.keep("affiliations", letter, row)
 
 
 def _need(world: World, letter: str) -> FinancingNeed:

@@ -19,6 +19,7 @@ GROUPS = {
     "invitation": "邀请",
     "joining": "加入已有主体",
     "vouch": "作证",
+    "affiliation": "园区会员",
     "licence": "执照照片",
     "referral": "推送",
     "report": "投诉举报",
@@ -43,6 +44,7 @@ DONE = {
     "renewed": "延长或换新", "once": "一次性码", "retried": "再试", "discarded": "不再处理",
     "mobile_proven": "验证手机", "password_reset": "重设密码", "exported": "导出",
     "erasure_asked": "申请注销", "erasure_cancelled": "不注销了", "factor_removed": "停用两步验证",
+    "invited": "邀请", "agreed": "同意", "disagreed": "不同意", "ended": "解除",
     "helped": "由运营代办", "mobile_changed": "换手机", "email_changed": "换邮箱", "draft": "退回草稿",
 }  # fmt: skip
 """The part after it."""
@@ -60,7 +62,7 @@ FACTS = {
     "person": "人员", "people": "人数", "what": "事项", "message": "消息", "handler": "步骤",
     "topic": "主题", "error": "错误", "account": "连账号", "waits": "等结束", "scope": "范围",
     "openness": "公开范围", "named": "只发给", "barred": "不发给", "ours": "本单位", "by": "由谁",
-    "how": "方式",
+    "how": "方式", "affiliation": "会员关系", "intermediary": "园区或协会", "by_firm": "由企业",
 }  # fmt: skip
 
 

@@ -45,6 +45,8 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "organisation:register": frozenset({None, Role.APPLICANT}),  # never more than an applicant
     "claim:file": frozenset({Role.APPLICANT}),
     "vouch:give": frozenset({Role.CLERK, Role.OFFICER}),
+    "member:manage": frozenset({Role.CLERK}),
+    "member:own": frozenset({Role.APPLICANT}),
     "claim:decide": frozenset({Role.OPERATOR}),
     "site:watch": frozenset({Role.OPERATOR}),
     "ledger:read": frozenset({Role.AUDITOR}),

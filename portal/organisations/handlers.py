@@ -1,10 +1,10 @@
-"""Pictures that nobody needs are destroyed when their time is over; invitations to an e-mail are mailed."""
+"""Pictures are destroyed in time, invitations mailed, and parks and firms told of each other."""
 
 from flask import current_app
 
 from portal.core import mail, outbox
 from portal.core.db import db
-from portal.organisations import invitations, licences
+from portal.organisations import affiliating, invitations, licences
 from portal.organisations.models import Invitation
 
 
@@ -29,3 +29,30 @@ def mail_link(invitation_id: int) -> None:
         return
     if home and mail.available():
         mail.send(row.contact, "invitation", link=f"{home}/invitation/{invitations.token_of(row)}")
+
+
+@outbox.handles("affiliation.invited", name="organisations.find_invited")
+def find_invited(affiliation_id: int, **_) -> None:
+    affiliating.find_firm(affiliation_id)
+
+
+@outbox.handles("organisation.verified", name="organisations.invited_before")
+def invited_before(organisation_id: int, **_) -> None:
+    """Parks that invited a code before its firm was here."""
+    for affiliation_id in affiliating.invited_before(organisation_id):
+        affiliating.find_firm(affiliation_id)
+
+
+@outbox.handles("affiliation.asked", name="organisations.tell_park")
+def tell_park(affiliation_id: int, **_) -> None:
+    affiliating.tell_park(affiliation_id)
+
+
+@outbox.handles("affiliation.agreed", "affiliation.disagreed", name="organisations.tell_other_side")
+def tell_other_side(affiliation_id: int, *, by_firm: bool, **_) -> None:
+    (affiliating.tell_park if by_firm else affiliating.tell_firm)(affiliation_id)
+
+
+@outbox.handles("affiliation.ended", name="organisations.tell_member")
+def tell_member(affiliation_id: int, **_) -> None:
+    affiliating.tell_firm(affiliation_id)

@@ -13,12 +13,15 @@ from portal.core.db import db
 from portal.core.permissions import Role, requires
 from portal.core.visibility import Persona
 from portal.organisations import (
+    affiliation_lists,
     invited_routes,
     joining_queries,
     joining_routes,
     licence_forms,
     licence_routes,
+    member_routes,
     operator_routes,
+    park_routes,
     people_routes,
     queries,
     service,
@@ -37,6 +40,8 @@ licence_routes.add_to(bp)
 vouch_routes.add_to(bp)
 joining_routes.add_to(bp)
 invited_routes.add_to(bp)
+member_routes.add_to(bp)
+park_routes.add_to(bp)
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -114,6 +119,7 @@ def mine():
         licence=licence_routes.panel(filed),
         vouching=vouches,
         joinings=joining_queries.questions_to(current_user),
+        parks=affiliation_lists.own_parks(current_user),
         takes_over=joining_queries.awaits_taking_over(organisation.id),
     )
 

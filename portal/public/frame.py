@@ -14,7 +14,7 @@ START = {
     Role.BANK_MANAGER: "leads.browse",
     Role.BANK_ADMIN: "leads.browse",
     Role.OFFICER: "referrals.index",
-    Role.CLERK: "organisations.vouches",
+    Role.CLERK: "organisations.members",
     Role.OPERATOR: "organisations.claims",
     Role.AUDITOR: "auditing.index",
 }

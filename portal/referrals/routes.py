@@ -38,8 +38,8 @@ def codes():
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
-        listed = service.list_codes(current_user, form.pasted.codes, form.list_name.data or "")
-        flash(_listed_words(listed, len(form.pasted.repeats)))
+        listed = service.list_codes(current_user, form.codes.pasted.codes, form.list_name.data or "")
+        flash(_listed_words(listed, len(form.codes.pasted.repeats)))
         if listed.list_name != (form.list_name.data or ""):
             flash(f"名单名称里的电话、姓名等已经去掉，企业看到的是“{listed.list_name}”。", "warning")
         new = len(listed.firms) - listed.before

@@ -12,13 +12,13 @@ from portal.core.db import db, random_id
 from portal.core.sessions import AuthSession
 from portal.leads.models import Lead, LeadMove
 from portal.needs.models import FinancingNeed
-from portal.organisations.models import Claim, Invitation, Organisation
+from portal.organisations.models import Affiliation, AffiliationState, Claim, Invitation, Organisation
 from portal.referrals.models import ListedFirm
 from portal.rights import record, remarks
 
 TOUCHED = [
     *("organisation", "person", "data_key", "financing_need", "claim", "listed_firm", "referral_batch"),
-    *("lead", "lead_move", "auth_session", "invitation", "recovery_code", "membership"),
+    *("lead", "lead_move", "auth_session", "invitation", "recovery_code", "membership", "affiliation"),
 ]
 """Tables whose dead rows are worth clearing away at once."""
 
@@ -36,6 +36,9 @@ def wipe_organisation(organisation: Organisation) -> None:
     _set(Claim, Claim.organisation_id == firm, code_index=None)
     for listed in db.session.scalars(sa.select(ListedFirm.id).where(ListedFirm.organisation_id == firm)):
         _set(ListedFirm, ListedFirm.id == listed, credit_code_sealed=None, code_index=nothing())
+    for row in db.session.scalars(sa.select(Affiliation.id).where(Affiliation.organisation_id == firm)):
+        gone = {"credit_code_sealed": None, "code_index": nothing(), "state": AffiliationState.LEFT}
+        _set(Affiliation, Affiliation.id == row, **gone)
     _end_memberships(Membership.organisation_id == firm)
     gone = {"name_clear": None, "name_index": nothing(), "code_index": None}
     _set(Organisation, Organisation.id == firm, **gone, erased_at=clock.now())

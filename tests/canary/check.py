@@ -15,7 +15,8 @@ BY_REVEAL = frozenset({"mobile", "email", "street", "contact_name"})
 EVERY_FIRM = {"monitor": P.MONITOR, "operator": P.OPERATOR, "auditor": P.AUDITOR}
 STANDS: dict[str, dict[str, Persona]] = {
     "A": EVERY_FIRM
-    | {"owner": P.OWNER, "officer": P.OFFICER, "operator": P.VERIFYING}  # reported, and not resolved
+    | {"owner": P.OWNER, "officer": P.OFFICER, "clerk": P.CLERK}
+    | {"operator": P.VERIFYING}  # reported, and not resolved
     | dict.fromkeys(["accepted", "bank_admin"], P.ACCEPTED)
     | dict.fromkeys(["browsing", "other_admin", "passer_by", "interested"], P.BROWSING),
     "B": EVERY_FIRM | {"newcomer": P.OWNER, "operator": P.VERIFYING, "clerk": P.CLERK},

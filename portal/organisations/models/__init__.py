@@ -1,5 +1,6 @@
 """Whoever an account stands for, where it works, and who claims it."""
 
+from portal.organisations.models.affiliations import Affiliation, AffiliationState
 from portal.organisations.models.claims import (
     Claim,
     ClaimState,
@@ -20,7 +21,7 @@ from portal.organisations.models.organisations import (
 )
 
 __all__ = [
-    "APPLICANT_KINDS", "CLEAR_NAMES", "ERASED", "KIND_NAMES", "Claim", "ClaimState", "Invitation", "Joining",
-    "JoiningState", "LicencePicture", "Organisation", "OrganisationKind", "OrganisationState", "Proposal",
-    "ServiceArea", "Vouch", "VouchState",
+    "APPLICANT_KINDS", "CLEAR_NAMES", "ERASED", "KIND_NAMES", "Affiliation", "AffiliationState", "Claim",
+    "ClaimState", "Invitation", "Joining", "JoiningState", "LicencePicture", "Organisation",
+    "OrganisationKind", "OrganisationState", "Proposal", "ServiceArea", "Vouch", "VouchState",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership
-from portal.organisations import attesting, joining_queries
+from portal.organisations import affiliation_queries, attesting, joining_queries
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState, Proposal
 from portal.organisations.queries.claims import claims_visible_to
 
@@ -14,9 +14,10 @@ def waiting_claims(actor) -> tuple[sa.Select]:
 
 
 def refused_claims(actor) -> tuple[sa.Select, ...]:
-    """The own organisation while its registration waits to be put right, and others who claim it."""
+    """The own registration to be put right, others who claim the firm, parks that invite it."""
     own = (Organisation.id == actor.organisation_id, Organisation.state == OrganisationState.REFUSED)
-    return sa.select(Organisation.id).where(*own), joining_queries.joinings_visible_to(actor)
+    claimed = joining_queries.joinings_visible_to(actor)
+    return sa.select(Organisation.id).where(*own), claimed, *affiliation_queries.asking(actor)
 
 
 def institutions_waiting(actor) -> tuple[sa.Select, ...]:

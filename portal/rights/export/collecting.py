@@ -20,6 +20,7 @@ SHOWN = {
     "organisation.credit_code": "organisations.credit_code",
     "organisation.representative": "organisations.representative",
     "organisation.street": "organisations.street",
+    "affiliation.credit_code": "parks.credit_code",
     "claim.reason": "claims.reason",
     "financing_need.words": "needs.words",
     "listed_firm.credit_code": "listings.credit_code",

@@ -7,7 +7,7 @@ from portal.core.db import db
 from portal.core.visibility import Persona
 from portal.needs.models import FinancingNeed, NeedInstitution, NeedState, Openness
 from portal.needs.views import need_view, tag_names
-from portal.organisations.models import Claim, ClaimState, Organisation
+from portal.organisations.models import Affiliation, AffiliationState, Claim, ClaimState, Organisation
 from portal.organisations.views import industry_name, region_name, subject_name
 from portal.rights.export.sections import Section, Value, value
 from search import taxonomy
@@ -29,11 +29,20 @@ NEED_STATES = {
     NeedState.WITHDRAWN: "已撤回",
     NeedState.EXPIRED: "已过期",
 }
+PARK_STATES = {
+    AffiliationState.INVITED: "对方邀请了",
+    AffiliationState.ASKED: "本人申请了",
+    AffiliationState.CONFIRMED: "是会员",
+    AffiliationState.DECLINED: "本人没有加入",
+    AffiliationState.REFUSED: "对方没有通过",
+    AffiliationState.LEFT: "本人退出了",
+    AffiliationState.ENDED: "对方解除了",
+}
 OPENNESS = {Openness.OPEN: "所有合适的机构", Openness.DIRECTED: "只发给指定的机构"}
 
 
 def sections(firms: list[Organisation], person_id: int) -> list[Section]:
-    return [_firms(firms), _claims(firms, person_id), _needs(firms, person_id)]
+    return [_firms(firms), _claims(firms, person_id), _parks(firms), _needs(firms, person_id)]
 
 
 def _firms(firms: list[Organisation]) -> Section:
@@ -72,6 +81,27 @@ def _claims(firms: list[Organisation], person_id: int) -> Section:
         for claim in rows
     ]
     return Section("claims", "核验记录", entries)
+
+
+def _parks(firms: list[Organisation]) -> Section:
+    rows = db.session.execute(
+        sa.select(Affiliation, Organisation)
+        .join(Organisation, Organisation.id == Affiliation.intermediary_id)
+        .where(Affiliation.organisation_id.in_([firm.id for firm in firms]))
+        .order_by(Affiliation.id)
+    )
+    entries = [
+        [
+            value("park", "园区、市场或协会", park.name),
+            value("state", "现状", row.state, PARK_STATES[row.state]),
+            value("credit_code", "记下的信用代码", row.credit_code),
+            value("begun_at", "邀请或申请时间", row.created_at),
+            value("confirmed_at", "双方确认时间", row.confirmed_at),
+            value("ended_at", "结束时间", row.ended_at),
+        ]
+        for row, park in rows
+    ]
+    return Section("parks", "园区、市场和协会", entries)
 
 
 def _needs(firms: list[Organisation], person_id: int) -> Section:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.referrals.codes import read
+from portal.core.pasted_codes import read
 from tests.factories import credit_code
 
 ONE, TWO = credit_code(number=1), credit_code("92000000", number=2)

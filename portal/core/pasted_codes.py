@@ -4,6 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
 from portal.core.identifiers import credit_code
 
 MOST = 200
@@ -30,6 +33,32 @@ class Pasted:
     codes: tuple[str, ...]
     problems: tuple[Problem, ...]
     repeats: tuple[tuple[int, int], ...]
+
+
+class CodesField(TextAreaField):
+    """Codes, one a line; what was typed stays as it was typed, `pasted` holds what was read."""
+
+    pasted: Pasted | None = None
+
+    def __init__(
+        self, label: str = "统一社会信用代码", nothing_done: str = "都没有收下。", **options
+    ) -> None:
+        """`nothing_done`: what did not happen because some lines are wrong."""
+        asked = DataRequired("请粘贴至少一个 18 位的统一社会信用代码")
+        super().__init__(label, [asked, Length(max=20_000, message="一次粘贴的太长，请分几次")], **options)
+        self.nothing_done = nothing_done
+
+    def post_validate(self, form, validation_stopped: bool) -> None:
+        if validation_stopped or self.errors:
+            return
+        self.pasted = read(self.data)
+        if self.pasted.problems:
+            wrong = len(self.pasted.problems)
+            raise ValidationError(f"有 {wrong} 行要改，下面逐行写明了原因。{self.nothing_done}")
+        if not self.pasted.codes:
+            raise ValidationError("请粘贴至少一个 18 位的统一社会信用代码")
+        if len(self.pasted.codes) > MOST:
+            raise ValidationError(f"一次最多 {MOST} 个，这里有 {len(self.pasted.codes)} 个，请分几次。")
 
 
 def read(text: str) -> Pasted:
