@@ -19,7 +19,7 @@ from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.needs.models import FinancingNeed, NeedState
-from portal.organisations import invitations, licences
+from portal.organisations import invitations, licences, outlets
 from portal.organisations.models import (
     AffiliationState,
     Claim,
@@ -160,6 +160,10 @@ def _banks(world: World) -> None:
         if letter == "A":
             wanted = {"decision_days": 7, "answered_by": "示例支行"}
             world.keep("reviews", "A", reviewing.propose(actor(world.members["accepted"]), published, wanted))
+            at = actor(world.members[admin])
+            world.keep(
+                "outlets", "A", outlets.open_outlet(at, "示例拱墅支行", factories.GONGSHU, 100_000_000)
+            )
             world.members["colleague"] = factories.membership(Role.BANK_MANAGER, at=bank)
 
 

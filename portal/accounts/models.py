@@ -51,6 +51,7 @@ class Membership(Public, Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     role: Mapped[Role]
     work_code: Mapped[str | None] = mapped_column(sa.String(20), unique=True, default=_work_code)
+    outlet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outlet.id"))  # a manager's branch
     ended_at: Mapped[datetime | None]
     # When somebody last said that this person still works there, and who: empty = whoever let them in.
     attested_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -59,6 +60,7 @@ class Membership(Public, Base):
     person: Mapped[Person] = relationship(back_populates="memberships", lazy="raise")
     organisation: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
     regions: Mapped[list["MembershipRegion"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    outlet: Mapped["Outlet | None"] = relationship(lazy="raise")  # noqa: F821
 
 
 class MembershipRegion(Base):

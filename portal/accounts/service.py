@@ -125,6 +125,16 @@ def add_membership(
     return membership
 
 
+def set_work(membership_id: int, regions: Iterable[str], outlet_id: int | None) -> None:
+    """Where somebody works from now on: the regions, and the branch of the institution."""
+    wanted = sa.select(Membership).where(Membership.id == membership_id)
+    wanted = wanted.options(sa.orm.selectinload(Membership.regions)).with_for_update()
+    membership = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+    _set_regions(membership, regions)
+    membership.outlet_id = outlet_id
+    db.session.flush()
+
+
 def end_membership(membership_id: int) -> bool:
     """End a membership, its sessions and the codes it printed; False when it was ended before."""
     alive = sa.update(Membership).where(Membership.id == membership_id, Membership.ended_at.is_(None))

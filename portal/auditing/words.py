@@ -7,6 +7,7 @@ else of a firm; so a fact is shown only if it is named here.
 GROUPS = {
     "need": "需求",
     "lead": "对接",
+    "outlet": "网点",
     "clock": "时限",
     "consent": "授权",
     "contact": "查看联系方式",
@@ -40,6 +41,7 @@ DONE = {
     "frozen": "冻结", "unfrozen": "恢复", "made": "发出", "asked": "提出", "answered": "答复",
     "delivered": "送到", "pushed": "推送", "filed": "提交", "taken": "受理", "resolved": "办结",
     "shown": "看了一次", "destroyed": "销毁", "issued": "办理", "looked": "查到账号",
+    "member_changed": "改区域或网点", "areas_changed": "改服务区域",
     "submitted": "提交复核", "returned": "退回去改", "taken_back": "收回",
     "renewed": "延长或换新", "once": "一次性码", "retried": "再试", "discarded": "不再处理",
     "mobile_proven": "验证手机", "password_reset": "重设密码", "exported": "导出",
@@ -63,6 +65,7 @@ FACTS = {
     "topic": "主题", "error": "错误", "account": "连账号", "waits": "等结束", "scope": "范围",
     "openness": "公开范围", "named": "只发给", "barred": "不发给", "ours": "本单位", "by": "由谁",
     "how": "方式", "affiliation": "会员关系", "intermediary": "园区或协会", "by_firm": "由企业",
+    "outlet": "网点", "limit_fen": "自批限额（分）",
 }  # fmt: skip
 
 

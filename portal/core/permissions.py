@@ -62,6 +62,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "lead:claim": frozenset({Role.BANK_MANAGER}),
     "lead:move": frozenset({Role.BANK_MANAGER}),
     "lead:decline": BANK,
+    "lead:assign": frozenset({Role.BANK_ADMIN}),
     "lead:reveal": BANK,
     "lead:decide": frozenset({Role.APPLICANT}),
     "work_code:own": frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.OFFICER, Role.CLERK}),

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import banks as banking
-from portal.demo import cast, complaints
+from portal.demo import cast, complaints, teams
 from portal.demo.filing import Filing
 from portal.demo.firms import Registry, cast_firms
 from portal.demo.people import People, remember
@@ -58,6 +58,7 @@ def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
             operator, second = _operators(people)
             say("Institutions and their people")
             banks = banking.open_banks(operator, second, people)
+            teams.open_branches(banks)
             complaints.give_phones(operator, banks.values())
             scenes = Scenes(operator, second, people)
         stage = _plan(rng, calendar, people, operator, banks, scenes)
@@ -105,6 +106,7 @@ def _waiting(operator: Actor, banks: dict[int, banking.Staffed]) -> None:
     organisations.create_institution(operator, PROPOSED, "I06", (cast.CITY,))
     asked = next(one for one in banks.values() if one.organisation.name in banking.ACCOUNTS)
     invited = f"{int(cast.BY_KEY['approver'].mobile) + INVITED}"
+    teams.let_wait(asked)
     organisations.invite(asked.admin, asked.organisation, invited, Role.BANK_MANAGER, (cast.CITY,))
 
 

@@ -49,6 +49,22 @@ class RefuseForm(Form):
         return self.confirmed.data == f"{self.code.data}"
 
 
+class AssignForm(Form):
+    """Who looks after a lead, or several; `offered` are candidates."""
+
+    manager = SelectField("交给谁", [DataRequired("请选一位客户经理")], default="")
+
+    def __init__(self, *args, offered=(), **values) -> None:
+        super().__init__(*args, **values)
+        some = [SelectChoice(one.public_id, candidate_words(one)) for one in offered]
+        self.manager.choices = [SelectChoice("", "请选择"), *some]
+
+
+def candidate_words(one) -> str:
+    """示例·周岚，示例拱墅支行，手上 3 条."""
+    return "，".join(filter(None, [one.name, one.outlet, f"手上 {one.open_leads} 条"]))
+
+
 class ContactedForm(Form):
     """A first contact that took place."""
 

@@ -10,8 +10,10 @@ from portal.core.permissions import Role
 from portal.core.visibility import Persona
 from portal.leads import clocks, lead_views, list_views, owner_words, queries, words
 from portal.leads.models import Lead, LeadState
+from portal.leads.outlet_words import outlet_view
 from portal.leads.pages import best_own
 from portal.leads.service.banks import may_decline
+from portal.leads.service.reassigning import may_reassign
 from portal.leads.service.revealing import may_reveal
 from portal.matching import queries as matching
 from portal.matching.views import match_view
@@ -43,6 +45,7 @@ def lead_page(actor, lead: Lead) -> dict:
             "clock": clocks.clock_view(lead, frozen=frozen, kind=words.kind_of(lead)),
             "end_note": lead_views.end_note(lead),
             "assigned": lead.assigned.person.name if lead.assigned else "",
+            **_outlet(lead, persona),
         },
         "need": view,
         "about": list_views.about(view),
@@ -88,6 +91,12 @@ def title_of(lead: Lead) -> str:
     return need_view(lead.need, Persona.BROWSING).title
 
 
+def _outlet(lead: Lead, persona: Persona) -> dict[str, str]:
+    """Before consent the branch only: beside its limit, more than a band of the sum could be read."""
+    view = outlet_view(lead)
+    return view if persona is Persona.ACCEPTED else {**view, "decides": ""}
+
+
 def _match(lead: Lead, persona: Persona) -> dict | None:
     if lead.product is None:
         return None
@@ -96,12 +105,13 @@ def _match(lead: Lead, persona: Persona) -> dict | None:
 
 def _may(actor, lead: Lead, frozen: bool) -> dict[str, bool]:
     """Which forms the lead's state and the reader's role allow; with a frozen firm one that ends it."""
+    always = {"may_refuse": may_decline(actor, lead), "may_assign": may_reassign(actor, lead)}
     if frozen:
-        return {"may_claim": False, "may_refuse": may_decline(actor, lead), "may_report": False}
-    claimable = lead.state is LeadState.PUSHED
+        return {"may_claim": False, "may_report": False, **always}
+    claimable = lead.state is LeadState.PUSHED and lead.assigned_id in {None, actor.membership_id}
     own = lead.assigned_id == actor.membership_id
     return {
         "may_claim": claimable and actor.role is Role.BANK_MANAGER,
-        "may_refuse": may_decline(actor, lead),
         "may_report": lead.state is LeadState.ACCEPTED and own and actor.role is Role.BANK_MANAGER,
+        **always,
     }

@@ -53,6 +53,7 @@ def own_row(lead: Lead, persona: Persona, owner: Organisation | None, *, frozen:
     """One of a manager's own leads; the name only under consent. `frozen`: its firm is."""
     view = need_view(lead.need, persona, owner)
     return {
+        "public_id": lead.public_id,
         "title": view.title,
         "name": ERASED if lead.need.owner.erased_at else view.name,
         "about": brief(view),

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts import standing
+from portal.accounts.models import Membership
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.leads import clocks, slots, words
@@ -118,6 +119,7 @@ def _write(
         type=str(_kind(lead)),
         channel=str(lead.channel),
         manager=lead.assigned_id,
+        outlet=_outlet_of(lead.assigned_id),
     )
     step = LeadMove(
         key_id=lead.key_id,
@@ -133,6 +135,13 @@ def _write(
     if move.starts:
         _record("clock.started", lead, actor, clock=str(move.starts), due=_iso(lead.clock_due_at))
     outbox.put("lead.moved", lead_id=lead.id)
+
+
+def _outlet_of(membership_id: int | None) -> int | None:
+    """The branch that the manager belongs to at this moment."""
+    if membership_id is None:
+        return None
+    return db.session.scalar(sa.select(Membership.outlet_id).where(Membership.id == membership_id))
 
 
 def _record(kind: str, lead: Lead, actor, **facts) -> ledger.LedgerEvent:

@@ -15,8 +15,8 @@ from portal.core.visibility import MASKS
 from portal.organisations.models import Invitation, Organisation, OrganisationKind
 
 KIND = "institution.helped"
-INVITED, FACTOR_OFF, ENDED = "invited", "factor_off", "ended"
-WORDS = {INVITED: "邀请了", FACTOR_OFF: "停用了两步验证：", ENDED: "停用了"}
+INVITED, FACTOR_OFF, ENDED, AREAS = "invited", "factor_off", "ended", "areas"
+WORDS = {INVITED: "邀请了", FACTOR_OFF: "停用了两步验证：", ENDED: "停用了", AREAS: "改了服务区域"}
 SHOWN = 10
 
 

@@ -26,6 +26,7 @@ from portal.organisations import (
     queries,
     service,
     staff_routes,
+    team_routes,
     views,
     vouch_routes,
 )
@@ -36,6 +37,7 @@ bp = Blueprint("organisations", __name__)
 operator_routes.add_to(bp)
 staff_routes.add_to(bp)
 people_routes.add_to(bp)
+team_routes.add_to(bp)
 licence_routes.add_to(bp)
 vouch_routes.add_to(bp)
 joining_routes.add_to(bp)

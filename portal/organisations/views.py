@@ -166,6 +166,7 @@ def staff_row(membership, person) -> dict:
         "name": person.name or "",
         "role": ROLE_NAMES[membership.role],
         "regions": "、".join(region_name(row.region_code) for row in membership.regions),
+        "outlet": membership.outlet.name if membership.outlet else "",
         "mobile": mask_mobile(person.mobile) if person.mobile else "",
         "ended": wording.moment(membership.ended_at) if membership.ended_at else "",
         "frozen": person.frozen_at is not None,

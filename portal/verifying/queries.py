@@ -49,6 +49,7 @@ def _members() -> sa.Select:
     usable = sa.and_(acts(), Organisation.left_at.is_(None), Organisation.state == OrganisationState.ACTIVE)
     return (
         sa.select(Membership, Person, Organisation, usable.label("acts"))
+        .options(selectinload(Membership.outlet))
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
     )

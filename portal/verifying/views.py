@@ -39,6 +39,7 @@ def answer(actor, code: str, *, live: dict | None = None) -> dict:
         "state": REAL,
         "name": found.person.name or "",
         "organisation": found.organisation.name,
+        "outlet": found.membership.outlet.name if found.membership.outlet else "",
         "role": CALLED[found.membership.role],
         "attested": _attested(found),
         "needs": [_followed(*row, live) for row in queries.followed(actor, found.membership.id)],

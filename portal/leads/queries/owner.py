@@ -14,6 +14,7 @@ from portal.core.db import db
 from portal.leads import clocks, owner_words, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, TALKING
+from portal.leads.outlet_words import outlet_view
 from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed
 
@@ -75,6 +76,7 @@ def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
         "institution": lead.institution.name,
         "product": lead.product.name if lead.product else "",
         "manager": (lead.assigned.person.name if lead.assigned else None) or "",
+        **outlet_view(lead),
         "stopped": (stopped := _stopped(lead)),
         "state": lead.state,
         "word": owner_words.word(lead),
@@ -115,8 +117,10 @@ def _leads(need_id: int) -> list[tuple[Lead, datetime | None, bool]]:
         .where(Lead.need_id == need_id)
         .options(
             joinedload(Lead.institution),
+            joinedload(Lead.need),
             joinedload(Lead.product),
             joinedload(Lead.assigned).joinedload(Membership.person),
+            joinedload(Lead.assigned).joinedload(Membership.outlet),
         )
         .order_by(Lead.state_since.desc(), Lead.id.desc())
     )

@@ -32,9 +32,10 @@ def visible_to(actor) -> sa.Select:
 
 
 def pushed_in_regions(actor) -> sa.ColumnElement[bool]:
-    """SQL: pushed, still wanted, and in a county where this manager works."""
+    """SQL: pushed, still wanted, in a county where this manager works, and no colleague's to answer."""
     return sa.and_(
         Lead.state == LeadState.PUSHED,
+        Lead.assigned_id.is_(None),
         FinancingNeed.state.in_(SEEKING),
         ~stopped(FinancingNeed.owner_id, FinancingNeed.filed_by_id),
         regions.inside(FinancingNeed.region_code, actor.regions),
@@ -50,6 +51,7 @@ def find(actor, public_id: str, *, owner: bool = False) -> Lead | None:
         joinedload(Lead.product),
         joinedload(Lead.institution),
         joinedload(Lead.assigned).joinedload(Membership.person),
+        joinedload(Lead.assigned).joinedload(Membership.outlet),
     )
     return db.session.scalar(rows)
 

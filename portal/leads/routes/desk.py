@@ -37,7 +37,7 @@ def mine():
     leads = queries.page_of(owners, (), {}, page)
     return render_template(
         "leads/mine.html",
-        rows=_own_rows(leads),
+        rows=own_rows(leads),
         lengths=lengths,
         tab=name,
         total=lengths[name],
@@ -46,8 +46,8 @@ def mine():
     )
 
 
-def _own_rows(leads: list[Lead]) -> list[dict]:
-    """Names stand there only as long as the owner's consent does."""
+def own_rows(leads: list[Lead]) -> list[dict]:
+    """Leads of the reader's institution as lines; names only as long as the owner's consent lasts."""
     live = consents.live_leads(lead.id for lead in leads)
     frozen = needs.stopped_among(lead.need_id for lead in leads)
     crypto.preload(lead.need.key_id for lead in leads if lead.id in live)

@@ -18,6 +18,7 @@ from portal.leads.service.banks import bank_decline, claim, contacted, hide, sho
 from portal.leads.service.ending import end, end_all, end_all_of, shut_out, withdraw_consent
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
 from portal.leads.service.pushing import push
+from portal.leads.service.reassigning import Candidate, candidates, may_reassign, reassign
 from portal.leads.service.revealing import Contact, reveal
 from portal.leads.slots import settle, settle_frozen
 
@@ -25,6 +26,7 @@ __all__ = [
     "UNSAID",
     "AlreadyBefore",
     "BudgetSpent",
+    "Candidate",
     "CannotBegin",
     "Contact",
     "LeadError",
@@ -38,6 +40,7 @@ __all__ = [
     "apply",
     "assign",
     "bank_decline",
+    "candidates",
     "claim",
     "contacted",
     "decline",
@@ -48,7 +51,9 @@ __all__ = [
     "hand_over",
     "hand_over_frozen",
     "hide",
+    "may_reassign",
     "push",
+    "reassign",
     "reveal",
     "settle",
     "settle_frozen",

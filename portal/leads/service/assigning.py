@@ -58,8 +58,8 @@ def _least_busy(lead: Lead) -> int | None:
     """The manager of the county with the fewest open leads, else the institution's admin."""
     place = db.session.scalar(sa.select(FinancingNeed.region_code).where(FinancingNeed.id == lead.need_id))
     people = list(db.session.scalars(_staff(lead.institution_id)))
-    able = [one for one in people if one.role is Role.BANK_MANAGER and _works_in(one, place)]
-    load = _open_leads([one.id for one in able])
+    able = [one for one in people if one.role is Role.BANK_MANAGER and works_in(one, place)]
+    load = open_leads([one.id for one in able])
     able.sort(key=lambda one: (load.get(one.id, 0), one.id))
     admins = [one for one in people if one.role is Role.BANK_ADMIN]
     return next((one.id for one in [*able, *admins]), None)
@@ -76,11 +76,13 @@ def _staff(institution_id: int) -> sa.Select:
     )
 
 
-def _works_in(member: Membership, place: str | None) -> bool:
+def works_in(member: Membership, place: str | None) -> bool:
+    """Whether one of a member's regions, which are loaded, holds the county."""
     return regions.covers([region.region_code for region in member.regions], place)
 
 
-def _open_leads(membership_ids: list[int]) -> dict[int, int]:
+def open_leads(membership_ids: list[int]) -> dict[int, int]:
+    """How many leads each of them looks after; whoever has none is left out."""
     rows = (
         sa.select(Lead.assigned_id, sa.func.count(Lead.id))
         .where(Lead.assigned_id.in_(membership_ids), Lead.state.in_(OPEN))

@@ -65,17 +65,20 @@ def _claim_new(actor, need: slots.Locked, values: dict) -> Lead:
 def _claim_pushed(actor, lead: Lead, values: dict) -> None:
     if lead.state not in MOVES["claim"].sources or _owner_fell_silent(lead):
         raise _first(lead)
+    free = sa.or_(
+        Lead.assigned_id.is_(None), Lead.assigned_id == actor.membership_id, Lead.state == LeadState.LAPSED
+    )
     if lead.answered_at:
         values.pop("answered_at")
     try:
-        transition.make(lead, "claim", actor, stage=None, reason_code=None, **values)
+        transition.make(lead, "claim", actor, where=(free,), stage=None, reason_code=None, **values)
     except OtherState:
         raise _first(of_pair(lead.need_id, lead.institution_id)) from None
 
 
 def _owner_fell_silent(lead: Lead) -> bool:
-    """A lapsed lead with a manager lapsed on the owner's side; only its own silence can be mended."""
-    return lead.state is LeadState.LAPSED and lead.assigned_id is not None
+    """A lapsed lead that was answered lapsed on the owner's side; only its own silence can be mended."""
+    return lead.state is LeadState.LAPSED and lead.answered_at is not None
 
 
 def _first(lead: Lead | None) -> LeadError:
@@ -120,7 +123,7 @@ def bank_decline(actor, lead: Lead, code: str, words: str = "") -> Lead:
 
 def may_decline(actor, lead: Lead) -> bool:
     """Whether this lead's state and this person's part in it allow a 暂不受理."""
-    if lead.state is LeadState.PUSHED:
+    if lead.state is LeadState.PUSHED and lead.assigned_id is None:
         return True
     mine = lead.assigned_id == actor.membership_id or actor.role is Role.BANK_ADMIN
     return mine and lead.state in BEFORE_DILIGENCE

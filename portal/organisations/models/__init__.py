@@ -19,9 +19,10 @@ from portal.organisations.models.organisations import (
     Proposal,
     ServiceArea,
 )
+from portal.organisations.models.outlets import Outlet
 
 __all__ = [
     "APPLICANT_KINDS", "CLEAR_NAMES", "ERASED", "KIND_NAMES", "Affiliation", "AffiliationState", "Claim",
     "ClaimState", "Invitation", "Joining", "JoiningState", "LicencePicture", "Organisation",
-    "OrganisationKind", "OrganisationState", "Proposal", "ServiceArea", "Vouch", "VouchState",
+    "OrganisationKind", "OrganisationState", "Outlet", "Proposal", "ServiceArea", "Vouch", "VouchState",
 ]  # fmt: skip

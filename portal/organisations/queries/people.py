@@ -41,7 +41,7 @@ def staff_of(actor, organisation: Organisation) -> list[dict]:
         sa.select(Membership, Person, SecondFactor.id.label("factor"))
         .join(Person, Person.id == Membership.person_id)
         .outerjoin(SecondFactor, SecondFactor.person_id == Person.id)
-        .options(selectinload(Membership.regions))
+        .options(selectinload(Membership.regions), selectinload(Membership.outlet))
         .where(Membership.organisation_id == organisation.id)
         .order_by(Membership.ended_at.is_not(None), Membership.id)
     ).all()
@@ -52,6 +52,7 @@ def staff_of(actor, organisation: Organisation) -> list[dict]:
             **views.staff_row(row.Membership, row.Person),
             "may_attest": may_attest(actor, row.Membership),
             "may_end": may_end(actor, row.Membership),
+            "may_place": actor.role is Role.BANK_ADMIN and row.Membership.role is Role.BANK_MANAGER,
             "may_take_off": row.factor is not None and factors.within_reach(actor, row.Membership, elsewhere),
         }
         for row in rows

@@ -1,0 +1,94 @@
+"""An institution's admin sees who looks after what, and gives leads to others."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+
+from portal.core import idempotency
+from portal.core.db import db
+from portal.core.permissions import requires
+from portal.leads import address, queries, service, team_views
+from portal.leads.forms import AssignForm
+from portal.leads.routes.blueprint import bp, perform
+from portal.leads.routes.desk import own_rows
+from portal.leads.routes.reading import show_page
+
+
+@bp.post("/leads/<string:public_id>/assign")
+@requires("lead:assign")
+def assign(public_id: str):
+    lead = queries.find(current_user, public_id, owner=True) or abort(404)
+    offered = {one.public_id: one for one in service.candidates(lead)}
+    form = AssignForm(offered=offered.values())
+    if not form.validate_on_submit():
+        return show_page(lead, form)
+    here = url_for(".show", public_id=public_id)
+    chosen = offered[form.manager.data]
+    give = lambda: service.reassign(current_user, lead, chosen)
+    return perform(form, give, here, f"已交给{chosen.name}。", here)
+
+
+@bp.get("/leads/team")
+@requires("lead:assign")
+def team():
+    """Who works here and what they have in hand."""
+    return render_template("leads/team.html", rows=queries.workloads(current_user))
+
+
+@bp.get("/leads/team/<string:public_id>")
+@requires("lead:assign")
+def in_hand(public_id: str):
+    return _in_hand(public_id, None)
+
+
+@bp.post("/leads/team/<string:public_id>")
+@requires("lead:assign")
+def give_away(public_id: str):
+    """Every ticked lead goes to the chosen one, as far as they work where it lies; what did not is said."""
+    holder = queries.holder(current_user, public_id) or abort(404)
+    form = AssignForm(offered=queries.colleagues(current_user, holder))
+    ticked = list(dict.fromkeys(request.form.getlist("lead")))[: queries.PAGE]
+    if form.validate_on_submit() and not ticked:
+        form.fail("manager", "请先在上面勾选要交出去的对接")
+    if form.errors:
+        return _in_hand(public_id, form)
+    leads = [queries.find(current_user, one) or abort(404) for one in ticked]
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior)
+    flash(team_views.given(*_give(leads, form.manager.data)))
+    return idempotency.finish(url_for(".in_hand", public_id=public_id))
+
+
+def _give(leads, manager: str) -> tuple[int, list[str]]:
+    """How many went over, and why the others did not."""
+    done, kept = 0, []
+    for lead in leads:
+        chosen = next((one for one in service.candidates(lead) if one.public_id == manager), None)
+        if chosen is None:
+            kept.append("他不负责那个地区，或者本来就是他的")
+            continue
+        try:
+            with db.session.begin_nested():
+                service.reassign(current_user, lead, chosen)
+        except service.LeadError as error:
+            kept.append(str(error))
+        else:
+            done += 1
+    return done, kept
+
+
+def _in_hand(public_id: str, failed: AssignForm | None):
+    holder = queries.holder(current_user, public_id) or abort(404)
+    page = address.page_number(request.args.get("page", ""))
+    leads, total = queries.leads_in_hand(current_user, holder, page)
+    form = failed or AssignForm(formdata=None, offered=queries.colleagues(current_user, holder))
+    shown = render_template(
+        "leads/in_hand.html",
+        holder={"public_id": public_id, "name": holder.name},
+        rows=own_rows(leads),
+        form=form,
+        ticked=frozenset(request.form.getlist("lead")),
+        page=page,
+        total=total,
+        size=queries.PAGE,
+    )
+    return shown, 422 if failed else 200

@@ -1,0 +1,98 @@
+"""An institution's admin says who of its managers looks after a lead."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from portal.accounts.models import Membership, Person
+from portal.accounts.standing import person_acts
+from portal.core import crypto, outbox
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads import slots, transition
+from portal.leads.errors import NotYours
+from portal.leads.models import Lead
+from portal.leads.moves import OPEN, TALKING
+from portal.leads.service.assigning import open_leads, works_in
+from portal.needs.models import FinancingNeed
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A manager who works where the need lies. `limit_fen`: what their branch approves by itself."""
+
+    membership_id: int
+    public_id: str
+    name: str
+    outlet: str
+    limit_fen: int | None
+    open_leads: int
+
+
+def may_reassign(actor, lead: Lead) -> bool:
+    """Whether this person may say who looks after the lead, as it stands."""
+    own = actor.role is Role.BANK_ADMIN and actor.organisation_id == lead.institution_id
+    return own and lead.state in OPEN
+
+
+def candidates(lead: Lead) -> list[Candidate]:
+    """Whoever could look after it, those with the fewest open leads first; its present manager left out."""
+    place = db.session.scalar(sa.select(FinancingNeed.region_code).where(FinancingNeed.id == lead.need_id))
+    able = [one for one in _managers(lead.institution_id) if works_in(one, place)]
+    able = [one for one in able if one.id != lead.assigned_id]
+    crypto.preload(one.person.key_id for one in able)
+    load = open_leads([one.id for one in able])
+    found = [_candidate(one, load.get(one.id, 0)) for one in able]
+    return sorted(found, key=lambda one: (one.open_leads, one.membership_id))
+
+
+def reassign(actor, lead: Lead, candidate: Candidate) -> None:
+    """From now on it is theirs; state, clock and consent stay as they are.
+
+    Raises NotYours, OtherState when it moved or was given to somebody at this moment.
+    """
+    if not may_reassign(actor, lead):
+        raise NotYours("只有机构管理员能安排由谁跟进。")
+    before = lead.assigned_id
+    slots.lock(lead.need_id, seeking=False)
+    same = Lead.assigned_id.is_(None) if before is None else Lead.assigned_id == before
+    transition.make(lead, "assign", actor, where=(same,), assigned_id=candidate.membership_id)
+    for person_id in _told(lead, before, candidate.membership_id):
+        outbox.put("person.news", person_id=person_id)
+
+
+def _told(lead: Lead, before: int | None, now: int) -> list[int]:
+    """Both managers, and the owner once somebody was to call them."""
+    members = sa.select(Membership.person_id).where(Membership.id.in_({before or now, now}))
+    people = set(db.session.scalars(members))
+    if lead.state in TALKING:
+        filer = sa.select(FinancingNeed.filed_by_id).where(FinancingNeed.id == lead.need_id)
+        people |= {db.session.scalar(filer)} - {None}
+    return sorted(people)
+
+
+def _managers(institution_id: int) -> list[Membership]:
+    rows = (
+        sa.select(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == institution_id, Membership.ended_at.is_(None))
+        .where(Membership.role == Role.BANK_MANAGER, person_acts())
+        .options(
+            selectinload(Membership.regions), joinedload(Membership.person), joinedload(Membership.outlet)
+        )
+        .order_by(Membership.id)
+    )
+    return list(db.session.scalars(rows))
+
+
+def _candidate(member: Membership, load: int) -> Candidate:
+    outlet = member.outlet
+    return Candidate(
+        member.id,
+        member.public_id,
+        member.person.name or "",
+        outlet.name if outlet else "",
+        outlet.limit_fen if outlet else None,
+        load,
+    )
