@@ -23,11 +23,15 @@ class OutletClosed(Exception):
 
 
 def open_outlet(actor, name: str, region_code: str, limit_fen: int | None) -> Outlet:
-    """A branch of the actor's institution. Raises OutletNamed."""
-    outlet = Outlet(
-        institution_id=actor.organisation_id, name=name, region_code=region_code, limit_fen=limit_fen
-    )
-    _flush_named(lambda: db.session.add(outlet))
+    """A branch of the actor's institution; a closed one of this name comes back. Raises OutletNamed."""
+    values = {"region_code": region_code, "limit_fen": limit_fen, "closed_at": None}
+    same = (Outlet.institution_id == actor.organisation_id, Outlet.name == name)
+    outlet = db.session.scalar(sa.select(Outlet).where(*same, Outlet.closed_at.is_not(None)))
+    if outlet is not None:
+        db.session.execute(sa.update(Outlet).where(Outlet.id == outlet.id).values(**values))
+    else:
+        outlet = Outlet(institution_id=actor.organisation_id, name=name, **values)
+        _flush_named(lambda: db.session.add(outlet))
     _record("outlet.opened", actor, outlet)
     return outlet
 

@@ -214,6 +214,44 @@ def test_a_product_is_drafted_mended_and_published_by_two(page, new_page, live_s
     visitor.close()
 
 
+def test_an_admin_makes_a_branch_and_says_who_goes_on(page, live_server, run):
+    with live_server.context():
+        bank = steps.bank(f"示例{run}团队银行")
+        admin = steps.member(Role.BANK_ADMIN, bank)
+        steps.member(Role.BANK_MANAGER, bank)
+        second = steps.member(Role.BANK_MANAGER, bank)
+        steps.pushed(steps.need(f"{run}奶茶店进货周转"), bank)
+        steps.stored()
+    steps.sign_in(page, admin)
+    page.goto("/outlets")
+    steps.read(page, "网点")
+    page.get_by_role("link", name="新建第一个网点").click()
+    page.get_by_label("网点名称").fill(f"示例{run}支行")
+    page.get_by_label(re.compile("自己能批到多少")).fill("50")
+    page.locator("[name=region_code_words]").fill("拱墅")
+    steps.press(page, "保存")
+    steps.read(page, "新建网点")
+    page.get_by_text("杭州市拱墅区").first.click()
+    steps.press(page, "保存")
+    expect(page.locator("tbody tr")).to_contain_text("自己批到 50 万元")
+    page.goto("/people")
+    page.locator("tbody tr", has_text=second.name).get_by_role("link", name="区域和网点").click()
+    steps.read(page, f"{second.name}负责哪里")
+    page.get_by_label("网点").select_option(label=f"示例{run}支行")
+    steps.press(page, "保存")
+    expect(page.locator("tbody tr", has_text=second.name)).to_contain_text(f"示例{run}支行")
+    page.goto("/leads/team")
+    steps.read(page, "谁手上有多少对接")
+    page.get_by_role("link", name=re.compile("安排")).first.click()
+    steps.read(page, "还没有人跟进")
+    page.locator("tbody input[type=checkbox]").first.check()
+    page.get_by_label("交给谁").select_option(label=f"{second.name}，示例{run}支行，手上 0 条")
+    steps.press(page, "交出勾选的")
+    expect(page.get_by_role("main")).to_contain_text("手上没有对接")
+    page.goto("/leads/team")
+    expect(page.locator("tbody tr", has_text=second.name)).to_contain_text("1")
+
+
 @WAYS
 def test_an_officer_lists_firms_and_pushes_one(new_page, live_server, run, scripts):
     with live_server.context():

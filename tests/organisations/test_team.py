@@ -58,14 +58,15 @@ def test_a_branch_is_made_changed_and_closed(client_as, admin, manager):
 
     page = Page(client.get(f"/people/{manager.public_id}/work"))
     assert page.control("负责区域").text.strip() == "浙江省杭州市"
-    page = page.submit("保存", regions="拱墅区\n西湖区", outlet=outlet.public_id)
+    page = page.submit("保存", regions="杭州市拱墅区\n杭州市西湖区", outlet=outlet.public_id)
+    assert page.status == 200
     assert "示例拱墅支行" in page.text
-    db.session.expire_all()
+    db.session.rollback()  # reads anew
     now = actor_of(manager.id)
     assert now.regions == (GONGSHU, XIHU)
 
     Page(client.get("/outlets")).submit("撤掉")
-    db.session.expire_all()
+    db.session.rollback()  # reads anew
     assert db.session.get_one(Membership, manager.id).outlet_id is None
     kinds = db.session.scalars(sa.select(LedgerEvent.kind).order_by(LedgerEvent.seq)).all()
     assert kinds == ["outlet.opened", "organisation.member_changed", "outlet.closed"]
@@ -102,6 +103,8 @@ def test_a_closed_branch_takes_nobody(admin, manager):
     outlets.close_outlet(admin, outlet)
     with pytest.raises(outlets.OutletClosed):
         outlets.set_work(admin, manager, (HANGZHOU,), outlet)
+    again = outlets.open_outlet(admin, "示例支行", XIHU, 1_000_000)
+    assert (again.id, again.region_code, again.closed_at) == (outlet.id, XIHU, None)
 
 
 def test_others_managers_and_branches_are_not_there(client_as, admin, manager):
