@@ -15,6 +15,7 @@ from flask import Flask
 
 from portal.core import jobs, ledger, marks, outbox
 from portal.core.db import db
+from portal.core.once import forget
 from portal.matching import index
 from portal.operations import service as operations
 from portal.operations import unclean
@@ -82,6 +83,7 @@ def place(app: Flask) -> str:
 
 def step(round_of: Callable[[], int]) -> int:
     """One round of something; how much was done. Whatever it raises, the next round may go better."""
+    forget()  # what operators have set meanwhile
     try:
         return round_of()
     except Exception as error:  # the database went away: say so, keep going

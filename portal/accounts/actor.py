@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin
 
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import acts
-from portal.core import clock, crypto
+from portal.core import clock, crypto, settings
 from portal.core.db import db
 from portal.core.permissions import BANK, ROLE_NAMES, Role
 from portal.organisations.models import Organisation, OrganisationKind
@@ -79,7 +79,7 @@ def is_proven(role: Role, person_id: int) -> bool:
 
 def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
     found = db.session.execute(
-        sa.select(Membership, Person, Organisation)
+        sa.select(Membership, Person, Organisation, settings.mark().label("settings"))
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .options(sa.orm.selectinload(Membership.regions), sa.orm.selectinload(Organisation.areas))
@@ -87,7 +87,8 @@ def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
     ).first()
     if found is None or (person_id is not None and found.Person.id != person_id):
         return None
-    membership, person, organisation = found
+    membership, person, organisation, known = found
+    settings.note(known)
     crypto.preload([person.key_id, organisation.key_id])  # both names in one query
     return Actor(
         person_id=person.id,

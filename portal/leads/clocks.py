@@ -3,10 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from flask import current_app
-
 from portal.core import clock as time
-from portal.core import wording, workdays
+from portal.core import settings, wording, workdays
 from portal.leads.models import Clock, Lead, LeadState
 from portal.leads.words import clock_word
 from portal.products.models import ProductKind
@@ -19,6 +17,14 @@ DEFAULT_DAYS = {
     Clock.DECISION: 10,
     Clock.DISBURSEMENT: 5,
 }
+LIMITS = {
+    Clock.FIRST_ANSWER: (1, 10),
+    Clock.OWNER_ANSWER: (2, 15),
+    Clock.FIRST_CONTACT: (1, 5),
+    Clock.DECISION: (3, 40),
+    Clock.DISBURSEMENT: (1, 30),
+}
+"""What a site may set: a day too few cannot be kept, too many promise nothing."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +39,31 @@ class ClockView:
     extra: str = ""
 
 
-def days_of(which: Clock) -> int:
-    """The site's length of a clock in working days (CLOCK_DAYS overrides the usual ones)."""
-    return current_app.config.get("CLOCK_DAYS", {}).get(which.value, DEFAULT_DAYS[which])
+def days_of(which: Clock, at: datetime | None = None) -> int:
+    """The site's length in working days of a clock that starts now, or that started at a moment."""
+    topic = settings.Topic.CLOCKS
+    found = settings.at(topic, at) if at else settings.current(topic)
+    return found.values.get(which.value, DEFAULT_DAYS[which])
+
+
+def soon(which: Clock) -> str:
+    """下一个工作日结束前, 3 个工作日内: when at the latest."""
+    days = days_of(which)
+    return "下一个工作日结束前" if days == 1 else f"{days} 个工作日内"
 
 
 def started(which: Clock, at: datetime) -> dict:
-    """Columns of a lead whose clock `which` starts at `at`."""
-    due = workdays.deadline(at, days_of(which))
-    return {"clock": which, "clock_started_at": at, "clock_due_at": due, "clock_left": None}
+    """Columns of a lead whose clock `which` starts at `at`; it keeps the length of that moment to its end."""
+    days = days_of(which)
+    due = workdays.deadline(at, days)
+    running = {"clock": which, "clock_days": days, "clock_started_at": at}
+    return {**running, "clock_due_at": due, "clock_left": None}
 
 
 def stopped() -> dict:
     """Columns of a lead without a clock."""
-    return {"clock": None, "clock_started_at": None, "clock_due_at": None, "clock_left": None}
+    columns = ("clock", "clock_days", "clock_started_at", "clock_due_at", "clock_left")
+    return dict.fromkeys(columns)
 
 
 def paused(due: datetime, at: datetime) -> dict:
@@ -84,7 +101,7 @@ def _standing(lead: Lead, extra: str, frozen: bool) -> ClockView:
     if lead.clock_due_at is None:
         words = "待补材料，暂停计时" if lead.state is LeadState.WAITING_MATERIALS else "在谈已满，暂停计时"
         return _view(lead.clock, _still(lead), words, None, "plain", extra)
-    return _running(lead.clock, lead.clock_due_at, extra)
+    return _running(lead, extra)
 
 
 def answered_view(which: Clock, start: datetime, end: datetime) -> ClockView:
@@ -93,15 +110,21 @@ def answered_view(which: Clock, start: datetime, end: datetime) -> ClockView:
     return _view(which, (), "当天答复" if days == 0 else f"用时 {days} 个工作日", None, "ok")
 
 
-def _running(which: Clock, due: datetime, extra: str) -> ClockView:
+def _running(lead: Lead, extra: str) -> ClockView:
+    which, due = lead.clock, lead.clock_due_at
     today, last = time.today(), workdays.last_day(due)
-    left, term = days_left(due, time.now()), days_of(which)
+    left, term = days_left(due, time.now()), length_of(lead)
     if today > last:
         words = f"超时 {-left} 个工作日" if left else "已超时"
         return _view(which, ("full",) * term, words, None, "bad", extra)
     if left == 0:
         return _view(which, _cells(term, 0), "今天截止", None, "warn", extra)
     return _view(which, _cells(term, left), f"还有 {left} 个工作日", day_words(last), "plain", extra)
+
+
+def length_of(lead: Lead) -> int:
+    """How many working days its clock has in all, whatever the site has set since it started."""
+    return lead.clock_days or days_of(lead.clock)
 
 
 def _cells(term: int, left: int) -> tuple[str, ...]:
@@ -113,7 +136,7 @@ def _cells(term: int, left: int) -> tuple[str, ...]:
 
 
 def _still(lead: Lead) -> tuple[str, ...]:
-    term = days_of(lead.clock)
+    term = length_of(lead)
     left = days_left(lead.clock_due_at, time.now()) if lead.clock_due_at else lead.clock_left or 0
     left = min(max(left, 0), term)
     return ("full",) * (term - left) + ("paused",) * left

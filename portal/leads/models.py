@@ -66,6 +66,7 @@ class Lead(Public, Keyed, Base):
     score_bp: Mapped[int | None]  # the best own product's score when the lead was made, 0…10000
     state_since: Mapped[datetime] = mapped_column(default=clock.now)
     clock: Mapped[Clock | None]
+    clock_days: Mapped[int | None]  # the length it was started with, in working days
     clock_started_at: Mapped[datetime | None]
     clock_due_at: Mapped[datetime | None] = mapped_column(index=True)
     clock_left: Mapped[int | None]  # working days left while it stands still, without a due time

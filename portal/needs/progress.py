@@ -139,7 +139,7 @@ def _pushed(batch: list[tuple[datetime, Lead]]) -> dict:
 
 
 def _first_answer_due(at: datetime) -> date:
-    return workdays.add(clock.local(at).date(), days_of(Clock.FIRST_ANSWER))
+    return workdays.add(clock.local(at).date(), days_of(Clock.FIRST_ANSWER, at))
 
 
 def _title(move: LeadMove, lead: Lead, institution: str) -> str:
@@ -191,9 +191,9 @@ def _ahead(need: FinancingNeed, moves: list) -> list[dict]:
     if need.state in ENDS:
         return []
     steps = [
-        (LeadState.PUSHED, "发给最合适的 3 家机构，2 个工作日内答复"),
-        (LeadState.CONTACTED, "您同意后，机构 1 个工作日内联系您"),
-        (LeadState.APPROVED, "联系后 10 个工作日内给出决定或说明原因"),
+        (LeadState.PUSHED, f"发给最合适的 3 家机构，{days_of(Clock.FIRST_ANSWER)} 个工作日内答复"),
+        (LeadState.CONTACTED, f"您同意后，机构 {days_of(Clock.FIRST_CONTACT)} 个工作日内联系您"),
+        (LeadState.APPROVED, f"联系后 {days_of(Clock.DECISION)} 个工作日内给出决定或说明原因"),
     ]
     shown = steps if need.opened_at is None else steps[1:]
     return [_entry("todo", title, None) for state, title in shown if state not in reached]

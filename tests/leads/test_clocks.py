@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.core import clock
+from portal.core import clock, workdays
 from portal.leads import clocks
 from portal.leads.models import Clock, Lead, LeadState
 
@@ -68,13 +68,10 @@ def test_answered_clocks(app):
     assert monday.tone == "ok"
 
 
-def test_a_site_may_set_its_own_terms(app):
-    app.config["CLOCK_DAYS"] = {"first_answer": 20}
-    view = None
+def test_a_long_term_is_said_in_words_only(app):
     with clock.at(FRIDAY):
-        view = clocks.clock_view(lead_with())
-    assert view.words == "还有 20 个工作日"
-    assert view.cells == (), "a term above fifteen days is said in words only"
+        view = clocks.clock_view(lead_with(clock_days=20, clock_due_at=workdays.deadline(FRIDAY, 20)))
+    assert (view.words, view.cells) == ("还有 20 个工作日", ())
 
 
 def test_a_year_without_its_notice_is_provisional(app):

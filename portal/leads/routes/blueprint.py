@@ -7,9 +7,13 @@ from flask import Blueprint, abort, flash, redirect, render_template
 from portal.core import idempotency
 from portal.core.db import db
 from portal.core.forms import ActionForm, Form
+from portal.leads import clocks
+from portal.leads.models import Clock
 from portal.leads.service import LeadError
 
 bp = Blueprint("leads", __name__)
+# Pages name the site's own promises: {{ clock_days('first_answer') }}
+bp.app_context_processor(lambda: {"clock_days": lambda which: clocks.days_of(Clock(which))})
 
 
 def press(work: Callable[[], object], onward: str, said: str = "", back: str = ""):
