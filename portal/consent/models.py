@@ -9,6 +9,16 @@ from portal.core import clock
 from portal.core.db import Base
 
 
+class ConsentText(Base):
+    """One wording that somebody has agreed to, kept as it was however the site words it later."""
+
+    __tablename__ = "consent_text"
+
+    digest: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    sentence: Mapped[str] = mapped_column(sa.Text)
+    since: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class Consent(Base):
     """One institution, one need. Live while not withdrawn and `until` is ahead."""
 
@@ -18,6 +28,9 @@ class Consent(Base):
     need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
     institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     categories: Mapped[tuple[str, ...]]
+    text_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("consent_text.id")
+    )  # None: given during an upgrade
     given_by_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     given_at: Mapped[datetime] = mapped_column(default=clock.now)
     until: Mapped[datetime]

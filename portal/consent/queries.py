@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Membership
 from portal.accounts.standing import stopped
-from portal.consent.models import CardView, Consent, Reveal
+from portal.consent.models import CardView, Consent, ConsentText, Reveal
 from portal.core import clock, wording
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
@@ -80,6 +80,13 @@ def look_at(lead_id: int, need_id: int) -> tuple[Consent | None, bool]:
         .limit(1)
     ).one()
     return row[0], bool(row[1])
+
+
+def agreed_words(lead_id: int) -> str:
+    """What the owner read when they last agreed to this lead's institution."""
+    rows = sa.select(ConsentText.sentence).join(Consent, Consent.text_id == ConsentText.id)
+    last = rows.where(Consent.lead_id == lead_id).order_by(Consent.id.desc()).limit(1)
+    return db.session.scalar(last) or ""
 
 
 def live_leads(lead_ids: Iterable[int]) -> set[int]:

@@ -31,6 +31,7 @@ def withdraw(public_id: str):
             lead_id=public_id,
             back=here,
             after_contact=terms.AFTER_CONTACT,
+            agreed=queries.agreed_words(lead.id),
         )
         return page, 422 if form.errors else 200
     if prior := idempotency.begin(form.key.data):

@@ -6,27 +6,51 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.consent import terms
-from portal.consent.models import CardView, Consent
+from portal.consent.models import CardView, Consent, ConsentText
 from portal.core import clock, ledger
 from portal.core.db import db, read_only
 from portal.leads.models import Lead
 
 
-def give(actor, lead: Lead) -> Consent:
-    """The owner lets the lead's institution see the need; in the caller's transaction."""
-    now = clock.now()
+class OtherWords(Exception):
+    """What the owner read before agreeing is not what counts any more."""
+
+
+def give(actor, lead: Lead, seen: str | None = None) -> Consent:
+    """The owner lets the lead's institution see the need; in the caller's transaction.
+
+    `seen` is the digest of the wording on their page (None: that of this moment). Raises OtherWords.
+    """
+    now, sentence = clock.now(), terms.sentence()
+    if seen is not None and seen != terms.digest(sentence):
+        raise OtherWords
     consent = Consent(
         lead_id=lead.id,
         need_id=lead.need_id,
         institution_id=lead.institution_id,
         categories=terms.CODES,
+        text_id=_kept(sentence),
         given_by_id=actor.person_id,
         given_at=now,
         until=now + terms.AT_MOST,
     )
     db.session.add(consent)
-    _record("consent.given", actor, lead, until=consent.until)
+    _record("consent.given", actor, lead, until=consent.until, wording=terms.digest(sentence))
     return consent
+
+
+def _kept(sentence: str) -> int:
+    """The row of this wording, made by the first who agrees to it."""
+    same = sa.select(ConsentText.id).where(ConsentText.digest == terms.digest(sentence))
+    if (found := db.session.scalar(same)) is not None:
+        return found
+    row = ConsentText(digest=terms.digest(sentence), sentence=sentence)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # two agree at the same moment
+        return db.session.scalars(same).one()
+    return row.id
 
 
 def withdraw(actor, lead: Lead) -> bool:
@@ -78,7 +102,7 @@ def note_card_view(actor, need_id: int, *, in_full: bool = False) -> None:
         return  # a colleague opened it at the same moment
 
 
-def _record(kind: str, actor, lead: Lead, until: datetime) -> None:
+def _record(kind: str, actor, lead: Lead, until: datetime, **facts: str) -> None:
     ledger.record(
         kind,
         actor=actor,
@@ -87,4 +111,5 @@ def _record(kind: str, actor, lead: Lead, until: datetime) -> None:
         institution_id=lead.institution_id,
         categories=list(terms.CODES),
         until=until.isoformat(timespec="seconds"),
+        **facts,
     )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 
+from portal.core import settings
 from portal.core.visibility import BAND, FULL, GROUP, NOTHING, Persona, grade
 
 AT_MOST = timedelta(days=180)
@@ -49,6 +51,20 @@ def _sentence() -> str:
 
 
 SENTENCE = _sentence()
+
+
+def sentence() -> str:
+    """What an owner agrees to on this site now: the fixed part, then what the site has added."""
+    return with_addition(settings.current(settings.Topic.CONSENT).values.get("addition", ""))
+
+
+def with_addition(addition: str) -> str:
+    return SENTENCE + addition
+
+
+def digest(words: str | None = None) -> str:
+    """Which wording it is: a form carries that of what it showed."""
+    return sha256((words or sentence()).encode()).hexdigest()[:16]
 
 
 def disclosure_rows() -> list[dict]:

@@ -48,6 +48,13 @@ class OtherState(LeadError):
         super().__init__(text)
 
 
+class OtherWords(LeadError):
+    """What the owner has read is not what they would agree to now."""
+
+    def __init__(self) -> None:
+        super().__init__("您同意的那段话刚刚更新过，这次没有算数。请回去看一遍新的，再点同意。")
+
+
 class InstitutionFrozen(CannotBegin, OtherState):
     """The platform has stopped the institution, or the person who acts for it."""
 

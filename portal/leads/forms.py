@@ -95,6 +95,17 @@ class RevealForm(Form):
             raise ValidationError("请选这次查看是为了什么，企业会看到你查看过。")
 
 
+class AgreeForm(Form):
+    """同意, and 申请: `terms` says which wording stood beside the button."""
+
+    terms = HiddenField()
+
+    @property
+    def seen(self) -> str:
+        """Empty from a page that did not say: nobody knows what was read on it."""
+        return self.terms.data or ""
+
+
 class DeclineForm(Form):
     """不同意, with or without a reason."""
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
 from portal.consent import queries as consents
+from portal.consent import terms
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -94,7 +95,7 @@ def test_a_full_need_says_what_to_do_first(owner, need, asking):
 
 
 def test_a_double_press_has_one_effect(owner, asking):
-    sent = {"key": "the-same-key"}
+    sent = {"key": "the-same-key", "terms": terms.digest()}
     first = owner.post(f"/leads/{asking.public_id}/accept", data=sent)
     second = owner.post(f"/leads/{asking.public_id}/accept", data=sent)
     assert first.status_code == second.status_code == 303
@@ -109,7 +110,8 @@ def test_without_a_key_nothing_happens(owner, asking):
 
 def test_applying_to_a_product(owner, need):
     product = factories.product(institution=factories.institution(name="远舟示例银行"))
-    answer = owner.post(f"/needs/{need.public_id}/apply/{product.public_id}", data={}, follow_redirects=True)
+    way, sent = f"/needs/{need.public_id}/apply/{product.public_id}", {"terms": terms.digest()}
+    answer = owner.post(way, data=sent, follow_redirects=True)
     page = Page(answer)
     assert "已申请" in page.text and "远舟示例银行" in page.text
     assert db.session.scalar(sa.select(Lead.state)) == LeadState.ACCEPTED

@@ -50,7 +50,7 @@ def owner_panel(need: FinancingNeed) -> dict:
         "pending": len(asking),
         "met": {lead.institution.public_id for lead in leads if _met(lead.state)},
         "slots": _slots(need, leads),
-        "consent": {"lead": terms.LEAD, "sentence": terms.SENTENCE, "after_contact": terms.AFTER_CONTACT},
+        "consent": {"lead": terms.LEAD, "sentence": terms.sentence(), "terms": terms.digest()},
         "reasons": owner_words.reason_choices(),
         "looks": looks,
         "revealed": sum(look.contact for look in looks),

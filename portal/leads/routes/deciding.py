@@ -1,12 +1,14 @@
 """What the owner of a need decides about institutions."""
 
+from collections.abc import Callable
+
 from flask import abort, url_for
 from flask_login import current_user
 
 from portal.core.permissions import requires
-from portal.leads import queries, service
-from portal.leads.forms import DeclineForm
-from portal.leads.models import Lead
+from portal.leads import clocks, queries, service
+from portal.leads.forms import AgreeForm, DeclineForm
+from portal.leads.models import Clock, Lead
 from portal.leads.routes.blueprint import bp, perform, press
 from portal.products import queries as products
 
@@ -15,8 +17,8 @@ from portal.products import queries as products
 @requires("lead:decide")
 def accept(public_id: str):
     lead = _own(public_id)
-    said = f"已同意。{lead.institution.name}最晚在下一个工作日结束前联系您。"
-    return press(lambda: service.accept(current_user, lead), _need_page(lead), said)
+    said = f"已同意。{lead.institution.name}最晚在{clocks.soon(Clock.FIRST_CONTACT)}联系您。"
+    return _agree(lambda seen: service.accept(current_user, lead, seen), _need_page(lead), said)
 
 
 @bp.post("/leads/<string:public_id>/decline")
@@ -43,8 +45,15 @@ def apply(public_id: str, product_id: str):
     need = queries.own_need(current_user, public_id) or abort(404)
     product = products.find(products.live(), product_id) or abort(404)
     here = url_for("needs.show", public_id=public_id)
-    said = f"已申请。{product.institution.name}最晚在下一个工作日结束前联系您。"
-    return press(lambda: service.apply(current_user, need, product), here, said)
+    said = f"已申请。{product.institution.name}最晚在{clocks.soon(Clock.FIRST_CONTACT)}联系您。"
+    return _agree(lambda seen: service.apply(current_user, need, product, seen), here, said)
+
+
+def _agree(work: Callable[[str], object], onward: str, said: str):
+    form = AgreeForm()
+    if not form.validate_on_submit():
+        abort(400)
+    return perform(form, lambda: work(form.seen), onward, said)
 
 
 def _own(public_id: str) -> Lead:

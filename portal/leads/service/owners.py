@@ -10,7 +10,7 @@ from portal.consent import service as consent
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.leads import refusals, slots, transition
-from portal.leads.errors import LeadError, NeedFull, NotYours, OtherState
+from portal.leads.errors import LeadError, NeedFull, NotYours, OtherState, OtherWords
 from portal.leads.models import Channel, Lead, LeadState
 from portal.leads.moves import MOVES
 from portal.leads.service.pushing import add_origin, new_lead, of_pair
@@ -21,17 +21,20 @@ from portal.products.models import Product
 GRACE = timedelta(minutes=10)
 
 
-def accept(actor, lead: Lead) -> Lead:
-    """同意: a slot is taken, consent given, the institution must call. Raises NeedFull, OtherState."""
+def accept(actor, lead: Lead, seen: str | None = None) -> Lead:
+    """同意: a slot is taken, consent given, the institution must call.
+
+    `seen`: which wording the owner has read. Raises NeedFull, OtherState, OtherWords.
+    """
     need = _own(actor, lead.need_id)
     _into_slot(lead, "accept", actor, need.free_slot(owner=True), need.max_talks)
-    return _agreed(actor, lead)
+    return _agreed(actor, lead, seen)
 
 
-def apply(actor, need: FinancingNeed, product: Product) -> Lead:
+def apply(actor, need: FinancingNeed, product: Product, seen: str | None = None) -> Lead:
     """Apply to a product directly; consent to its institution is included and one more origin kept.
 
-    Raises LeadError (barred, product withdrawn), NotSeeking, NeedFull, OtherState.
+    Raises LeadError (barred, product withdrawn), NotSeeking, NeedFull, OtherState, OtherWords.
     """
     locked = _own(actor, need.id)
     _open_to(need.id, product)
@@ -51,7 +54,7 @@ def apply(actor, need: FinancingNeed, product: Product) -> Lead:
         more = {"product_id": product.id, "stage": None, "reason_code": None}
         _into_slot(lead, "apply", actor, slot, locked.max_talks, **more)
     add_origin(lead, Channel.DIRECT)
-    return _agreed(actor, lead)
+    return _agreed(actor, lead, seen)
 
 
 def decline(actor, lead: Lead, code: str = refusals.UNSAID) -> None:
@@ -109,8 +112,11 @@ def _into_slot(lead: Lead, move: str, actor, slot: int, most: int, **columns) ->
         raise NeedFull(most, owner=True) from None
 
 
-def _agreed(actor, lead: Lead) -> Lead:
-    consent.give(actor, lead)
+def _agreed(actor, lead: Lead, seen: str | None) -> Lead:
+    try:
+        consent.give(actor, lead, seen)
+    except consent.OtherWords:
+        raise OtherWords from None
     slots.settle(lead.need_id)
     return lead
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from portal.consent import queries as looks
-from portal.consent.models import Consent
+from portal.consent.models import Consent, ConsentText
 from portal.consent.terms import CATEGORIES
 from portal.core.db import db
 from portal.leads import owner_words, words
@@ -104,7 +104,12 @@ def _state(move: LeadMove, lead: Lead) -> str:
 
 def _consents(found: list[sa.Row]) -> list[list[Value]]:
     names = {lead.id: institution for lead, _, institution, _ in found}
-    rows = db.session.scalars(sa.select(Consent).where(Consent.lead_id.in_(list(names))).order_by(Consent.id))
+    rows = db.session.execute(
+        sa.select(Consent, ConsentText.sentence)
+        .outerjoin(ConsentText, ConsentText.id == Consent.text_id)
+        .where(Consent.lead_id.in_(list(names)))
+        .order_by(Consent.id)
+    )
     return [
         [
             value("institution", "给哪家机构", names[consent.lead_id]),
@@ -117,8 +122,9 @@ def _consents(found: list[sa.Row]) -> list[list[Value]]:
             value("given_at", "同意时间", consent.given_at),
             value("until", "有效到", consent.until),
             value("withdrawn_at", "收回时间", consent.withdrawn_at),
+            value("words", "同意时看到的话", sentence),
         ]
-        for consent in rows
+        for consent, sentence in rows
     ]
 
 
