@@ -5,11 +5,11 @@ from functools import cache
 
 import holidays
 import sqlalchemy as sa
-from flask import g
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock
 from portal.core.db import Base, db
+from portal.core.once import once
 from search import taxonomy
 
 
@@ -23,35 +23,64 @@ class WorkdayOverride(Base):
     name: Mapped[str | None] = mapped_column(sa.String(40))
 
 
+class WorkdayYear(Base):
+    """A year whose official notice is in the table to the last day: what it does not name is ordinary."""
+
+    __tablename__ = "workday_year"
+
+    year: Mapped[int] = mapped_column(unique=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 def load_official() -> None:
     """Fill an empty table with the official calendar that the project carries."""
     if db.session.scalar(sa.select(sa.func.count(WorkdayOverride.id))) == 0:
+        days = taxonomy.calendar.all()
         db.session.add_all(
-            WorkdayOverride(day=entry.date, works=entry.kind == "workday", name=entry.name)
-            for entry in taxonomy.calendar.all()
+            WorkdayOverride(day=entry.date, works=entry.kind == "workday", name=entry.name) for entry in days
         )
+        db.session.add_all(WorkdayYear(year=year) for year in {entry.date.year for entry in days})
 
 
 def overrides() -> dict[date, bool]:
-    """The operator's table, read once a request or job."""
-    if "workdays" not in g:
-        rows = db.session.execute(sa.select(WorkdayOverride.day, WorkdayOverride.works))
-        g.workdays = {row.day: row.works for row in rows}
-    return g.workdays
+    """The operator's table."""
+    return once("workdays", _read)[0]
+
+
+def official_years() -> set[int]:
+    return once("workdays", _read)[1]
+
+
+def is_official(year: int) -> bool:
+    return year in official_years()
+
+
+def _read() -> tuple[dict[date, bool], set[int]]:
+    """Both tables in one query: deadlines are reckoned on every page."""
+    nothing = (sa.null().label("works"), WorkdayYear.year)
+    days = sa.select(WorkdayOverride.day, WorkdayOverride.works, sa.null().label("year"))
+    years = sa.select(sa.null().label("day"), *nothing)
+    rows = db.session.execute(days.union_all(years)).all()
+    return {row.day: row.works for row in rows if row.day}, {row.year for row in rows if row.year}
 
 
 def is_workday(day: date) -> bool:
     table = overrides()
     if day in table:
         return table[day]
-    if any(known.year == day.year for known in table):
+    if is_official(day.year):
         return day.weekday() < 5  # a year with its notice: what it does not name is ordinary
     return day.weekday() < 5 and day not in _package(day.year)
 
 
 def is_provisional(day: date) -> bool:
     """Whether the year's official notice is not in the table yet."""
-    return all(known.year != day.year for known in overrides())
+    return not is_official(day.year)
+
+
+def assumed(year: int) -> list[date]:
+    """The rest days that count until the year's notice is in the table."""
+    return sorted(day for day in _package(year) if day not in overrides() and day.weekday() < 5)
 
 
 def add(start: date, days: int) -> date:
@@ -60,6 +89,13 @@ def add(start: date, days: int) -> date:
     for _ in range(days):
         day = next_workday(day + timedelta(days=1))
     return day
+
+
+def after(day: date, days: int) -> date:
+    """The working day on which `days` are left from `day`: the day itself, or the next, for none."""
+    for _ in range(days):
+        day = next_workday(day + timedelta(days=1))
+    return next_workday(day)
 
 
 def next_workday(day: date) -> date:
@@ -80,8 +116,12 @@ def between(start: date, end: date) -> int:
 
 def deadline(event: datetime, days: int) -> datetime:
     """24:00 Shanghai of the `days`-th working day after the event's day, in UTC."""
-    last = add(clock.local(event).date(), days)
-    return clock.shanghai(last + timedelta(days=1))
+    return end_of(add(clock.local(event).date(), days))
+
+
+def end_of(day: date) -> datetime:
+    """Its 24:00 in Shanghai."""
+    return clock.shanghai(day + timedelta(days=1))
 
 
 def passed(event: datetime, days: int) -> datetime:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from portal.core import clock
+from portal.core import clock, lpr
 from portal.core.wording import FEN_PER_YUAN
 from portal.needs.models import FinancingNeed
 from portal.needs.views import years_of
@@ -87,7 +87,7 @@ def rates(product: Product, on: date | None = None) -> tuple[float | None, float
     """Lowest and highest rate in % a year."""
     base = 0.0
     if product.rate_kind is RateKind.LPR:
-        base = float(taxonomy.lpr.on(on or clock.today(), product.lpr_tenor or "1Y")[0])
+        base = lpr.on(on or clock.today(), product.lpr_tenor or "1Y").bp / 100
     low, high = product.rate_low_bp, product.rate_high_bp
     return (None if low is None else base + low / 100), (None if high is None else base + high / 100)
 

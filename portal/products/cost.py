@@ -11,8 +11,8 @@ from datetime import date
 from functools import lru_cache
 
 from portal.core import clock
+from portal.core import lpr as prime
 from portal.products.models import Product, RateKind, Repayment
-from search import taxonomy
 
 BP = 10_000
 MONTHS = 12
@@ -28,15 +28,6 @@ class Terms:
     fee_once_bp: int = 0  # of the amount, at the start
     fee_yearly_bp: int = 0  # of the amount, in advance for each year begun
     fee_fixed_fen: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Lpr:
-    """The loan prime rate a product is tied to, as in force on a day."""
-
-    bp: int
-    published_on: date
-    tenor: str  # 1Y, 5Y
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +77,11 @@ def rates_bp(product: Product, on: date | None = None) -> tuple[int, int] | None
     return max(0, min(ends) + base), max(0, max(ends) + base)
 
 
-def lpr(product: Product, on: date | None = None) -> Lpr | None:
+def lpr(product: Product, on: date | None = None) -> prime.Rate | None:
     """The LPR this product follows; None for a fixed rate."""
     if product.rate_kind is not RateKind.LPR:
         return None
-    return lpr_on(on or clock.today(), product.lpr_tenor or "1Y")
-
-
-def lpr_on(day: date, tenor: str) -> Lpr:
-    """The LPR of a tenor (1Y, 5Y) in force on a day."""
-    percent, published_on = taxonomy.lpr.on(day, tenor)
-    return Lpr(int(percent * 100), published_on, tenor)
+    return prime.on(on or clock.today(), product.lpr_tenor or "1Y")
 
 
 def terms_of(product: Product) -> Terms:

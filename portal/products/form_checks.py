@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from portal.core import clock, regions, wording
+from portal.core import clock, lpr, regions, wording
 from portal.products import code_names, words
-from portal.products.cost import lpr_on
 from portal.products.models import RateKind
 from search.language import contacts
 from search.language.characters import fold
@@ -42,7 +41,7 @@ def _rate_possible(form):
     """A spread may not push the rate below nothing."""
     if form.rate_kind.data is not RateKind.LPR or form.spread_low.data is None:
         return
-    base = lpr_on(clock.today(), form.lpr_tenor.data).bp
+    base = lpr.on(clock.today(), form.lpr_tenor.data).bp
     if base + form.spread_low.data < 0:
         yield "spread_low", f"LPR 现在是 {wording.percent(base)}，减这么多利率就成了负数，请改大"
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.core import lpr
 from portal.products import cost
 from portal.products.cost import Terms, effective_bp
 from portal.products.models import Product, RateKind, Repayment
@@ -65,10 +66,10 @@ def test_fees_that_leave_nothing_are_no_rate():
     assert effective_bp(Terms(Repayment.AT_ONCE, fee_fixed_fen=WAN - 1), 400, WAN, 1) is None
 
 
-def test_a_spread_is_counted_from_the_lpr_in_force_on_that_day():
+def test_a_spread_is_counted_from_the_lpr_in_force_on_that_day(app):
     tied = product(rate_kind=RateKind.LPR, lpr_tenor="1Y", rate_low_bp=135, rate_high_bp=260)
     assert cost.rates_bp(tied, date(2026, 8, 25)) == (435, 560)
-    assert cost.lpr(tied, date(2026, 8, 25)) == cost.Lpr(300, date(2026, 8, 20), "1Y")
+    assert cost.lpr(tied, date(2026, 8, 25)) == lpr.Rate(300, date(2026, 8, 20), "1Y")
     assert cost.rates_bp(tied, date(2019, 9, 1)) == (560, 685)
 
 
