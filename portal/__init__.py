@@ -37,6 +37,7 @@ FEATURES = (
     "rights",
     "auditing",
     "operations",
+    "desk",
     "public",
     "demo",
 )

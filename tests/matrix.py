@@ -20,6 +20,8 @@ ADMIN = frozenset({R.BANK_ADMIN})
 MANAGING = frozenset({R.OPERATOR, R.BANK_ADMIN})
 START = frozenset({None, R.APPLICANT})
 
+DESK = ("clocks", "consent", "footer", "rates", "calendar")
+
 MATRIX: dict[str, frozenset] = {
     "GET static": ALL,
     # public
@@ -31,6 +33,14 @@ MATRIX: dict[str, frozenset] = {
     "GET operations.readyz": ALL,
     "GET operations.state": OPERATOR,
     "GET auditing.index": AUDITOR,
+    # the operator's desk
+    "GET desk.index": OPERATOR,
+    "GET desk.lists": OPERATOR,
+    **{f"{way} desk.{page}": OPERATOR for way in ("GET", "POST") for page in DESK},
+    "POST desk.decide": OPERATOR,
+    "POST desk.rates_withdraw": OPERATOR,
+    "POST desk.calendar_remove": OPERATOR,
+    "POST desk.calendar_finish": OPERATOR,
     "POST operations.retry": OPERATOR,
     "POST operations.discard": OPERATOR,
     "GET public.ranking": ALL,

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import current_app
 
 from portal.accounts import codes, ways_in
 from portal.accounts.actor import has_lapsed
 from portal.accounts.models import CodeUse, Membership, Person
 from portal.accounts.standing import acts
-from portal.core import crypto, devices, mail, passwords, sessions, texts, wording
+from portal.core import crypto, devices, mail, passwords, sessions, settings, texts, wording
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.visibility import mask_mobile
@@ -88,7 +87,7 @@ def why_nobody(person_id: int) -> str:
 
 def _ask_operator() -> str:
     """Where to turn, with the site's own words for it where it has any."""
-    contact = current_app.config["SITE_CONTACT"]
+    contact = settings.site_contact()
     return f"有疑问请向平台运营反映（{contact}）。" if contact else "有疑问请向平台运营反映。"
 
 

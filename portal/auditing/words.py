@@ -27,6 +27,9 @@ GROUPS = {
     "reset": "代办改密码",
     "work_code": "工作码",
     "message": "没送达的消息",
+    "setting": "设置",
+    "lpr": "LPR",
+    "calendar": "工作日历",
 }
 """The part of a kind before its dot; what somebody can choose to see."""
 
@@ -47,6 +50,8 @@ DONE = {
     "mobile_proven": "验证手机", "password_reset": "重设密码", "exported": "导出",
     "erasure_asked": "申请注销", "erasure_cancelled": "不注销了", "factor_removed": "停用两步验证",
     "invited": "邀请", "agreed": "同意", "disagreed": "不同意", "ended": "解除",
+    "proposed": "提出修改", "added": "录入", "removed": "删除", "finished": "录完一年",
+    "shifted": "随日历顺延",
     "helped": "由运营代办", "mobile_changed": "换手机", "email_changed": "换邮箱", "draft": "退回草稿",
 }  # fmt: skip
 """The part after it."""
@@ -66,6 +71,9 @@ FACTS = {
     "openness": "公开范围", "named": "只发给", "barred": "不发给", "ours": "本单位", "by": "由谁",
     "how": "方式", "affiliation": "会员关系", "intermediary": "园区或协会", "by_firm": "由企业",
     "outlet": "网点", "limit_fen": "自批限额（分）",
+    "wording": "同意的文字", "version": "版本", "digest": "指纹", "days": "工作日数",
+    "day": "日期", "works": "上班",
+    "one_year": "一年期", "five_year": "五年期", "year": "年份",
 }  # fmt: skip
 
 

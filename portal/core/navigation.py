@@ -56,13 +56,16 @@ def _waiting(mine: list[Entry], actor) -> dict[Entry, int]:
     """How many rows wait under each entry: all badges of a page in one query."""
     if actor is None:
         return {}
-    asked = [(entry, rows) for entry in mine if entry.badge for rows in entry.badge(actor)]
-    counts = [_count(rows) for _, rows in asked]
-    found = db.session.execute(sa.select(*counts)).one() if counts else ()
-    sums: dict[Entry, int] = {}
-    for (entry, _), number in zip(asked, found, strict=True):
-        sums[entry] = sums.get(entry, 0) + number
-    return sums
+    badges = {entry: entry.badge(actor) for entry in mine if entry.badge}
+    return dict(zip(badges, counted(badges.values()), strict=True))
+
+
+def counted(badges: Iterable[Iterable[sa.Select]]) -> list[int]:
+    """How many rows each badge stands for, all in one query."""
+    asked = [list(badge) for badge in badges]
+    counts = [_count(rows) for badge in asked for rows in badge]
+    found = iter(db.session.execute(sa.select(*counts)).one() if counts else ())
+    return [sum(next(found) for _ in badge) for badge in asked]
 
 
 def _count(rows: sa.Select) -> sa.ScalarSelect:

@@ -49,6 +49,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "member:own": frozenset({Role.APPLICANT}),
     "claim:decide": frozenset({Role.OPERATOR}),
     "site:watch": frozenset({Role.OPERATOR}),
+    "desk": frozenset({Role.OPERATOR}),
     "ledger:read": frozenset({Role.AUDITOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),
     "people:own": frozenset({Role.BANK_ADMIN}),

@@ -11,7 +11,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import banks as banking
-from portal.demo import cast, complaints, teams
+from portal.demo import cast, complaints, desk, teams
 from portal.demo.filing import Filing
 from portal.demo.firms import Registry, cast_firms
 from portal.demo.people import People, remember
@@ -60,11 +60,13 @@ def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
             banks = banking.open_banks(operator, second, people)
             teams.open_branches(banks)
             complaints.give_phones(operator, banks.values())
+            desk.write_footer(operator)
             scenes = Scenes(operator, second, people)
         stage = _plan(rng, calendar, people, operator, banks, scenes)
         stage.run(_progress(say))
         with clock.at(max(calendar.office(calendar.day(1)), stage.now)):  # after the play
             _waiting(operator, banks)
+            desk.propose_addition(second)
     operations.set_fact(DEMO_FACT, as_of.isoformat())
     return {name: _count(kind) for name, kind in COUNTED.items()}
 

@@ -35,9 +35,11 @@ def readiness() -> dict:
 
 def signs() -> dict:
     """`{index_lag_seconds, worker_seen_seconds_ago}`."""
-    seen = db.session.scalar(sa.select(Heartbeat.seen_at).where(Heartbeat.name == "worker"))
+    worker = sa.select(Heartbeat.seen_at).where(Heartbeat.name == "worker")
+    both = sa.select(worker.scalar_subquery(), _oldest_due().scalar_subquery())
+    seen, oldest = db.session.execute(both).one()
     return {
-        "index_lag_seconds": _age(db.session.scalar(_oldest_due())),
+        "index_lag_seconds": _age(oldest),
         "worker_seen_seconds_ago": None if seen is None else _age(seen),
     }
 

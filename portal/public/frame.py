@@ -7,6 +7,7 @@ away (`g.plain`) gets only what needs no database.
 from flask import current_app, g, session, url_for
 from flask_login import current_user
 
+from portal.core import settings
 from portal.core.permissions import Role
 
 START = {
@@ -15,7 +16,7 @@ START = {
     Role.BANK_ADMIN: "leads.browse",
     Role.OFFICER: "referrals.index",
     Role.CLERK: "organisations.members",
-    Role.OPERATOR: "organisations.claims",
+    Role.OPERATOR: "desk.index",
     Role.AUDITOR: "auditing.index",
 }
 """Where somebody's work begins; roles that are not named have no page of their own yet."""
@@ -51,6 +52,8 @@ FOOTER = (
         ),
     ),
 )
+REGISTERS = {"icp": "https://beian.miit.gov.cn/", "police": "https://beian.mps.gov.cn/"}
+"""Where a number of a filing can be looked up; both ministries want the link."""
 DEMO_SWITCH, DEMO_ACCOUNTS = "demo/_switch.html", "demo/_accounts.html"
 
 
@@ -68,14 +71,29 @@ def frame() -> dict:
         return plain
     signed_in = current_user.is_authenticated
     role = current_user.role if signed_in else None
-    return plain | {
-        "me": _me() if signed_in else None,
-        "sign_in_href": url_for("accounts.sign_in"),
-        "sign_out_href": url_for("accounts.sign_out"),
-        "footer_links": footer_links(role),
-        "start_href": start_of(role) if signed_in else None,
-        "demo_switch": _demo_part(DEMO_SWITCH) if signed_in else None,
-        "demo_accounts": _demo_part(DEMO_ACCOUNTS),
+    return (
+        plain
+        | _run_by()
+        | {
+            "me": _me() if signed_in else None,
+            "sign_in_href": url_for("accounts.sign_in"),
+            "sign_out_href": url_for("accounts.sign_out"),
+            "footer_links": footer_links(role),
+            "start_href": start_of(role) if signed_in else None,
+            "demo_switch": _demo_part(DEMO_SWITCH) if signed_in else None,
+            "demo_accounts": _demo_part(DEMO_ACCOUNTS),
+        }
+    )
+
+
+def _run_by() -> dict:
+    """What the operator has written for the foot of every page."""
+    said = settings.current(settings.Topic.FOOTER).values
+    filings = [{"label": said[name], "href": href} for name, href in REGISTERS.items() if said.get(name)]
+    return {
+        "site_contact": settings.site_contact(),
+        "site_operator": said.get("operator", ""),
+        "site_filings": filings,
     }
 
 
