@@ -299,6 +299,8 @@ def test_an_operator_decides_on_claims(new_page, live_server, run, scripts):
     page = new_page(java_script_enabled=scripts)
     look = steps.read if scripts else steps.headed
     steps.sign_in(page, operator)
+    look(page, "运营台")
+    page.get_by_role("link", name="主体核验").click()
     look(page, "核验登记")
     page.get_by_role("link", name="核验", exact=False).and_(page.locator("td a.btn")).first.click()
     look(page, "登记")

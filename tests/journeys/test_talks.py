@@ -41,6 +41,7 @@ def filed(page, live_server) -> str:
 
 def approve(page, operator) -> None:
     staff.sign_in(page, operator)
+    page.get_by_role("link", name="主体核验").click()
     page.locator("td a.btn").first.click()
     staff.press(page, "核验通过")
     expect(page.get_by_role("main")).not_to_contain_text("核验通过，")
