@@ -98,7 +98,11 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 def random_id() -> str:
     """A public id: 20 letters and digits (about 99 bits), none easily confused."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(20))
+    number, letters = secrets.randbelow(len(ALPHABET) ** 20), []
+    for _ in range(20):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
 
 
 class Public:

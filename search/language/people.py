@@ -41,7 +41,8 @@ class Known:
 def find(folded: str, known: Known) -> Iterator[Span]:
     """Every place where somebody or something identifying is named: (start, end, kind)."""
     for words, kind in _known_words(known):
-        yield from ((found.start(), found.end(), kind) for found in _spelled(words).finditer(folded))
+        if _may_hold(folded, words):
+            yield from ((found.start(), found.end(), kind) for found in _spelled(words).finditer(folded))
     for pattern in (FIRM, SIGNBOARD):
         yield from ((found.start(1), found.end(1), "name") for found in pattern.finditer(folded))
 
@@ -95,6 +96,11 @@ def _street_forms(street: str) -> set[str]:
     )
     roads = {re.split(r"[省市县区镇乡]", part)[-1] for part in parts}
     return {form for form in {street, *roads} if len(form) >= SHORTEST_CORE and not _common(form)}
+
+
+def _may_hold(folded: str, word: str) -> bool:
+    """Whether every Chinese character of a known word stands in the text: only then is it looked for."""
+    return all(char in folded for char in word if "㐀" <= char <= "鿿")
 
 
 def _spelled(word: str) -> re.Pattern[str]:
