@@ -64,21 +64,46 @@ def record(
     `actor` has `membership_id` and `role`, or is None for the platform itself. Facts: integers, booleans,
     codes, and lists of these; None is left out. Raises TypeError for anything else.
     """
-    moment = clock.now()
     event = LedgerEvent(
-        happened_at=happened_at or moment,
-        recorded_at=moment,
-        actor_id=getattr(actor, "membership_id", None),
-        actor_role=getattr(actor, "role", None) and str(actor.role),
-        kind=kind,
-        need_id=need_id,
-        lead_id=lead_id,
-        institution_id=institution_id,
-        facts=canonical({key: value for key, value in facts.items() if value is not None}),
+        **columns(
+            kind,
+            clock.now(),
+            actor=actor,
+            need_id=need_id,
+            lead_id=lead_id,
+            institution_id=institution_id,
+            happened_at=happened_at,
+            **facts,
+        )
     )
     db.session.add(event)
     db.session.flush()
     return event
+
+
+def columns(
+    kind: str,
+    moment: datetime,
+    *,
+    actor=None,
+    need_id: int | None = None,
+    lead_id: int | None = None,
+    institution_id: int | None = None,
+    happened_at: datetime | None = None,
+    **facts,
+) -> dict:
+    """The columns of an event that is recorded at `moment`; the rest as for `record`."""
+    return {
+        "happened_at": happened_at or moment,
+        "recorded_at": moment,
+        "actor_id": getattr(actor, "membership_id", None),
+        "actor_role": getattr(actor, "role", None) and str(actor.role),
+        "kind": kind,
+        "need_id": need_id,
+        "lead_id": lead_id,
+        "institution_id": institution_id,
+        "facts": canonical({key: value for key, value in facts.items() if value is not None}),
+    }
 
 
 def canonical(facts: dict) -> str:

@@ -33,15 +33,9 @@ def make(
     happened, the time of recording is kept beside it. The caller has locked the need.
     """
     move, before, moment = MOVES[name], lead.state, happened_at or clock.now()
-    if before not in move.sources:
-        raise OtherState
+    values = columns_of(lead, name, moment, **columns)
     _refuse_frozen(lead, name)
     old = (lead.clock, lead.clock_due_at)
-    values = {"state": move.to or before, **_clock_columns(lead, move, moment), **columns}
-    if move.to is not None:
-        values["state_since"] = moment
-        if move.to not in TALKING:
-            values["slot"] = None
     _update(lead, before, where, values)
     _stopped(lead, move, old, moment, actor)
     _write(lead, before, move, moment, note, actor)
@@ -51,16 +45,27 @@ def make(
 def begin(lead: Lead, name: str, actor=None, *, note: str | None = None) -> Lead:
     """Make a new lead by a move that has no state before it; IntegrityError when the pair has one already."""
     move, moment = MOVES[name], clock.now()
-    if None not in move.sources:
-        raise OtherState
+    values = columns_of(lead, name, moment)
     _refuse_frozen(lead, name)
-    lead.state, lead.state_since = move.to, moment
-    for column, value in _clock_columns(lead, move, moment).items():
+    for column, value in values.items():
         setattr(lead, column, value)
     with db.session.begin_nested():
         db.session.add(lead)
     _write(lead, None, move, moment, note, actor)
     return lead
+
+
+def columns_of(lead: Lead, name: str, moment: datetime, **columns) -> dict:
+    """What the move `name` makes of a lead that stands as it does, with further `columns`; or OtherState."""
+    move, before = MOVES[name], lead.state
+    if before not in move.sources:
+        raise OtherState
+    values = {"state": move.to or before, **_clock_columns(lead, move, moment), **columns}
+    if move.to is not None:
+        values["state_since"] = moment
+        if move.to not in TALKING:
+            values["slot"] = None
+    return values
 
 
 def _refuse_frozen(lead: Lead, name: str) -> None:
@@ -96,31 +101,16 @@ def _clock_columns(lead: Lead, move: Move, moment: datetime) -> dict:
 def _stopped(
     lead: Lead, move: Move, old: tuple[Clock | None, datetime | None], moment: datetime, actor
 ) -> None:
-    which, due = old
-    if which is not None and which in move.stops:
-        in_time = None if due is None else moment < due
-        _record("clock.stopped", lead, actor, clock=str(which), due=_iso(due), in_time=in_time)
+    if facts := stopped_facts(move, *old, moment):
+        _record("clock.stopped", lead, actor, **facts)
 
 
 def _write(
     lead: Lead, before: LeadState | None, move: Move, moment: datetime, note: str | None, actor
 ) -> None:
     """The event, the step of the history with its note, the clock that starts, and the news."""
-    event = _record(
-        "lead.moved",
-        lead,
-        actor,
-        happened_at=moment,
-        **{"from": before and str(before)},
-        to=str(lead.state),
-        stage=lead.stage,
-        code=lead.reason_code,
-        product=lead.product_id,
-        type=str(_kind(lead)),
-        channel=str(lead.channel),
-        manager=lead.assigned_id,
-        outlet=_outlet_of(lead.assigned_id),
-    )
+    about = {"kind": _kind(lead), "outlet": _outlet_of(lead.assigned_id)}
+    event = _record("lead.moved", lead, actor, happened_at=moment, **moved_facts(lead, before, **about))
     step = LeadMove(
         key_id=lead.key_id,
         lead_id=lead.id,
@@ -133,7 +123,7 @@ def _write(
     step.note = note or None
     db.session.add(step)
     if move.starts:
-        _record("clock.started", lead, actor, clock=str(move.starts), due=_iso(lead.clock_due_at))
+        _record("clock.started", lead, actor, **started_facts(lead))
     outbox.put("lead.moved", lead_id=lead.id)
 
 
@@ -142,6 +132,36 @@ def _outlet_of(membership_id: int | None) -> int | None:
     if membership_id is None:
         return None
     return db.session.scalar(sa.select(Membership.outlet_id).where(Membership.id == membership_id))
+
+
+# What the ledger keeps of a step.
+
+
+def moved_facts(lead: Lead, before: LeadState | None, *, kind: ProductKind, outlet: int | None) -> dict:
+    """Where the lead came from and how it stands now; `kind` of product and `outlet` of its manager."""
+    return {
+        "from": before and str(before),
+        "to": str(lead.state),
+        "stage": lead.stage,
+        "code": lead.reason_code,
+        "product": lead.product_id,
+        "type": str(kind),
+        "channel": str(lead.channel),
+        "manager": lead.assigned_id,
+        "outlet": outlet,
+    }
+
+
+def started_facts(lead: Lead) -> dict:
+    """Of the clock that has just been started."""
+    return {"clock": str(lead.clock), "due": _iso(lead.clock_due_at)}
+
+
+def stopped_facts(move: Move, which: Clock | None, due: datetime | None, moment: datetime) -> dict | None:
+    """Of the clock that ran before the move; None when the move stops none."""
+    if which is None or which not in move.stops:
+        return None
+    return {"clock": str(which), "due": _iso(due), "in_time": None if due is None else moment < due}
 
 
 def _record(kind: str, lead: Lead, actor, **facts) -> ledger.LedgerEvent:
