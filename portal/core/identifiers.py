@@ -19,7 +19,7 @@ MOBILE_LENGTH, CODE_LENGTH = 11, 18
 CODE_LENGTHS = frozenset({6, 12})  # of a one-time code
 CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 LOOKALIKES = {"I": "1", "O": "0", "Z": "2", "S": "5", "V": "U"}
-DEMO_MOBILES = "10000000"  # 100 0000 0xxx, numbers that nobody has
+DEMO_MOBILES = "100000"  # 100 000x xxxx, numbers that nobody has
 PASSWORD_MIN, PASSWORD_MAX = 10, 128
 DIFFERENT = 5  # characters a password needs at least
 

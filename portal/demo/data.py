@@ -12,12 +12,13 @@ FOLDER = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class Bank:
-    """`areas`: where it lends; `cities`: where it has managers."""
+    """`areas`: where it lends; `cities`: where it has managers; `small`: on the small stage, too."""
 
     name: str
     type: str
     areas: tuple[str, ...]
     cities: tuple[str, ...]
+    small: bool
 
     @property
     def brand(self) -> str:
@@ -52,15 +53,27 @@ class Trade:
 @cache
 def banks() -> tuple[Bank, ...]:
     return tuple(
-        Bank(row["name"], row["type"], _list(row["areas"]), _list(row["cities"]))
+        Bank(row["name"], row["type"], _list(row["areas"]), _list(row["cities"]), row["small"] == "yes")
         for row in _rows("institutions.csv")
     )
 
 
 @cache
-def places() -> dict[str, tuple[str, ...]]:
-    """The counties of each city that the demonstration plays in."""
-    return {row["city"]: _list(row["counties"]) for row in _rows("places.csv")}
+def places(*, small: bool = False) -> dict[str, tuple[str, ...]]:
+    """The counties of each city that the demonstration plays in; `small`: where the small stage has banks."""
+    rows = (row for row in _rows("places.csv") if row["small"] == "yes" or not small)
+    return {row["city"]: _list(row["counties"]) for row in rows}
+
+
+@cache
+def signs() -> dict[str, tuple[str, ...]]:
+    """By industry: what stands behind the brand in a firm's name."""
+    return {row["industry"]: _list(row["endings"]) for row in _rows("signs.csv")}
+
+
+@cache
+def brands() -> tuple[str, ...]:
+    return tuple((FOLDER / "brands.txt").read_text("utf-8").split())
 
 
 @cache
@@ -71,7 +84,9 @@ def trades() -> tuple[Trade, ...]:
 
 @cache
 def product_plans() -> tuple[dict, ...]:
-    return tuple(json.loads((FOLDER / "products.json").read_text("utf-8")))
+    """What banks offer, then what guarantors, insurers, lessors and others do."""
+    files = ("products.json", "other_products.json")
+    return tuple(plan for name in files for plan in json.loads((FOLDER / name).read_text("utf-8")))
 
 
 def _trade(values: dict) -> Trade:

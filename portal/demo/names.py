@@ -7,6 +7,7 @@ from random import Random
 from stdnum.cn.uscc import calc_check_digit
 
 from portal.core.identifiers import DEMO_MOBILES
+from search import taxonomy
 
 MARK = "示例"
 NO_OFFICE = "000000"  # the digits of a credit code that name the registering office
@@ -39,11 +40,18 @@ BY_KIND = {
     "茶农": "T11",
 }
 """What the name of a business says of its kind (codes of subject_types.csv); else a sole proprietor."""
+NAMED_AFTER_PLACE = frozenset({"T01", "T08"})
 PREFIX = {"T01": "91", "T06": "92", "T08": "93", "T09": "92", "T13": "52"}
 
 
 def subject_of(name: str) -> str:
     return next((code for word, code in BY_KIND.items() if word in name), "T06")
+
+
+def place_of(county: str) -> str:
+    """杭州, 重庆: what a firm of this county puts before its name."""
+    city = taxonomy.regions.get(f"{county[:4]}00")
+    return taxonomy.regions.short(city.code if city else f"{county[:2]}0000")
 
 
 def person_names(rng: Random) -> Iterator[str]:
@@ -62,8 +70,8 @@ def credit_code(rng: Random, subject: str) -> str | None:
 
 
 def mobiles() -> Iterator[str]:
-    """The thousand numbers that a demonstration admits."""
-    return (f"{DEMO_MOBILES}{number:03d}" for number in range(1000))
+    """The numbers that a demonstration admits."""
+    return (f"{DEMO_MOBILES}{number:05d}" for number in range(100_000))
 
 
 def emails() -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from portal.leads.refusals import FIRST_STAGE
 from portal.products.models import Product
 
 INTERESTED = (
@@ -23,6 +24,39 @@ REFUSALS = {
     "R35": "等拿到相应资质可以再来。",
     "R03": "满一年以后欢迎再来。",
 }
+LATE_REFUSALS = {
+    "due_diligence": {
+        "R10": "近半年进账有起伏，可以先减到一半再报。",
+        "R34": "去了两次都没开门，方便时请再约。",
+        "R09": "别家的贷款还完一部分后欢迎再来。",
+        "R33": "",
+        "R11": "流水和账对不上，理清以后可以再报。",
+    },
+    "approval": {
+        "R10": "可以拉长期限、降低金额再试。",
+        "R12": "加一位保证人或请担保公司，可以重报。",
+        "R31": "本季度额度已经用完，下季度可以再来。",
+        "R21": "还差购销合同，补齐了随时重报。",
+        "R30": "担保公司这次没有通过，可以换一家。",
+        "R09": "",
+    },
+}
+"""By the stage at which the talk ended."""
+OFFER_REASONS = ("W01", "W01", "W02", "W03", "W03", "W04", "W05", "W06", "W08", "W11", "W12", "W13")
+VISITED = (
+    "已上门看过，经营正常",
+    "看了设备和租约，和说的一致",
+    "拍了门店照片，问了左右邻居",
+    "核对了近半年流水",
+    "",
+)
+MATERIALS = (
+    "还差近一年的开票明细",
+    "等租赁合同续签的那一页",
+    "请补法人身份证和公司章程",
+    "差一份购销合同",
+    "",
+)
 FIRM_REASONS = ("W01", "W06", "W08", "W09", "W12", "W12", "W15", "W16", "W17", "W17")
 NOTES = (
     "电话沟通，约周四上门看店",
@@ -40,9 +74,22 @@ def interested(rng: Random, product: Product | None) -> str:
     return words.format(product=name, days=(product and product.decision_days) or 3)
 
 
-def refusal(rng: Random) -> tuple[str, str]:
-    """A refusal code for the first answer, and the words beside it."""
-    return rng.choice(list(REFUSALS.items()))
+def refusal(rng: Random, stage: str = FIRST_STAGE) -> tuple[str, str]:
+    """A refusal code for the first answer or a later stage, and the words beside it."""
+    return rng.choice(list((REFUSALS if stage == FIRST_STAGE else LATE_REFUSALS[stage]).items()))
+
+
+def offer_reason(rng: Random) -> str:
+    """Why an offer is not taken."""
+    return rng.choice(OFFER_REASONS)
+
+
+def visited(rng: Random) -> str:
+    return rng.choice(VISITED)
+
+
+def materials(rng: Random) -> str:
+    return rng.choice(MATERIALS)
 
 
 def firm_reason(rng: Random) -> str:

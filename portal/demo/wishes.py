@@ -42,6 +42,7 @@ def draft(rng: Random, firm: Firm, wish: Wish, today: date, amount_fen: int | No
         "count": rng.randint(*count),
         "mobile": firm.person.mobile,
         "family": firm.person.name.removeprefix(f"{MARK}·")[0],
+        "month": today.month,
         "slip": rng.random() < SLIP,
     }
     values = {

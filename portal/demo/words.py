@@ -35,6 +35,9 @@ SECURITY = {
     "ip_pledge": ("专利可以质押。", "有发明专利，愿意质押。"),
     "livestock": ("牲口可以抵押，都上了保险。", "存栏的可以作抵押。"),
     "land_right": ("土地经营权可以抵押。", "流转合同可以押。"),
+    "fee_right": ("电费收益可以质押。", "收费权可以质押给银行。"),
+    "sea_use_right": ("海域使用权可以抵押。", "海域证可以押。"),
+    "vessel": ("船可以抵押。", "有一条自己的工作船，能抵押。"),
     "farm_facility": ("大棚可以抵押。", "棚是自己建的，能抵押。"),
 }
 ENDINGS = (
@@ -43,13 +46,21 @@ ENDINGS = (
 )  # fmt: skip
 SLIPS = ("有事打我电话{mobile}。", "微信同号{mobile}，可以加我。", "联系我{mobile}，我姓{family}。")
 """What people should not write and do: the scrubber takes it out of the summary."""
+SEASONS = {
+    "年前": (11, 12, 1), "年夜饭": (11, 12, 1), "春节前后": (12, 1, 2), "年底": (10, 11, 12),
+    "年终": (11, 12), "开春": (1, 2, 3), "春耕": (1, 2, 3), "夏天快到": (4, 5, 6), "高温": (6, 7, 8),
+    "开学前": (7, 8), "秋天": (8, 9, 10), "秋收": (7, 8, 9), "冬储": (10, 11, 12, 1),
+    "冬天": (9, 10, 11, 12), "冬小麦": (10, 11, 2, 3), "圣诞": (8, 9, 10, 11), "台风前": (5, 6, 7, 8),
+    "高粱下来": (9, 10, 11), "明年春": (9, 10, 11, 12),
+}  # fmt: skip
+"""Months in which people say so; what names no season is said all year."""
 NUMERALS = "零一二三四五六七八九十"
 
 
 def compose(rng: Random, trade: Trade, wish: Wish, facts: dict) -> str:
     """An owner's own words. `facts`: amount (words), term_months, years, count, mobile, family, slip."""
     who = rng.choice(trade.who).format(years=_years(facts["years"]), count=facts["count"])
-    why = rng.choice(wish.why)
+    why = rng.choice(in_season(wish.why, facts["month"]))
     ask = rng.choice(ASKS).format(amount=facts["amount"]) + _term(rng, facts["term_months"])
     if rng.random() < SHORT:
         return f"{why}，{ask}。{_security(rng, trade, wish)}"
@@ -62,6 +73,12 @@ def compose(rng: Random, trade: Trade, wish: Wish, facts: dict) -> str:
     if facts["slip"]:
         parts.append(rng.choice(SLIPS).format(mobile=facts["mobile"], family=facts["family"]))
     return "".join(dict.fromkeys(parts))
+
+
+def in_season(reasons: tuple[str, ...], month: int) -> tuple[str, ...]:
+    """What somebody may say in this month; all of it when nothing fits."""
+    fitting = [one for one in reasons if all(month in SEASONS[word] for word in SEASONS if word in one)]
+    return tuple(fitting) or reasons
 
 
 def amount(rng: Random, low_fen: int, high_fen: int) -> str:
