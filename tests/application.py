@@ -33,6 +33,7 @@ NAMES = (
         "SITE_NAME",
         "SITE_CONTACT",
         "DEMO",
+        "DEMO_SCALE",
         "PORT",
         "BIND",
         "WEB_WORKERS",

@@ -29,7 +29,7 @@ def give(actor, lead: Lead, seen: str | None = None) -> Consent:
         need_id=lead.need_id,
         institution_id=lead.institution_id,
         categories=terms.CODES,
-        text_id=_kept(sentence),
+        text_id=kept(sentence),
         given_by_id=actor.person_id,
         given_at=now,
         until=now + terms.AT_MOST,
@@ -39,7 +39,7 @@ def give(actor, lead: Lead, seen: str | None = None) -> Consent:
     return consent
 
 
-def _kept(sentence: str) -> int:
+def kept(sentence: str) -> int:
     """The row of this wording, made by the first who agrees to it."""
     same = sa.select(ConsentText.id).where(ConsentText.digest == terms.digest(sentence))
     if (found := db.session.scalar(same)) is not None:

@@ -51,6 +51,7 @@ def from_environment(environ=os.environ) -> dict:
         "BACKUP_IDENTITY": environ.get("BACKUP_IDENTITY") or "",
         "PG_BIN": environ.get("PG_BIN") or "",
         "DEMO": demo,
+        "DEMO_SCALE": int(environ.get("DEMO_SCALE") or 1),
         "INBOX": demo,  # a demonstration never reaches anybody outside
         **_reaching(environ),
         "SECOND_FACTOR_ROLES": frozenset() if demo else _second_factor(environ.get("SECOND_FACTOR_ROLES")),

@@ -25,8 +25,13 @@ def init_app(app: Flask) -> None:
 @click.command("seed-demo")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day the data are made for; else today.")
 @click.option("--fresh", "renew", is_flag=True, help="Keep the present database aside and begin a new one.")
+@click.option(
+    "--scale",
+    type=click.IntRange(0, 100),
+    help="How many times the year's firms and needs (else DEMO_SCALE, 1); 0: only what the accounts need.",
+)
 @with_appcontext
-def seed_demo(as_of, renew: bool) -> None:
+def seed_demo(as_of, renew: bool, scale: int | None) -> None:
     """Fill an empty database with invented firms, banks, needs and talks."""
     _only_in_demo()
     if renew:
@@ -36,7 +41,8 @@ def seed_demo(as_of, renew: bool) -> None:
             sys.exit(str(reason))
         _say(f"The old database is kept as {kept}")
         startup.bring_up_to_date()
-    fill(as_of.date() if as_of else clock.today())
+    chosen = current_app.config["DEMO_SCALE"] if scale is None else scale
+    fill(as_of.date() if as_of else clock.today(), chosen)
 
 
 @click.command("demo-accounts")
@@ -47,11 +53,11 @@ def demo_accounts() -> None:
     click.echo(cast.accounts_text())
 
 
-def fill(as_of: date) -> None:
+def fill(as_of: date, scale: int) -> None:
     """Seed, commit and say what was done; exits with a sentence when there is something already."""
     began = time.monotonic()
     try:
-        counts = seed.seed(as_of, _say)
+        counts = seed.seed(as_of, _say, scale)
     except seed.NotEmpty:
         sys.exit("The database is not empty. For a new one beside it: python3 dev.py seed-demo --fresh")
     db.session.commit()
@@ -65,7 +71,7 @@ def at_start() -> None:
     if made_for is None and not seed.is_empty():
         return
     if made_for is None:
-        fill(clock.today())
+        fill(clock.today(), current_app.config["DEMO_SCALE"])
     elif date.fromisoformat(made_for) < clock.today() - OLD:
         _say(
             f"The demo data are of {made_for}, so most clocks have run out. For new ones, with the site "

@@ -15,8 +15,7 @@ from portal.demo.data import Trade
 from portal.demo.people import People, remember
 from portal.demo.stage import Stage
 from portal.organisations import service as organisations
-from portal.organisations.models import Claim
-from search import taxonomy
+from portal.organisations.models import Claim, Organisation
 
 IN_CITY = 0.32
 DISTRICT = "330109"  # the officer's
@@ -42,6 +41,7 @@ class Firm:
     claim_id: int | None = None
     code: str | None = None
     known_as: Actor | None = None  # read anew after a decision on the claim
+    organisation: Organisation | None = None  # of the year: not in the database while it is told
     filed: list[int] = field(default_factory=list)  # ids of its needs
 
     @property
@@ -60,7 +60,7 @@ def cast_firms(rng: Random, as_of: date) -> Iterator[Firm]:
 
 def _firm(rng: Random, as_of: date, trade: Trade, name: str, keys: dict[str, str]) -> Firm:
     subject = names.subject_of(name)
-    elsewhere = [city for city in data.places() if city != cast.CITY]
+    elsewhere = [city for city in data.places(small=True) if city != cast.CITY]
     city = cast.CITY if rng.random() < IN_CITY else rng.choice(elsewhere)
     counties = data.places()[city]
     county = counties[-1] if trade.place == "farm" else rng.choice(counties)
@@ -77,7 +77,7 @@ def _named(name: str, subject: str, county: str, keys: dict[str, str]) -> tuple[
     for whole in (f"杭州示例{name}", f"示例{name}"):
         if whole in keys:
             return whole, keys[whole]
-    city = taxonomy.regions.short(f"{county[:4]}00") if subject in {"T01", "T08"} else ""
+    city = names.place_of(county) if subject in names.NAMED_AFTER_PLACE else ""
     return f"{city}{names.MARK}{name}", None
 
 

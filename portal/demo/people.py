@@ -22,7 +22,7 @@ class People:
         self._names = names.person_names(rng)
         self._mobiles = itertools.islice(names.mobiles(), FIRST_FREE, None)
         self._emails = names.emails()
-        self._password = passwords.hashed(cast.PASSWORD)
+        self.password = passwords.hashed(cast.PASSWORD)
         self._staff: dict[int, Actor] = {}
 
     def name(self) -> str:
@@ -49,7 +49,7 @@ class People:
         return self._staff[membership_id]
 
     def _make(self, name: str, mobile: str | None, email: str | None) -> Person:
-        person = accounts.create_person(name, mobile, email, self._password, email_proven=True)
+        person = accounts.create_person(name, mobile, email, self.password, email_proven=True)
         person.mobile_proven_at = clock.now() if mobile else None
         return person
 

@@ -1,4 +1,8 @@
-"""The demonstration as a whole: what happened in the weeks before a day, through the real services."""
+"""The demonstration as a whole: what happened before a day.
+
+The weeks in which the accounts have their part are played through the real services; the year around them is
+written in batches (`portal.demo.year`), between the acts of the play, so that one ledger tells of both.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +23,7 @@ from portal.demo.scenes import Scenes
 from portal.demo.stage import Stage
 from portal.demo.talks import Talks
 from portal.demo.times import Calendar
+from portal.demo.year import telling
 from portal.leads.models import Lead
 from portal.matching import index
 from portal.needs.models import FinancingNeed
@@ -28,9 +33,11 @@ from portal.organisations import service as organisations
 from portal.organisations.models import Organisation, OrganisationKind
 from portal.products.models import Product
 
-BEFORE = 50  # days between the platform's first day and the demonstration's
+BEFORE = 50  # days between the small stage's first day and the demonstration's
+FIRST_DAYS = (25, 28)  # before it: when the small stage's products are published
 SEED = 2022
 PROPOSED = "云栖示例农商银行"
+PLAYED = 8  # one of so many firms has its part in the play
 INVITED = 980  # after the last account of the cast: a mobile that nobody here has
 COUNTED = {"organisations": Organisation, "products": Product, "needs": FinancingNeed, "leads": Lead}
 
@@ -43,9 +50,10 @@ def is_empty() -> bool:
     return db.session.scalar(sa.select(Organisation.id).limit(1)) is None
 
 
-def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
+def seed(as_of: date, say: Callable[[str], None], scale: int = 1) -> dict[str, int]:
     """Fill an empty database, in the caller's transaction; equal days give equal content. Raises NotEmpty.
 
+    `scale` 0 is the small stage: the accounts with what happens around them, without the year.
     Returns how much of what there is now.
     """
     if not is_empty():
@@ -53,20 +61,25 @@ def seed(as_of: date, say: Callable[[str], None]) -> dict[str, int]:
     rng = Random(f"{SEED} {as_of.isoformat()}")  # noqa: S311  a play, not a secret
     calendar = Calendar(as_of, rng)
     people = People(rng)
+    before, published = (telling.BEFORE, telling.FIRST_DAYS) if scale else (BEFORE, FIRST_DAYS)
     with index.in_memory():
-        with clock.at(calendar.office(calendar.day(BEFORE))):
+        with clock.at(calendar.office(calendar.day(before))):
             operator, second = _operators(people)
             say("Institutions and their people")
-            banks = banking.open_banks(operator, second, people)
+            banks = banking.open_banks(operator, second, people, all_kinds=scale > 0)
             teams.open_branches(banks)
             complaints.give_phones(operator, banks.values())
             desk.write_footer(operator)
             scenes = Scenes(operator, second, people)
-        stage = _plan(rng, calendar, people, operator, banks, scenes)
+        stage = _plan(rng, calendar, people, operator, banks, scenes, published)
+        if scale:
+            _plan_year(stage, people, operator, banks, telling.Telling(calendar, scale), say)
         stage.run(_progress(say))
         with clock.at(max(calendar.office(calendar.day(1)), stage.now)):  # after the play
+            stage.meanwhile(clock.now())
             _waiting(operator, banks)
             desk.propose_addition(second)
+        stage.meanwhile(calendar.end)
     operations.set_fact(DEMO_FACT, as_of.isoformat())
     return {name: _count(kind) for name, kind in COUNTED.items()}
 
@@ -75,21 +88,34 @@ def _count(kind) -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(kind))
 
 
-def _plan(rng, calendar, people, operator, banks, scenes) -> Stage:
+def _plan(rng, calendar, people, operator, banks, scenes, published) -> Stage:
     stage = Stage(calendar, rng)
     talks = Talks(stage, banks)
     registry = Registry(stage, people, operator)
     filing = Filing(stage, registry, talks)
-    banking.plan_products(stage, banks)
-    for firm in cast_firms(rng, calendar.as_of):
+    banking.plan_products(stage, banks, published)
+    for number, firm in enumerate(cast_firms(rng, calendar.as_of)):
         if firm.key:
             scenes.firms[firm.key] = firm
             continue
         if firm.listed:
             scenes.on_list.append(firm)
-        filing.plan(firm)
+        if firm.listed or number % PLAYED == 0:
+            filing.plan(firm)
     scenes.plan(stage, filing, registry, talks, banks)
     return stage
+
+
+def _plan_year(stage: Stage, people, operator, banks, year: telling.Telling, say) -> None:
+    """Told when every product is published; what of it lies before an act is written before that act."""
+
+    def tell() -> None:
+        say("The year of all other firms")
+        year.tell(banks, people, operator)
+        stage.meanwhile = year.record.write_until
+        stage.last_lead = year.record.last(Lead)
+
+    stage.plan(stage.calendar.office(stage.calendar.day(telling.FROM + 1)), tell)
 
 
 def _operators(people: People) -> tuple[Actor, Actor]:

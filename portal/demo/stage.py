@@ -29,12 +29,16 @@ LEFT_OUT = frozenset({"matching.index_needs", "accounts.tell", "accounts.send_co
 
 
 class Stage:
-    """Acts wait in a heap; `on_lead` (set by whoever plans talks) is told of each lead that is new."""
+    """Acts wait in a heap; `on_lead` (set by whoever plans talks) is told of each lead that is new.
+
+    `meanwhile` is told of each moment before anything happens at it: what happens elsewhere until then.
+    """
 
     def __init__(self, calendar: Calendar, rng: Random) -> None:
         self.calendar, self.rng = calendar, rng
         self.now = datetime.min.replace(tzinfo=UTC)  # of the play
         self.on_lead: Callable[[Lead], None] = lambda lead: None
+        self.meanwhile: Callable[[datetime], None] = lambda moment: None
         self.last_lead = 0
         self._acts: list[tuple[datetime, int, Callable]] = []
         self._news: list[tuple[datetime, int, OutboxMessage]] = []
@@ -83,6 +87,7 @@ class Stage:
     def _at(self, moment: datetime) -> AbstractContextManager[None]:
         """Go on to `moment`, unless the play has come further already."""
         self.now = max(self.now, moment)
+        self.meanwhile(self.now)
         return clock.at(self.now)
 
     def _put(self, moment: datetime, act: Callable) -> None:

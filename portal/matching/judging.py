@@ -92,6 +92,11 @@ def judge(needs: Iterable[FinancingNeed], institution_ids: Iterable[int]) -> dic
     return {need.id: _judge_all(matcher, need_doc(need), documents) for need in needs}
 
 
+def scores(need: FinancingNeed, documents: Iterable[ProductDoc]) -> list[float]:
+    """How well each product fits, 0 where it does not. Rules and formula alone: nothing is read."""
+    return Matcher(None, None, None).scores(need_doc(need), documents)
+
+
 def _judge_all(matcher: Matcher, need: NeedDoc, documents: Documents) -> dict[int, Judged]:
     year, week, _ = clock.today().isocalendar()
     found = [_best(matcher, need, offered) for offered in documents.values()]
