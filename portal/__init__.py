@@ -30,6 +30,7 @@ FEATURES = (
     "consent",
     "leads",
     "matching",
+    "searches",
     "referrals",
     "verifying",
     "freezing",

@@ -53,6 +53,7 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "leads.hide public_id": ("needs",),
     "leads.unhide public_id": ("needs",),
     "consent public_id": ("leads",),
+    "searches public_id": ("searches",),
     "referrals.batch public_id": ("batches",),
     "referrals.answer public_id": ("listed",),
 }

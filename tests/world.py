@@ -10,12 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from werkzeug.datastructures import MultiDict
+
 from portal.accounts.actor import Actor, actor_of
 from portal.accounts.models import Membership, Person
 from portal.core import clock
 from portal.core.db import db
 from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
+from portal.leads import address
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.needs.models import FinancingNeed, NeedState
@@ -33,6 +36,8 @@ from portal.organisations.models import (
 from portal.products import reviewing
 from portal.products.models import ProductState
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
+from portal.searches import service as searches
+from portal.searches.models import Pace
 from tests import factories
 from tests.canary_values import Canaries
 from tests.factories import HANGZHOU
@@ -41,6 +46,7 @@ A, B, C = Canaries("A", 1), Canaries("B", 2), Canaries("C", 3)
 FIRMS = {"A": A, "B": B, "C": C}
 NOTE, SENTENCE = "qznotealpha", "qzsentencedelta"
 REMARK = "qzremarkzeta 联系 13957310249"
+SEARCH = "qzsearchtheta 我的客户"
 REPORT_WORDS, REPORT_WORDS_OUT = "qzreportmine 睚眦", "qzreportout 睚眦"
 REPORT_ABOUT, REPORT_CONTACT = "qzreportabout", "qzreportcall"
 REMARK_SHOWN = "qzremarkzeta 联系"
@@ -71,6 +77,7 @@ def build() -> World:
     _members(world)
     _invited(world)
     _letters(world)
+    _searches(world)
     db.session.commit()
     return world
 
@@ -271,6 +278,14 @@ def _letters(world: World) -> None:
         db.session.add(row)
         db.session.flush()
         world.keep("letters", name, row)
+
+
+def _searches(world: World) -> None:
+    """Two managers of two banks look for the same and do not know of each other."""
+    asked = address.read(MultiDict({"tab": "open", "industry": A.industry_code[:2], "q": "茶"}))
+    for persona in ("accepted", "browsing"):
+        made = searches.save(actor(world.members[persona]), SEARCH, Pace.AT_ONCE, asked)
+        world.keep("searches", persona, made)
 
 
 def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:

@@ -60,6 +60,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "product:edit": BANK,
     "lead:browse": BANK,
     "lead:read": BANK,
+    "search:own": frozenset({Role.BANK_MANAGER}),
     "lead:claim": frozenset({Role.BANK_MANAGER}),
     "lead:move": frozenset({Role.BANK_MANAGER}),
     "lead:decline": BANK,

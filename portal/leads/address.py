@@ -1,5 +1,6 @@
 """What a desk's address says: which list, which choices, words, order and page; and addresses like it."""
 
+import re
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -14,15 +15,19 @@ SORTS = {
 }
 MOST_WORDS = 100
 MOST_PAGE = 1000
+SAVED = re.compile(r"[2-9a-z]{20}")
 
 
 @dataclass(frozen=True)
 class Address:
+    """`saved`: the public id of the saved search that the list was opened from, or nothing."""
+
     tab: str
     sort: str
     words: str
     chosen: Chosen
     page: int
+    saved: str = ""
 
     @property
     def facets(self) -> tuple[Facet, ...]:
@@ -33,6 +38,7 @@ class Address:
         pairs = [("tab", self.tab)] if self.tab != TABS[0] else []
         pairs += [("q", self.words)] if self.words else []
         pairs += [("sort", self.sort)] if self.sort != default_sort(self.tab) else []
+        pairs += [("saved", self.saved)] if self.saved else []
         return pairs + [(name, value) for name, values in self.chosen.items() for value in values]
 
     def without(self, *names: str) -> list[tuple[str, str]]:
@@ -49,7 +55,7 @@ class Address:
 
     def on(self, tab: str) -> "Address":
         """Another list with the same words."""
-        return replace(self, tab=tab, sort=default_sort(tab), chosen={})
+        return replace(self, tab=tab, sort=default_sort(tab), chosen={}, saved="")
 
 
 def default_sort(tab: str) -> str:
@@ -60,13 +66,14 @@ def read(args: MultiDict) -> Address:
     """An address as somebody typed it; whatever makes no sense is left out."""
     tab = args.get("tab", TABS[0])
     tab = tab if tab in TABS else TABS[0]
-    sort = args.get("sort", "")
+    sort, saved = args.get("sort", ""), args.get("saved", "")
     return Address(
         tab=tab,
         sort=sort if sort in SORTS[tab] else default_sort(tab),
         words=" ".join(args.get("q", "").split())[:MOST_WORDS],
         chosen=chosen_from(PUSHED if tab == "pushed" else BROWSED, args.getlist),
         page=page_number(args.get("page", "")),
+        saved=saved if SAVED.fullmatch(saved) else "",
     )
 
 

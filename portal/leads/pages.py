@@ -15,8 +15,8 @@ from portal.products.models import Product
 MOST_WORD_HITS = matching.MOST_WORD_HITS
 
 
-def desk(actor, address: Address) -> dict:
-    """Everything templates/leads/browse.html reads."""
+def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
+    """Everything templates/leads/browse.html reads. `marked`: needs that are new here."""
     ids = matching.search_needs(address.words) if address.words else None
     own = products.live_of(actor.organisation_id)
     lists = {"pushed": queries.pushed(actor, ids), "open": queries.browsed(actor, own, ids)}
@@ -25,7 +25,7 @@ def desk(actor, address: Address) -> dict:
     other = "open" if address.tab == "pushed" else "pushed"
     lengths = queries.totals(**{other: lists[other], address.tab: base})
     rows_of = _pushed if address.tab == "pushed" else _open
-    rows = rows_of(own, base, address)
+    rows = rows_of(own, base, address, marked)
     return {
         "address": address,
         "own_products": len(own),
@@ -63,26 +63,36 @@ def _best_of(own: list[Product], needs: list[FinancingNeed]) -> dict[int, dict]:
     }
 
 
-def _pushed(own: list[Product], base, address: Address) -> list[dict]:
+def _pushed(own: list[Product], base, address: Address, marked: frozenset[int] | None) -> list[dict]:
     ordered = queries.sorted_by(base, address.sort)
     leads = queries.page_of(ordered, address.facets, address.chosen, address.page)
     best = _best_of(own, [lead.need for lead in leads])
     origins = queries.origins(lead.id for lead in leads)
-    return [list_views.pushed_row(lead, best.get(lead.need_id), origins.get(lead.id, [])) for lead in leads]
+    rows = [list_views.pushed_row(lead, best.get(lead.need_id), origins.get(lead.id, [])) for lead in leads]
+    return _marked(rows, [lead.need_id for lead in leads], marked)
 
 
-def _open(own: list[Product], base, address: Address) -> list[dict]:
+def _open(own: list[Product], base, address: Address, marked: frozenset[int] | None) -> list[dict]:
     """Sorted by fit, the newest candidates are scored all together; otherwise only the page's rows."""
     newest = queries.sorted_by(base, "date")
     if address.sort != "fit":
         needs = queries.page_of(newest, address.facets, address.chosen, address.page)
         best = _best_of(own, needs)
-        return [list_views.open_row(need, best.get(need.id)) for need in needs]
-    needs = queries.page_of(newest, address.facets, address.chosen, 1, size=queries.SCORED)
-    best = _best_of(own, needs)
-    needs.sort(key=lambda need: -best[need.id]["score_bp"] if need.id in best else 1)
-    start = (address.page - 1) * queries.PAGE
-    return [list_views.open_row(need, best.get(need.id)) for need in needs[start : start + queries.PAGE]]
+    else:
+        needs = queries.page_of(newest, address.facets, address.chosen, 1, size=queries.SCORED)
+        best = _best_of(own, needs)
+        needs.sort(key=lambda need: -best[need.id]["score_bp"] if need.id in best else 1)
+        start = (address.page - 1) * queries.PAGE
+        needs = needs[start : start + queries.PAGE]
+    rows = [list_views.open_row(need, best.get(need.id)) for need in needs]
+    return _marked(rows, [need.id for need in needs], marked)
+
+
+def _marked(rows: list[dict], need_ids: list[int], marked: frozenset[int] | None) -> list[dict]:
+    """The same rows; on a list opened from a saved search only what it found since the look before is new."""
+    if marked is None:
+        return rows
+    return [{**row, "is_new": need_id in marked} for row, need_id in zip(rows, need_ids, strict=True)]
 
 
 def _pages(address: Address, total: int, shown: int) -> dict:

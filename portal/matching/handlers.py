@@ -24,8 +24,11 @@ def _when_free() -> Iterator[None]:
 
 @outbox.handles("need.changed", "need.opened", "need.ended", name="matching.index_needs", batch=True)
 def index_needs(payloads: list[dict]) -> None:
+    ids = sorted({payload["need_id"] for payload in payloads})
     with _when_free():
-        index.put_needs(sorted({payload["need_id"] for payload in payloads}))
+        index.put_needs(ids)
+    for need_id in ids:
+        outbox.put("need.indexed", need_id=need_id)
 
 
 @outbox.handles("product.changed", name="matching.index_products", batch=True)

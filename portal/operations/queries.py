@@ -18,6 +18,9 @@ BACKUP = "last_backup_at"
 NAMES = {
     "codes.sweep": "清理用过的验证码",
     "needs.expire": "到期的需求：提醒和结束",
+    "searches.at_once": "告诉客户经理：已存筛选有新需求",
+    "searches.daily": "每天一次的已存筛选提醒",
+    "searches.sweep": "清理已存筛选的旧记录",
     "erasures.mend": "核对注销记录",
     "sessions.sweep": "清理过期的登录和草稿",
     "limits.sweep": "清理过期的次数计数",

@@ -6,13 +6,15 @@ from sqlalchemy.orm import contains_eager
 
 from portal.consent import queries as consents
 from portal.core import crypto, limits, navigation
-from portal.core.permissions import BANK, requires
+from portal.core.permissions import BANK, Role, requires
 from portal.core.visibility import Persona
 from portal.leads import address, list_views, pages, queries
 from portal.leads.models import Lead
 from portal.leads.routes.blueprint import bp
 from portal.needs import queries as needs
 from portal.needs.models import FinancingNeed
+from portal.searches import queries as saved
+from portal.searches import views as searches
 
 
 @bp.get("/leads")
@@ -21,7 +23,9 @@ def browse():
     asked = address.read(request.args)
     if asked.words:
         limits.hit("search.leads", "300/10 minutes", current_user.person_id)
-    return render_template("leads/browse.html", **pages.desk(current_user, asked))
+    shelf = searches.shelf(current_user, asked) if current_user.role is Role.BANK_MANAGER else None
+    marked = shelf["marked"] if shelf else None
+    return render_template("leads/browse.html", **pages.desk(current_user, asked, marked), shelf=shelf)
 
 
 @bp.get("/leads/mine")
@@ -62,5 +66,10 @@ def own_rows(leads: list[Lead]) -> list[dict]:
     ]
 
 
-navigation.add("需求大厅", "leads.browse", BANK, 10, badge=queries.due_at_ours)
+def _waiting(actor) -> tuple:
+    """Pushed needs that are due, and what a saved search has found and nobody has looked at."""
+    return (*queries.due_at_ours(actor), *saved.news(actor))
+
+
+navigation.add("需求大厅", "leads.browse", BANK, 10, badge=_waiting)
 navigation.add("我的对接", "leads.mine", BANK, 12, badge=queries.awaiting_contact)

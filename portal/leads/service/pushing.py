@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from portal.core import outbox
 from portal.core.db import db
 from portal.leads import slots, transition
 from portal.leads.errors import AlreadyBefore
@@ -38,6 +39,7 @@ def push(
         add_origin(before, channel, referral_id)
         raise AlreadyBefore(before) from None
     add_origin(lead, channel, referral_id)
+    outbox.put("lead.pushed", need_id=need_id)
     return lead
 
 

@@ -8,7 +8,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.organisations.models import Organisation
 from portal.rights import queries
-from portal.rights.export import account, firms, reported, talks
+from portal.rights.export import account, firms, reported, searches, talks
 from portal.rights.export.sections import Section
 
 SHOWN = {
@@ -23,6 +23,8 @@ SHOWN = {
     "affiliation.credit_code": "parks.credit_code",
     "claim.reason": "claims.reason",
     "financing_need.words": "needs.words",
+    "saved_search.name": "saved_searches.name",
+    "saved_search.words": "saved_searches.words",
     "listed_firm.credit_code": "listings.credit_code",
     "referral_batch.remark": "listings.remarks",
     **{f"report.{name}": f"reports.{name}" for name in ("about", "words", "contact", "answer")},
@@ -44,6 +46,7 @@ def collect(person_id: int) -> list[Section]:
     crypto.preload([person.key_id, *(firm.key_id for firm in owned)])
     return [
         *account.sections(person),
+        *searches.sections(person),
         *reported.sections(person),
         *firms.sections(owned, person_id),
         *talks.sections(owned, firms.needs_of(owned)),

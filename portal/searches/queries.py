@@ -1,0 +1,152 @@
+"""Whose searches are whose, and what stands in their lists now: SQL over what their owner may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+import sqlalchemy as sa
+from werkzeug.datastructures import MultiDict
+
+from portal.accounts.models import MembershipRegion
+from portal.core import regions
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.leads import address as desk
+from portal.leads import queries as leads
+from portal.leads.address import Address
+from portal.needs.models import FinancingNeed
+from portal.products.models import Product
+from portal.searches.models import Pace, SavedSearch, SearchHit
+
+MOST = 20  # searches a manager
+
+
+def visible_to(actor) -> sa.Select:
+    """A manager's own searches, in the order in which they were saved; nobody else reads them."""
+    mine = sa.select(SavedSearch).order_by(SavedSearch.id)
+    if actor.role is not Role.BANK_MANAGER:
+        return mine.where(sa.false())
+    return mine.where(SavedSearch.membership_id == actor.membership_id)
+
+
+def mine(actor) -> list[SavedSearch]:
+    return list(db.session.scalars(visible_to(actor)))
+
+
+def find(actor, public_id: str) -> SavedSearch | None:
+    return db.session.scalar(visible_to(actor).where(SavedSearch.public_id == public_id))
+
+
+def address_of(search: SavedSearch) -> Address:
+    """The desk's list that was saved."""
+    said = MultiDict(parse_qsl(search.query))
+    if search.words:
+        said["q"] = search.words
+    return replace(desk.read(said), saved=search.public_id)
+
+
+def listed(actor, address: Address, own: Sequence[Product], ids: Sequence[int] | None = None) -> sa.Select:
+    """The rows of the desk's list under the choices of an address; `ids`: no others than these needs."""
+    rows = leads.pushed(actor) if address.tab == "pushed" else leads.browsed(actor, own)
+    if ids is not None:  # written out: they may be more than a query has parameters
+        named = sa.bindparam(None, list(ids), expanding=True, literal_execute=True, type_=sa.Integer)
+        rows = rows.where(FinancingNeed.id.in_(named))
+    return leads.filtered(rows, address.facets, address.chosen)
+
+
+def fresh(actor, searches: Iterable[SavedSearch], own: Sequence[Product]) -> dict[int, int]:
+    """By search how many needs it has found since it was looked at, that its list still holds; one query."""
+    return _numbers(
+        {one.id: listed(actor, address_of(one), own).where(_found(one, one.looked_at)) for one in searches}
+    )
+
+
+def lengths(actor, searches: Iterable[SavedSearch], own: Sequence[Product], by_words: dict) -> dict[int, int]:
+    """By search how long its list is. `by_words`: what the index found for each search's words."""
+    return _numbers(
+        {
+            one.id: listed(actor, address_of(one), own, by_words.get(one.words) if one.words else None)
+            for one in searches
+        }
+    )
+
+
+def untold(actor, search: SavedSearch, own: Sequence[Product]) -> bool:
+    """Whether its list holds a need that its owner has neither looked at nor been told of."""
+    known = max(search.looked_at, search.told_at or search.looked_at)
+    rows = listed(actor, address_of(search), own).where(_found(search, known))
+    return bool(_numbers({search.id: rows.limit(1)})[search.id])
+
+
+def ids_in(lists: dict[int, sa.Select]) -> dict[int, set[int]]:
+    """By search the ids of the needs in its list; one query."""
+    parts = [
+        rows.with_only_columns(
+            sa.literal(key).label("key"), FinancingNeed.id.label("need_id"), maintain_column_froms=True
+        ).order_by(None)
+        for key, rows in lists.items()
+    ]
+    found: dict[int, set[int]] = {}
+    for key, need_id in db.session.execute(sa.union_all(*parts)) if parts else ():
+        found.setdefault(key, set()).add(need_id)
+    return found
+
+
+def around(place: str) -> sa.Select:
+    """Searches of managers whose regions hold this county."""
+    above = {place, f"{place[:4]}00", f"{place[:2]}0000", regions.NATIONWIDE}
+    there = sa.select(MembershipRegion.membership_id).where(MembershipRegion.region_code.in_(above))
+    return sa.select(SavedSearch).where(SavedSearch.membership_id.in_(there))
+
+
+def with_untold(pace: Pace) -> sa.Select:
+    """Searches of this pace that have found something since their owner looked and was told."""
+    told = sa.func.coalesce(SavedSearch.told_at, SavedSearch.looked_at)
+    later = sa.exists().where(
+        SearchHit.search_id == SavedSearch.id,
+        SearchHit.found_at > SavedSearch.looked_at,
+        SearchHit.found_at > told,
+    )
+    rows = sa.select(SavedSearch).where(SavedSearch.pace == pace, later)
+    return rows.execution_options(populate_existing=True)
+
+
+def marked(search: SavedSearch) -> frozenset[int]:
+    """Needs that the search has found since the look before this one."""
+    rows = sa.select(SearchHit.need_id).where(
+        SearchHit.search_id == search.id, SearchHit.found_at > search.marked_from
+    )
+    return frozenset(db.session.scalars(rows))
+
+
+def news(actor) -> tuple[sa.Select, ...]:
+    """What the badge counts: needs found and not looked at yet, that the actor may still take up.
+
+    The searches' own choices are left to their pages: a badge is counted on every page.
+    """
+    found = (
+        sa.select(SearchHit.need_id)
+        .join(SavedSearch, SavedSearch.id == SearchHit.search_id)
+        .where(
+            SavedSearch.membership_id == actor.membership_id,
+            SavedSearch.pace != Pace.NEVER,
+            SearchHit.found_at > SavedSearch.looked_at,
+        )
+    )
+    return (leads.browsed(actor, ()).where(FinancingNeed.id.in_(found)),)
+
+
+def _found(search: SavedSearch, since: datetime) -> sa.ColumnElement[bool]:
+    hits = sa.select(SearchHit.need_id).where(SearchHit.search_id == search.id, SearchHit.found_at > since)
+    return FinancingNeed.id.in_(hits)
+
+
+def _numbers(lists: dict[int, sa.Select]) -> dict[int, int]:
+    parts = [
+        sa.select(sa.literal(key).label("key"), sa.func.count().label("n")).select_from(
+            rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).subquery()
+        )
+        for key, rows in lists.items()
+    ]
+    return dict(db.session.execute(sa.union_all(*parts)).all()) if parts else {}
