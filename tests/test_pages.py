@@ -31,7 +31,8 @@ PERSONAS = [
     "auditor",
 ]
 MOST_QUERIES = 15
-CHANGED_BY_READING = {"auth_session", "card_view"}  # session touch and opened cards; see `GET changes no row`
+CHANGED_BY_READING = {"auth_session", "card_view", "rate_count"}
+"""Session touch, opened cards, a limiter's counter; see `GET changes no row`."""
 NO_WORKER = "/readyz"  # says so with 503 where none runs
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?")
 FRAMES = ("components/", "layout/", "base.html", "errors/error.html")

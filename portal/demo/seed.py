@@ -15,11 +15,11 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import banks as banking
-from portal.demo import cast, complaints, desk, teams
+from portal.demo import cast, complaints, desk, searches, teams
 from portal.demo.filing import Filing
 from portal.demo.firms import Registry, cast_firms
 from portal.demo.people import People, remember
-from portal.demo.scenes import Scenes
+from portal.demo.scenes import OURS, Scenes
 from portal.demo.stage import Stage
 from portal.demo.talks import Talks
 from portal.demo.times import Calendar
@@ -79,6 +79,9 @@ def seed(as_of: date, say: Callable[[str], None], scale: int = 1) -> dict[str, i
             stage.meanwhile(clock.now())
             _waiting(operator, banks)
             desk.propose_addition(second)
+            ours = next(one for one in banks.values() if one.organisation.name == OURS)
+            manager = next(one for one in ours.managers if one.regions == (cast.CITY,))
+            searches.save(manager, calendar.office(calendar.workday(3)))
         stage.meanwhile(calendar.end)
     operations.set_fact(DEMO_FACT, as_of.isoformat())
     return {name: _count(kind) for name, kind in COUNTED.items()}

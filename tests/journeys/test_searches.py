@@ -1,0 +1,49 @@
+"""An account manager saves what the desk shows, is told that something has come, and finds it."""
+
+from playwright.sync_api import expect
+
+from portal.core import inbox, outbox
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.searches import watching
+from portal.searches.models import Pace
+from tests.journeys import staff_steps as staff
+
+
+def test_a_saved_search_says_what_is_new(page, live_server):
+    with live_server.context():
+        who = staff.member(Role.BANK_MANAGER, staff.bank("示例存筛选银行"))
+        staff.need("开奶茶店进货")
+        staff.stored()
+    staff.sign_in(page, who)
+    page.goto("/leads?tab=open&q=奶茶")
+    staff.read(page, "需求大厅")
+    page.get_by_role("link", name="存下当前筛选").click()
+    staff.read(page, "存下当前筛选")
+    page.get_by_label("叫什么名字？").fill("示例名字很长很长的筛选也要放得下，别把页面撑坏")
+    page.get_by_label("马上").check()
+    staff.press(page, "保存")
+    expect(page.get_by_role("status")).to_contain_text("已存下")
+    with live_server.context():
+        need = staff.need("奶茶连锁要开分店")
+        db.session.flush()
+        outbox.put("need.opened", need_id=need.id)
+        db.session.commit()
+        staff.worked_off()
+        watching.tell(Pace.AT_ONCE)
+        db.session.commit()
+        staff.worked_off()
+        told = [one.words for one in inbox.arrived() if one.to == who.mobile]
+    assert told == ["您有新消息，请登录查看。消息里从不写具体内容。"]
+    page.goto("/leads")
+    staff.read(page, "需求大厅")
+    page.get_by_role("main").get_by_role("button", name="新 1").click()
+    expect(page.get_by_role("row").filter(has_text="奶茶连锁要开分店")).to_contain_text("新")
+    expect(page.get_by_role("row").filter(has_text="开奶茶店进货")).not_to_contain_text("新 ")
+    page.get_by_role("link", name="已存筛选").click()
+    staff.read(page, "已存筛选")
+    page.get_by_role("link", name="修改").first.click()
+    staff.read(page, "修改")
+    staff.press(page, "删除这个筛选")
+    staff.read(page, "已存筛选")
+    expect(page.get_by_role("main")).to_contain_text("还没有存下的筛选")
