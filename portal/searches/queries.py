@@ -15,6 +15,7 @@ from portal.core.permissions import Role
 from portal.leads import address as desk
 from portal.leads import queries as leads
 from portal.leads.address import Address
+from portal.leads.models import Lead
 from portal.needs.models import FinancingNeed
 from portal.products.models import Product
 from portal.searches.models import Pace, SavedSearch, SearchHit
@@ -46,7 +47,25 @@ def address_of(search: SavedSearch) -> Address:
     return replace(desk.read(said), saved=search.public_id)
 
 
-def listed(actor, address: Address, own: Sequence[Product], ids: Sequence[int] | None = None) -> sa.Select:
+def sides(address: Address) -> list[Address]:
+    """The list of an address, and the desk's other one where it can be narrowed alike.
+
+    What fits a search may be pushed to the bank before anybody has read it.
+    """
+    tab = "open" if address.tab == "pushed" else "pushed"
+    other = replace(address, tab=tab, sort=desk.default_sort(tab), page=1)
+    alike = set(address.chosen) <= {facet.name for facet in other.facets}
+    return [address, other] if alike else [address]
+
+
+def lists_of(
+    actor, search: SavedSearch, own: Sequence[Product], ids: Sequence[int] | None = None
+) -> list[sa.Select]:
+    """What the desk would show of a search, its words left out: each need stands in one list at most."""
+    return [_listed(actor, side, own, ids) for side in sides(address_of(search))]
+
+
+def _listed(actor, address: Address, own: Sequence[Product], ids: Sequence[int] | None) -> sa.Select:
     """The rows of the desk's list under the choices of an address; `ids`: no others than these needs."""
     rows = leads.pushed(actor) if address.tab == "pushed" else leads.browsed(actor, own)
     if ids is not None:  # written out: they may be more than a query has parameters
@@ -56,36 +75,36 @@ def listed(actor, address: Address, own: Sequence[Product], ids: Sequence[int] |
 
 
 def fresh(actor, searches: Iterable[SavedSearch], own: Sequence[Product]) -> dict[int, int]:
-    """By search how many needs it has found since it was looked at, that its list still holds; one query."""
-    return _numbers(
-        {one.id: listed(actor, address_of(one), own).where(_found(one, one.looked_at)) for one in searches}
-    )
+    """By search how many needs it has found since it was looked at, that its lists still hold; one query."""
+    return _numbers({one.id: _since(actor, one, own, one.looked_at) for one in searches})
 
 
 def lengths(actor, searches: Iterable[SavedSearch], own: Sequence[Product], by_words: dict) -> dict[int, int]:
-    """By search how long its list is. `by_words`: what the index found for each search's words."""
-    return _numbers(
-        {
-            one.id: listed(actor, address_of(one), own, by_words.get(one.words) if one.words else None)
-            for one in searches
-        }
-    )
+    """By search how many needs are in its lists. `by_words`: what the index found for each search's words."""
+    return _numbers({one.id: lists_of(actor, one, own, by_words.get(one.words)) for one in searches})
 
 
 def untold(actor, search: SavedSearch, own: Sequence[Product]) -> bool:
-    """Whether its list holds a need that its owner has neither looked at nor been told of."""
+    """Whether its lists hold a need that its owner has neither looked at nor been told of."""
     known = max(search.looked_at, search.told_at or search.looked_at)
-    rows = listed(actor, address_of(search), own).where(_found(search, known))
-    return bool(_numbers({search.id: rows.limit(1)})[search.id])
+    return _numbers({search.id: _since(actor, search, own, known)})[search.id] > 0
 
 
-def ids_in(lists: dict[int, sa.Select]) -> dict[int, set[int]]:
-    """By search the ids of the needs in its list; one query."""
+def elsewhere(actor, search: SavedSearch, shown: Address, own: Sequence[Product]) -> int:
+    """How many of the needs that are marked on this look stand in the desk's other list."""
+    others = [side for side in sides(address_of(search)) if side.tab != shown.tab]
+    rows = [_listed(actor, side, own, None).where(_found(search, search.marked_from)) for side in others]
+    return _numbers({search.id: rows}).get(search.id, 0)
+
+
+def ids_in(lists: dict[int, list[sa.Select]]) -> dict[int, set[int]]:
+    """By search the ids of the needs in its lists; one query."""
     parts = [
         rows.with_only_columns(
             sa.literal(key).label("key"), FinancingNeed.id.label("need_id"), maintain_column_froms=True
         ).order_by(None)
-        for key, rows in lists.items()
+        for key, several in lists.items()
+        for rows in several
     ]
     found: dict[int, set[int]] = {}
     for key, need_id in db.session.execute(sa.union_all(*parts)) if parts else ():
@@ -134,7 +153,12 @@ def news(actor) -> tuple[sa.Select, ...]:
             SearchHit.found_at > SavedSearch.looked_at,
         )
     )
-    return (leads.browsed(actor, ()).where(FinancingNeed.id.in_(found)),)
+    pushed = leads.pushed(actor).where(Lead.need_id.in_(found), ~leads.is_due())  # what is due counts already
+    return leads.browsed(actor, ()).where(FinancingNeed.id.in_(found)), pushed
+
+
+def _since(actor, search: SavedSearch, own: Sequence[Product], moment: datetime) -> list[sa.Select]:
+    return [rows.where(_found(search, moment)) for rows in lists_of(actor, search, own)]
 
 
 def _found(search: SavedSearch, since: datetime) -> sa.ColumnElement[bool]:
@@ -142,11 +166,16 @@ def _found(search: SavedSearch, since: datetime) -> sa.ColumnElement[bool]:
     return FinancingNeed.id.in_(hits)
 
 
-def _numbers(lists: dict[int, sa.Select]) -> dict[int, int]:
+def _numbers(lists: dict[int, list[sa.Select]]) -> dict[int, int]:
+    """How many rows each key's lists have together; one query."""
     parts = [
         sa.select(sa.literal(key).label("key"), sa.func.count().label("n")).select_from(
             rows.with_only_columns(sa.literal(1), maintain_column_froms=True).order_by(None).subquery()
         )
-        for key, rows in lists.items()
+        for key, several in lists.items()
+        for rows in several
     ]
-    return dict(db.session.execute(sa.union_all(*parts)).all()) if parts else {}
+    sums = dict.fromkeys(lists, 0)
+    for key, number in db.session.execute(sa.union_all(*parts)) if parts else ():
+        sums[key] += number
+    return sums

@@ -47,10 +47,11 @@ def shelf(actor, address: Address) -> dict:
 
     `opened`: the one that the list was opened from; `changed`: where to put the present choices in its place;
     `keep_href`: where to save them as a new one; `marked`: the needs that are new on
-    the page of the opened one.
+    the page of the opened one; `elsewhere`: how many of them the other list holds.
     """
     mine = queries.mine(actor)
-    fresh = queries.fresh(actor, mine, products.live_of(actor.organisation_id)) if mine else {}
+    own = products.live_of(actor.organisation_id) if mine else []
+    fresh = queries.fresh(actor, mine, own) if mine else {}
     opened = next((one for one in mine if one.public_id == address.saved), None)
     asked = replace(address, page=1, saved="")
     changed = opened is not None and replace(queries.address_of(opened), saved="") != asked
@@ -70,8 +71,16 @@ def shelf(actor, address: Address) -> dict:
         and {"name": opened.name, "href": url_for("searches.edit", public_id=opened.public_id)},
         "changed": changed and url_for("searches.edit", public_id=opened.public_id, put=1, **pairs),
         "keep_href": url_for("searches.new", **pairs) if narrowed and (changed or not opened) else None,
+        "elsewhere": opened and _elsewhere(actor, opened, address, own),
         "marked": queries.marked(opened) if opened else None,
     }
+
+
+def _elsewhere(actor, search: SavedSearch, address: Address, own: list) -> dict | None:
+    """New needs of the opened search that stand in the desk's other list: `{number, name, href}`."""
+    number = queries.elsewhere(actor, search, address, own)
+    side = next((one for one in queries.sides(queries.address_of(search)) if one.tab != address.tab), None)
+    return {"number": number, "name": TABS[side.tab], "href": side.href()} if number and side else None
 
 
 def dict_of(address: Address) -> dict[str, list[str]]:

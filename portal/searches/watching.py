@@ -47,13 +47,11 @@ def find(need_ids: Collection[int]) -> int:
     words, own = cache(_by_words), cache(products.live_of)
     found = 0
     for actor, theirs in _watchers(searches.values()):
-        addresses = {one.id: queries.address_of(one) for one in theirs}
-        lists = {
-            key: queries.listed(actor, address, own(actor.organisation_id), list(places))
-            for key, address in addresses.items()
-        }
-        for key, ids in queries.ids_in(lists).items():
-            found += keep(key, ids & words(addresses[key].words) if addresses[key].words else ids)
+        products_there, ids = own(actor.organisation_id), list(places)
+        lists = {one.id: queries.lists_of(actor, one, products_there, ids) for one in theirs}
+        for key, listed in queries.ids_in(lists).items():
+            said = searches[key].words
+            found += keep(key, listed & words(said) if said else listed)
     return found
 
 

@@ -1,6 +1,6 @@
 """Which leads somebody may see, the lists made of them, and what both sides are waiting for."""
 
-from portal.leads.queries.badges import awaiting_contact, awaits_owner, decisions_waiting, due_at_ours
+from portal.leads.queries.badges import awaiting_contact, awaits_owner, decisions_waiting, due_at_ours, is_due
 from portal.leads.queries.counting import Counts, count, filtered
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
@@ -43,6 +43,7 @@ __all__ = [
     "find_of_need",
     "has_met",
     "holder",
+    "is_due",
     "is_hidden",
     "leads_in_hand",
     "mine",

@@ -16,8 +16,13 @@ from portal.organisations.models import Organisation
 
 def due_at_ours(actor) -> tuple[sa.Select]:
     """Pushed to us, and the first answer is due today or late."""
+    return (pushed(actor).where(is_due()),)
+
+
+def is_due() -> sa.ColumnElement[bool]:
+    """SQL over Lead: its clock ends today or has ended."""
     midnight = clock.shanghai(clock.today() + timedelta(days=1))
-    return (pushed(actor).where(Lead.clock_due_at <= midnight),)
+    return sa.func.coalesce(Lead.clock_due_at <= midnight, sa.false())
 
 
 def awaiting_contact(actor) -> tuple[sa.Select]:
