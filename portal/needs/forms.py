@@ -14,6 +14,7 @@ from portal.needs.draft import with_implied
 from portal.needs.fields import AmountField, SumField, TermField, Tiles, fen, first_of_month
 from portal.needs.service import OWNERS_REASONS
 from portal.needs.service.filing import refused_purpose
+from portal.needs.service.sharing import LENGTH, normal
 from search import taxonomy
 
 MOST_WORDS = 3_000
@@ -204,6 +205,19 @@ class CheckForm(Form):
 
 class IdentifyForm(IdentityFields, Form):
     """Step 3, signed out: who you are; makes account, claim and need at once."""
+
+
+class ResumeForm(Form):
+    code = Text(
+        "接续码",
+        [DataRequired("请填写接续码，一共 10 位")],
+        description="10 位字母和数字，不分大小写，横线可以不填。",
+    )
+
+    def validate_code(self, field) -> None:
+        """Only its length: what is wrong otherwise nobody is told."""
+        if len(normal(field.data)) != LENGTH:
+            raise ValidationError(f"接续码是 {LENGTH} 位，现在是 {len(normal(field.data))} 位，请再对一遍")
 
 
 class WithdrawForm(Form):

@@ -94,3 +94,25 @@ class NeedInstitution(Base):
     need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"))
     institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     relation: Mapped[Relation]
+
+
+class DraftEnd(enum.StrEnum):
+    FILED = "filed"
+    WITHDRAWN = "withdrawn"
+
+
+class SharedDraft(Public, Base):
+    """What is being filled in on several devices; each writes onto the version it has seen.
+
+    Its code opens it on one more device, once. What was typed is sealed under the site key, as in a session.
+    """
+
+    __tablename__ = "shared_draft"
+
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)  # made signed in
+    code_digest: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    data_sealed: Mapped[bytes | None]
+    version: Mapped[int] = mapped_column(default=1)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    opened_at: Mapped[datetime | None]  # when the code was used
+    ended: Mapped[DraftEnd | None]

@@ -48,6 +48,7 @@ def index(actor) -> dict:
                 "href": url_for("needs.show", public_id=need.public_id),
             }
             for need in rows
+            if need.state is not NeedState.DRAFT  # see unfinished.rows
         ],
     }
 

@@ -1,14 +1,11 @@
-"""What was typed in the steps so far: kept in the session (sealed, a day), read back into the forms.
-
-One entry a need being edited, `new` for one that is not stored yet. Nothing here is a need: only what the
-check page sends on becomes one.
+"""What was typed in the steps so far, read back into the forms. Nothing here is a need: only what the check
+page sends on becomes one. Where it is kept meanwhile: shelf.py.
 """
 
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask import session
 from werkzeug.datastructures import MultiDict
 
 from portal.core import clock
@@ -19,17 +16,16 @@ from portal.needs.forms import AboutForm, MoneyForm
 from portal.needs.models import FinancingNeed
 
 NEW = "new"
-KEPT = timedelta(hours=24)
-AT_ONCE = 4  # needs being edited in one session
-SHELF = "need_typed"
-KEPT_FIELDS = ("steps", "base", "struck", "max_talks", "seen")
 Fields = dict[str, list[str]]
 FORMS = {"money": MoneyForm, "about": AboutForm}
 
 
 @dataclass
 class Typed:
-    """`seen`: the stored need's `updated_at` when taken up, `base`: its steps then; a new one has none."""
+    """`seen`: the stored need's `updated_at` when taken up, `base`: its steps then; a new one has none.
+
+    `held` (a new one on several devices): the public id of its row and the version that was seen.
+    """
 
     key: str
     steps: dict[str, Fields] = field(default_factory=dict)
@@ -37,6 +33,17 @@ class Typed:
     struck: list[str] = field(default_factory=list)
     max_talks: str = "3"
     seen: str | None = None
+    held: tuple[str, int] | None = None
+    at: str = ""
+
+    @property
+    def touched(self) -> datetime:
+        """When it was put on the shelf."""
+        return datetime.fromisoformat(self.at)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.steps.values())
 
     def form(self, step: str):
         """A step's form filled with what was typed, free of CSRF: it is only read and judged again."""
@@ -48,7 +55,7 @@ class Typed:
 
     def onto(self, stored: "Typed") -> "Typed":
         """The same changes on top of what is stored by now."""
-        steps = {step: _merged(self.steps[step], self.base[step], stored.steps[step]) for step in FORMS}
+        steps = {step: merged(self.steps[step], self.base[step], stored.steps[step]) for step in FORMS}
         return replace(self, steps=steps, base=stored.base, seen=stored.seen)
 
     def standing(self, step: str, names: frozenset[str], fields: Fields) -> Fields:
@@ -76,25 +83,6 @@ class Typed:
         return Draft(**columns, max_talks=int(self.max_talks), struck=tuple(self.struck))
 
 
-def load(key: str) -> Typed | None:
-    entry = session.get(SHELF, {}).get(key)
-    if entry is None or datetime.fromisoformat(entry["at"]) < clock.now() - KEPT:
-        return None
-    return Typed(key, **{name: entry[name] for name in KEPT_FIELDS})
-
-
-def save(typed: Typed) -> None:
-    """Put it on the shelf; the oldest leave when there are too many."""
-    shelf = {key: entry for key, entry in session.get(SHELF, {}).items() if key != typed.key}
-    kept = {name: getattr(typed, name) for name in KEPT_FIELDS}
-    shelf[typed.key] = {"at": clock.now().isoformat(), **kept}
-    session[SHELF] = dict(list(shelf.items())[-AT_ONCE:])
-
-
-def drop(key: str) -> None:
-    session[SHELF] = {other: entry for other, entry in session.get(SHELF, {}).items() if other != key}
-
-
 def fields_of(form) -> list[str]:
     """The form's own fields, without key and token."""
     return [name for name in form._fields if name not in {"key", "csrf_token"}]
@@ -109,7 +97,7 @@ def of_need(need: FinancingNeed) -> Typed:
     return Typed(need.public_id, filled, deepcopy(filled), struck, str(need.max_talks), seen)
 
 
-def _merged(typed: Fields, base: Fields, stored: Fields) -> Fields:
+def merged(typed: Fields, base: Fields, stored: Fields) -> Fields:
     """Each field as typed where the person changed it, else as stored."""
     names = [*typed, *(name for name in (*base, *stored) if name not in typed)]
     merged = {
@@ -117,6 +105,13 @@ def _merged(typed: Fields, base: Fields, stored: Fields) -> Fields:
         for name in dict.fromkeys(names)
     }
     return {name: raw for name, raw in merged.items() if raw}
+
+
+def clashes(typed: Fields, base: Fields, stored: Fields) -> list[str]:
+    """Fields that both changed, and differently."""
+    names = dict.fromkeys([*typed, *base, *stored])
+    both = [name for name in names if base.get(name) not in (typed.get(name), stored.get(name))]
+    return [name for name in both if typed.get(name) != stored.get(name)]
 
 
 def _raw(item) -> list[str]:

@@ -17,6 +17,7 @@ SHOWN = 50
 BACKUP = "last_backup_at"
 NAMES = {
     "codes.sweep": "清理用过的验证码",
+    "drafts.sweep": "清理过期的接续草稿",
     "needs.expire": "到期的需求：提醒和结束",
     "searches.at_once": "告诉客户经理：已存筛选有新需求",
     "searches.daily": "每天一次的已存筛选提醒",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from portal.accounts import codes
 from portal.consent import terms
 from portal.core import security_log, sessions
+from portal.needs.service import sharing
 from portal.organisations import licences
 from portal.rights import service as rights
 
@@ -16,6 +17,11 @@ def rows() -> list[dict]:
     sealed = "名称、信用代码、负责人、地址、您写的原话"
     return [
         _row("没登录时填的需求", "让您先看结果再决定", f"{unasked}后自动删掉"),
+        _row(
+            "换设备接着填的（要了接续码才有）",
+            "在另一台设备上接着填",
+            f"{_days(sharing.VALID)}后自动删掉",
+        ),
         _row("手机号或邮箱、密码", "登录、通知；密码只存不可还原的摘要", "到您注销"),
         _row(sealed, "核验主体；您同意以后给那一家机构看", "到您注销；用您单独的钥匙加密"),
         _row(bare, "匹配产品；同意以前机构只看到区间", "到您注销；之后只留不认人的代码和数字"),

@@ -19,7 +19,8 @@ from portal.rights import record, remarks
 TOUCHED = [
     *("organisation", "person", "data_key", "financing_need", "claim", "listed_firm", "referral_batch"),
     *("lead", "lead_move", "auth_session", "invitation", "recovery_code", "membership", "affiliation"),
-    "saved_search",
+    *("saved_search", "shared_draft"),
+
 ]
 """Tables whose dead rows are worth clearing away at once."""
 

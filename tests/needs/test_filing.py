@@ -195,7 +195,7 @@ def test_a_double_send_makes_one_need(client_as):
 def test_the_double_send_is_what_makes_one(client_as, monkeypatch):
     """The broken twin: without the key's memory the same steps make two needs."""
     monkeypatch.setattr("portal.core.idempotency.begin", lambda key: None)
-    monkeypatch.setattr("portal.needs.typed.drop", lambda key: None)
+    monkeypatch.setattr("portal.needs.shelf.drop", lambda key: None)
     client = client_as(Role.APPLICANT)
     page = about(client)
     key = page.soup.find("input", attrs={"name": "key"})["value"]

@@ -5,11 +5,11 @@ import sqlalchemy as sa
 from portal.core import navigation
 from portal.core.permissions import Role
 from portal.leads import queries as leads
-from portal.needs.routes import audience, editing, estimating, filing, lasting, owning
+from portal.needs.routes import audience, editing, estimating, filing, lasting, owning, resuming
 from portal.needs.routes.blueprint import bp
 from portal.referrals import queries as referrals
 
-__all__ = ["audience", "bp", "editing", "estimating", "filing", "lasting", "owning"]
+__all__ = ["audience", "bp", "editing", "estimating", "filing", "lasting", "owning", "resuming"]
 
 
 def _decisions(actor) -> tuple[sa.Select, ...]:

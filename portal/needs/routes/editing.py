@@ -8,7 +8,7 @@ from flask_login import current_user
 from portal.core import idempotency
 from portal.core.db import db
 from portal.core.permissions import requires
-from portal.needs import service, settled, typed
+from portal.needs import service, settled, shelf, typed
 from portal.needs.forms import ASKED
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.needs.routes import steps
@@ -78,11 +78,11 @@ def _kept(need: FinancingNeed, way: steps.Way, *, again: bool = False) -> tuple[
     What has been settled meanwhile is as stored.
     """
     stored = typed.of_need(need)
-    kept = None if again else typed.load(need.public_id)
+    kept = None if again else shelf.load(need.public_id)
     current = kept is None or kept.seen == stored.seen
     if kept is None or not current:
         kept = stored if kept is None else kept.onto(stored)
-        typed.save(kept)
+        shelf.put(kept)
     for step, fields in kept.steps.items():
         kept.standing(step, way.settled, fields)
     return kept, current
@@ -98,7 +98,7 @@ def _save(need: FinancingNeed, kept: Typed, form):
     except service.NeedError as error:
         form.form_errors = [str(error)]
         return None
-    typed.drop(need.public_id)
+    shelf.drop(need.public_id)
     flash(_said(need))
     return idempotency.finish(url_for("needs.show", public_id=need.public_id))
 

@@ -1,12 +1,12 @@
 """测额: who would lend me what, and what would it cost? For everybody; what is typed is kept nowhere."""
 
-from flask import redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from portal.core import limits, pickers
 from portal.core.permissions import Role, public
 from portal.matching.views import owner_matches
-from portal.needs import typed
+from portal.needs import shelf
 from portal.needs.estimate import EstimateForm
 from portal.needs.routes.blueprint import bp
 from portal.needs.routes.filing import WAY
@@ -31,8 +31,14 @@ def estimate():
 
 
 def _to_filing(form: EstimateForm):
-    kept = form.onto(typed.load(NEW) or Typed(NEW))
-    typed.save(kept)
+    """What was begun before is not written over: it is set aside."""
+    try:
+        shelf.set_aside()
+    except shelf.Full:
+        flash(f"没填完的最多放 {shelf.MOST_ASIDE + 1} 份，请先丢弃一份。", "error")
+        return redirect(url_for("needs.start"), code=303)
+    kept = form.onto(Typed(NEW))
+    shelf.put(kept)
     return redirect(WAY.url(kept.first_open() or "check"), code=303)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from portal.accounts import sending, tries
@@ -12,12 +12,14 @@ from portal.accounts.actor import actor_of
 from portal.accounts.ways_in import Way
 from portal.core import idempotency, identifiers, pictures
 from portal.core.db import db
+from portal.core.forms import ActionForm
 from portal.core.permissions import requires
-from portal.needs import service, typed
-from portal.needs.forms import IdentifyForm
-from portal.needs.models import NeedState
+from portal.needs import caught_up, service, shelf, unfinished
+from portal.needs.forms import MOST_WORDS, IdentifyForm
+from portal.needs.models import DraftEnd, NeedState
 from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp
+from portal.needs.service import sharing
 from portal.needs.typed import NEW, Typed
 from portal.organisations import licence_forms
 from portal.organisations import service as organisations
@@ -30,28 +32,48 @@ SEND, DRAFT, PREVIEW = "send", "draft", "preview"
 @bp.get("/needs/new")
 @requires("need:start")
 def start():
-    """Go on with what was begun; `words` said elsewhere on the site are the first of it."""
-    kept = typed.load(NEW) or Typed(NEW)
-    if words := request.args.get("words", "").strip()[:3000]:
-        step = kept.steps.setdefault("money", {})
-        step["words"] = [words]
-        for name, said in (("amount", asked.amount(words)), ("term", asked.term(words))):
-            if said and name not in step:
-                step[name] = [said]
-        typed.save(kept)
+    """A new one; what was begun and not filed is offered first. `words` said elsewhere begin it."""
+    words = request.args.get("words", "").strip()[:MOST_WORDS]
+    if drafts := unfinished.rows(current_user):
+        page = {"drafts": drafts, "words": words, "form": ActionForm(formdata=None)}
+        return render_template("needs/begun.html", **page)
+    _begin(words)
     return redirect(WAY.url("money"))
+
+
+@bp.post("/needs/new")
+@requires("need:start")
+def another():
+    """Another one beside what was begun, which is set aside."""
+    if not ActionForm().validate_on_submit():
+        abort(400)
+    try:
+        shelf.set_aside()
+    except shelf.Full:
+        flash(f"没填完的最多放 {shelf.MOST_ASIDE + 1} 份，请先丢弃一份。", "error")
+        return redirect(url_for(".start"), code=303)
+    _begin(request.form.get("words", "").strip()[:MOST_WORDS])
+    return redirect(WAY.url("money"), code=303)
+
+
+def _begin(words: str) -> None:
+    """The sentence as the first of the form, with the sum and the time that it names."""
+    said = {"words": words, "amount": asked.amount(words), "term": asked.term(words)} if words else {}
+    if said:
+        money = {name: [value] for name, value in said.items() if value}
+        shelf.put(Typed(NEW, steps={"money": money}))
 
 
 @bp.route("/needs/new/money", methods=["GET", "POST"])
 @requires("need:start")
 def money():
-    return steps.show_step(WAY, "money", typed.load(NEW) or Typed(NEW))
+    return steps.show_step(WAY, "money", _kept() or Typed(NEW))
 
 
 @bp.route("/needs/new/about", methods=["GET", "POST"])
 @requires("need:start")
 def about():
-    kept = typed.load(NEW)
+    kept = _kept()
     return steps.show_step(WAY, "about", kept) if kept else redirect(WAY.url("money"))
 
 
@@ -61,7 +83,7 @@ def check():
     sent = request.method == "POST" and request.form.get("then") != PREVIEW
     if sent and current_user.is_authenticated and (prior := idempotency.begin(request.form.get("key", ""))):
         return redirect(prior, code=303)
-    kept = typed.load(NEW)
+    kept = _kept()
     if kept is None or (step := kept.first_open()):
         db.session.rollback()
         return redirect(WAY.url(step if kept else "money"), code=303)
@@ -71,21 +93,35 @@ def check():
 def _check(kept: Typed, *, sent: bool):
     draft, form = kept.draft(), steps.check_form(kept)
     if form.validate_on_submit():
-        steps.read_check(kept, form, steps.words_of(draft))
-        if not sent:
-            return redirect(WAY.url("check", _anchor="preview"), code=303)
-        if not current_user.is_authenticated:
-            return redirect(url_for("needs.identify"), code=303)
-        return _file(kept)
+        try:
+            steps.read_check(kept, form, steps.words_of(draft))
+            return _onward(kept, sent=sent)
+        except sharing.Behind:
+            caught_up.check(form)
+            flash(caught_up.CHANGED, "warning")
+            return redirect(WAY.url("check"), code=303)
     db.session.rollback()
     signed_in = current_user.is_authenticated
     names = {SEND: "提交需求", DRAFT: "存为草稿"} if signed_in else {SEND: "内容没错，下一步留联系方式"}
     return steps.show_check(WAY, kept, form, draft, names)
 
 
+def _kept() -> Typed | None:
+    """A page shows the newest; what is sent goes onto what this device has seen."""
+    return shelf.load() if request.method == "POST" else shelf.newest()
+
+
+def _onward(kept: Typed, *, sent: bool):
+    if sent and current_user.is_authenticated:
+        return _file(kept)
+    db.session.commit()
+    return redirect(url_for("needs.identify") if sent else WAY.url("check", _anchor="preview"), code=303)
+
+
 def _file(kept: Typed):
+    shelf.end(kept, DraftEnd.FILED)
     need = service.file(current_user, kept.draft(), send=request.form.get("then") != DRAFT)
-    typed.drop(NEW)
+    shelf.drop(NEW)
     answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
     if need.state is NeedState.AWAITING_VERIFICATION:
         sending.ask_at_once(current_user.person_id)
@@ -99,8 +135,8 @@ def identify():
     """Who you are: account, claim and need in one transaction; signed in afterwards."""
     if current_user.is_authenticated:
         # Sent once more after it had succeeded: what was filed stands on the list.
-        return redirect(url_for("needs.index") if typed.load(NEW) is None else WAY.url("check"), code=303)
-    kept = typed.load(NEW)
+        return redirect(url_for("needs.index") if shelf.load() is None else WAY.url("check"), code=303)
+    kept = _kept()
     if kept is None or (step := kept.first_open()):
         return _sent_before() or redirect(WAY.url(step if kept else "money"), code=303)
     draft = kept.draft()
@@ -111,7 +147,11 @@ def identify():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior, code=303)
         try:
-            return _join_and_file(form, draft, account)
+            return _join_and_file(form, kept, draft, account)
+        except sharing.Behind:
+            db.session.rollback()
+            shelf.newest()
+            form.form_errors = [caught_up.BEFORE_FILING]
         except accounts.MobileTaken as error:
             db.session.rollback()
             tries.count_taken()
@@ -120,7 +160,8 @@ def identify():
     return render_template("needs/identify.html", form=form), 422 if form.errors else 200
 
 
-def _join_and_file(form: IdentifyForm, draft: service.Draft, account: dict):
+def _join_and_file(form: IdentifyForm, kept: Typed, draft: service.Draft, account: dict):
+    shelf.end(kept, DraftEnd.FILED)
     person = accounts.create_person(**account)
     place = {"region_code": draft.region_code, "industry_code": draft.industry_code}
     membership = organisations.register(person=person, **form.organisation(), **place)
@@ -133,7 +174,7 @@ def _join_and_file(form: IdentifyForm, draft: service.Draft, account: dict):
     sending.ask_at_once(person.id)
     licence_forms.forget_kept()
     signing.start(person.id, membership.id, Way.REGISTERED)
-    typed.drop(NEW)
+    shelf.drop(NEW)
     if warning := identifiers.code_warning(form.subject_code.data, form.credit_code.data):
         flash(warning, "warning")
     return answer

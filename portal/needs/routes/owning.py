@@ -7,18 +7,21 @@ from portal.core import idempotency
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import requires
-from portal.needs import need_page, service
+from portal.needs import need_page, service, unfinished
 from portal.needs.forms import WithdrawForm
-from portal.needs.models import NeedState
+from portal.needs.models import FinancingNeed, NeedState
 from portal.needs.routes.blueprint import bp, own, perform
 from portal.referrals import queries as referrals
+
+DISCARDED = "K05"
 
 
 @bp.get("/needs")
 @requires("need:own")
 def index():
     decisions = referrals.decisions_for(current_user)
-    return render_template("needs/index.html", **need_page.index(current_user), decisions=decisions)
+    page = {"decisions": decisions, "drafts": unfinished.rows(current_user)}
+    return render_template("needs/index.html", **need_page.index(current_user), **page)
 
 
 @bp.get("/needs/<string:public_id>")
@@ -35,7 +38,10 @@ def show(public_id: str):
 @bp.route("/needs/<string:public_id>/withdraw", methods=["GET", "POST"])
 @requires("need:own")
 def withdraw(public_id: str):
-    need, form = own(public_id), WithdrawForm()
+    need = own(public_id)
+    if need.state is NeedState.DRAFT:
+        return _discard(need)
+    form = WithdrawForm()
     if form.validate_on_submit():
         onward = url_for("needs.show", public_id=public_id)
         return perform(
@@ -46,6 +52,16 @@ def withdraw(public_id: str):
         )
     page = {"need": need_page.view_of(need), "open": need.state in service.EDITABLE}
     return render_template("needs/withdraw.html", form=form, **page), 422 if form.errors else 200
+
+
+def _discard(need: FinancingNeed):
+    """A draft that nobody else has seen wants no reason."""
+    form = ActionForm()
+    if form.validate_on_submit():
+        said = "已丢弃。要用的时候，打开它点“再提一次”。"
+        return perform(form, lambda: service.withdraw(current_user, need, DISCARDED), url_for(".index"), said)
+    page = {"title": need_page.view_of(need).title, "action": url_for(".withdraw", public_id=need.public_id)}
+    return render_template("needs/discard.html", form=form, **page, shared=False, stored=True)
 
 
 @bp.post("/needs/<string:public_id>/answer")

@@ -9,13 +9,15 @@ from werkzeug.datastructures import MultiDict
 from portal.accounts.models import Person
 from portal.core import pickers
 from portal.core.db import db
-from portal.needs import check_page, queries, typed
+from portal.needs import caught_up, check_page, queries, shelf
 from portal.needs.draft import Draft, preview, summary
 from portal.needs.forms import CheckForm
+from portal.needs.service import sharing
 from portal.needs.typed import FORMS, NEW, Typed
 from portal.organisations.models import Organisation
 from search.language import scrub
 
+CODE = "code"  # instead of going on here: on another device
 NEVER_READ_OUT = {"money": "purpose", "about": "region"}
 """A required field that no sentence fills in: with it, the step was sent once; without, it has just begun."""
 
@@ -50,9 +52,16 @@ def show_step(way: Way, step: str, kept: Typed):
     form = _form(step, kept, way.settled)
     sent = request.method == "POST" and not pickers.looking_up()
     if sent and form.validate_on_submit() and not (way.settled and _takes_back(step, form, kept)):
+        before = kept.steps.get(step, {})
         kept.keep(step, form)
-        typed.save(kept)
-        return redirect(way.after(step, kept), code=303)
+        try:
+            shelf.save(kept)
+        except sharing.Behind:
+            form = caught_up.form(step, kept.steps[step], before)
+        else:
+            db.session.commit()
+            elsewhere = way.new and request.form.get("then") == CODE
+            return redirect(way.url(CODE) if elsewhere else way.after(step, kept), code=303)
     status = 422 if request.method == "POST" and form.errors else 200
     return render_template(f"needs/{step}.html", form=form, way=way), status
 
@@ -90,10 +99,10 @@ def _known() -> dict:
 
 
 def read_check(kept: Typed, form: CheckForm, words: list[str]) -> None:
-    """Take over what was chosen on the check page."""
+    """Take over what was chosen on the check page. Raises sharing.Behind."""
     kept.struck = [word for word in form.struck.data or () if word in words]
     kept.max_talks = form.max_talks.data
-    typed.save(kept)
+    shelf.save(kept)
 
 
 def show_check(way: Way, kept: Typed, form: CheckForm, draft: Draft, buttons: dict, **context):
