@@ -20,7 +20,6 @@ TOUCHED = [
     *("organisation", "person", "data_key", "financing_need", "claim", "listed_firm", "referral_batch"),
     *("lead", "lead_move", "auth_session", "invitation", "recovery_code", "membership", "affiliation"),
     *("saved_search", "shared_draft"),
-
 ]
 """Tables whose dead rows are worth clearing away at once."""
 
