@@ -14,7 +14,7 @@ from portal.searches import service, watching
 from portal.searches.models import Pace
 
 SAVED = (
-    ("餐饮小店", Pace.AT_ONCE, [("tab", "open"), ("industry", "62")]),
+    ("食品和设备制造", Pace.AT_ONCE, [("tab", "open"), *(("industry", code) for code in ("14", "34", "35"))]),
     ("没有抵押，最合适的在前", Pace.DAILY, [("tab", "open"), ("sort", "fit"), ("security", "none")]),
     ("主管部门推来的", Pace.NEVER, [("channel", "referral")]),
 )

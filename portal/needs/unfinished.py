@@ -19,7 +19,10 @@ LONGEST = 24
 
 
 def rows(actor) -> list[dict]:
-    """`[{title, missing, touched, href, back_key, discard_href}]`; `back_key`: of one set aside."""
+    """`[{title, missing, touched, saved, shared, href, back_key, discard_href}]`.
+
+    `back_key`: of one set aside.
+    """
     own = queries.mine(actor) if actor.is_authenticated and actor.role is Role.APPLICANT else []
     drafts = [need for need in own if need.state is NeedState.DRAFT]
     return [*map(_typed_row, shelf.begun()), *map(_stored_row, drafts)]
@@ -32,6 +35,7 @@ def _typed_row(typed: Typed) -> dict:
         "missing": _missing(typed),
         "touched": wording.moment(typed.touched),
         "saved": False,
+        "shared": typed.held is not None,
         "href": url_for(f"needs.{typed.first_open() or 'check'}") if here else None,
         "back_key": None if here else typed.key,
         "discard_href": url_for("needs.discard", draft=typed.key),
@@ -45,6 +49,7 @@ def _stored_row(need: FinancingNeed) -> dict:
         "missing": _lacking(need),
         "touched": wording.moment(need.updated_at or need.created_at),
         "saved": True,
+        "shared": False,
         "href": url_for("needs.edit", public_id=need.public_id),
         "back_key": None,
         "discard_href": url_for("needs.withdraw", public_id=need.public_id),

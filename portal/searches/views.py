@@ -11,7 +11,7 @@ from portal.searches import queries
 from portal.searches.models import SavedSearch
 from portal.searches.words import MOST_NAME, PACES
 
-TABS = {"pushed": "推给我行", "open": "可认领"}
+TABS = {"pushed": "推给我们", "open": "可认领"}
 
 
 def choices(address: Address) -> list[str]:
