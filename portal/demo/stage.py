@@ -24,7 +24,7 @@ from portal.leads.models import Lead
 
 SOON = timedelta(seconds=1)
 MAKE_LEADS = frozenset({"need.opened", "lead.freed", "referral.due"})
-LEFT_OUT = frozenset({"matching.index_needs", "accounts.tell", "accounts.send_code"})
+LEFT_OUT = frozenset({"matching.index_needs", "searches.find", "accounts.tell", "accounts.send_code"})
 """Nobody searches for needs during the play, and nothing is sent: a sender lets go of the transaction."""
 
 
