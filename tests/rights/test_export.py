@@ -7,6 +7,7 @@ import zipfile
 import pytest
 import sqlalchemy as sa
 
+from portal.consent import terms
 from portal.core import crypto
 from portal.core.db import Base, db
 from portal.core.ledger import LedgerEvent
@@ -86,7 +87,8 @@ def test_its_words_suit_whoever_reads_them(world, person, persona):
     with zipfile.ZipFile(io.BytesIO(desk.post("/account/data", data={"password": PASSWORD}).data)) as file:
         page = file.read("我的数据.html").decode()
     for text in (form.text, shown.text, page):
-        text = text.replace("您写的原话", "")  # of a consent's own words, which only an owner gives
+        for said in (terms.SENTENCE, "您写的原话"):  # a consent's own words, which only an owner gives
+            text = text.replace(said, "")
         assert "您" not in text and "你" not in text
     assert "代表的单位" in shown.text and "代表的单位" in page
 
