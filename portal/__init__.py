@@ -32,6 +32,7 @@ FEATURES = (
     "matching",
     "searches",
     "referrals",
+    "parks",
     "verifying",
     "freezing",
     "reports",

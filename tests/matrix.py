@@ -14,11 +14,13 @@ OPERATOR = frozenset({R.OPERATOR})
 OFFICER = frozenset({R.OFFICER})
 AUDITOR = frozenset({R.AUDITOR})
 CLERK = frozenset({R.CLERK})
+OWNERS = APPLICANT | CLERK
 VOUCHERS = frozenset({R.CLERK, R.OFFICER})
 HOLDERS = BANK | {R.OFFICER, R.CLERK}
 ADMIN = frozenset({R.BANK_ADMIN})
 MANAGING = frozenset({R.OPERATOR, R.BANK_ADMIN})
 START = frozenset({None, R.APPLICANT})
+FILING = START | {R.CLERK}
 
 DESK = ("clocks", "consent", "footer", "rates", "calendar")
 
@@ -158,8 +160,8 @@ MATRIX: dict[str, frozenset] = {
     "GET reports.status": ALL,
     "POST reports.status": ALL,
     "GET reports.mine": SIGNED_IN,
-    "GET reports.lead": APPLICANT,
-    "POST reports.lead": APPLICANT,
+    "GET reports.lead": OWNERS,
+    "POST reports.lead": OWNERS,
     "GET reports.listed": APPLICANT,
     "POST reports.listed": APPLICANT,
     "GET reports.cases": OPERATOR,
@@ -203,41 +205,59 @@ MATRIX: dict[str, frozenset] = {
     # needs
     "GET needs.estimate": ALL,
     "POST needs.estimate": ALL,
-    "GET needs.start": START,
-    "POST needs.another": START,
-    "POST needs.bring_back": START,
-    "GET needs.discard": START,
-    "POST needs.discard": START,
-    "GET needs.code": START,
-    "POST needs.make_code": START,
-    "POST needs.withdraw_code": START,
-    "GET needs.resume": START,
-    "POST needs.resume": START,
-    "GET needs.money": START,
-    "POST needs.money": START,
-    "GET needs.about": START,
-    "POST needs.about": START,
-    "GET needs.check": START,
-    "POST needs.check": START,
-    "GET needs.identify": START,
-    "POST needs.identify": START,
-    "GET needs.index": APPLICANT,
-    "GET needs.show": APPLICANT,
-    "GET needs.edit": APPLICANT,
-    "POST needs.edit": APPLICANT,
-    "GET needs.edit_money": APPLICANT,
-    "POST needs.edit_money": APPLICANT,
-    "GET needs.edit_about": APPLICANT,
-    "POST needs.edit_about": APPLICANT,
-    "GET needs.withdraw": APPLICANT,
-    "POST needs.withdraw": APPLICANT,
-    "POST needs.answer": APPLICANT,
-    "GET needs.audience": APPLICANT,
-    "POST needs.audience": APPLICANT,
-    "POST needs.renew": APPLICANT,
-    "POST needs.again": APPLICANT,
+    "GET needs.start": FILING,
+    "POST needs.another": FILING,
+    "POST needs.bring_back": FILING,
+    "GET needs.discard": FILING,
+    "POST needs.discard": FILING,
+    "GET needs.code": FILING,
+    "POST needs.make_code": FILING,
+    "POST needs.withdraw_code": FILING,
+    "GET needs.resume": FILING,
+    "POST needs.resume": FILING,
+    "GET needs.money": FILING,
+    "POST needs.money": FILING,
+    "GET needs.about": FILING,
+    "POST needs.about": FILING,
+    "GET needs.check": FILING,
+    "POST needs.check": FILING,
+    "GET needs.identify": FILING,
+    "POST needs.identify": FILING,
+    "GET needs.index": OWNERS,
+    "GET needs.show": OWNERS,
+    "GET needs.edit": OWNERS,
+    "POST needs.edit": OWNERS,
+    "GET needs.edit_money": OWNERS,
+    "POST needs.edit_money": OWNERS,
+    "GET needs.edit_about": OWNERS,
+    "POST needs.edit_about": OWNERS,
+    "GET needs.withdraw": OWNERS,
+    "POST needs.withdraw": OWNERS,
+    "POST needs.answer": OWNERS,
+    "GET needs.audience": OWNERS,
+    "POST needs.audience": OWNERS,
+    "POST needs.renew": OWNERS,
+    "POST needs.again": OWNERS,
     "GET needs.confirm": APPLICANT,
     "POST needs.confirm": APPLICANT,
+    "GET needs.signed_slip": OWNERS,
+    # a park and its members' needs
+    "GET needs.member_start": CLERK,
+    "GET needs.member_money": CLERK,
+    "POST needs.member_money": CLERK,
+    "GET needs.member_about": CLERK,
+    "POST needs.member_about": CLERK,
+    "GET needs.member_check": CLERK,
+    "POST needs.member_check": CLERK,
+    "GET needs.member_slip": CLERK,
+    "GET parks.progress": CLERK,
+    "GET parks.member": CLERK,
+    "GET parks.need": CLERK,
+    "POST parks.send_code": CLERK,
+    "POST parks.confirm": CLERK,
+    "POST parks.signed": CLERK,
+    "GET parks.spread": CLERK,
+    "POST parks.spread": CLERK,
     # leads: the bank's side
     "GET leads.browse": BANK,
     "GET leads.card": BANK,
@@ -258,12 +278,12 @@ MATRIX: dict[str, frozenset] = {
     "POST leads.contacted": MANAGER,
     "POST leads.reveal": BANK,
     # leads: the owner's side
-    "POST leads.accept": APPLICANT,
-    "POST leads.apply": APPLICANT,
-    "POST leads.decline": APPLICANT,
-    "POST leads.undo": APPLICANT,
-    "GET consent.withdraw": APPLICANT,
-    "POST consent.withdraw": APPLICANT,
+    "POST leads.accept": OWNERS,
+    "POST leads.apply": OWNERS,
+    "POST leads.decline": OWNERS,
+    "POST leads.undo": OWNERS,
+    "GET consent.withdraw": OWNERS,
+    "POST consent.withdraw": OWNERS,
     # referrals
     "GET referrals.index": OFFICER,
     "GET referrals.codes": OFFICER,
@@ -312,6 +332,8 @@ STAFF_OF = {
     "*": OPERATORS,
 }
 """Whose work who may end: the operator anybody's but borrowers', an admin the own people's."""
+
+FOR_MEMBERS = [f"needs.member_{name}" for name in ("start", "money", "about", "check")]
 
 SEES = Rows(
     {
@@ -377,8 +399,18 @@ SEES = Rows(
             "B": _only("newcomer"),
             "C": _only("other_owner") | MANAGERS,
             "draft": _only("owner"),
+            "proxy": _only("owner"),
+            "batch": _only("clerk"),
         },
         "searches": {"accepted": _only("accepted"), "browsing": _only("browsing")},
+        **{
+            f"parks.{name} needs": {"A": _only("clerk"), "proxy": _only("clerk")}
+            for name in ("need", "send_code", "confirm", "signed")
+        },
+        "needs.member_slip needs": {"proxy": _only("clerk")},
+        "parks.spread needs": {"batch": _only("clerk")},
+        "needs.signed_slip needs": {"*": frozenset()},
+        **{f"{name} affiliations": {"A": _only("clerk")} for name in ("parks.member", *FOR_MEMBERS)},
         "leads.card needs": {"A": _only("passer_by"), "C": MANAGERS},
         # Who comes too late is told which colleague was first.
         "leads.claim needs": {"A": MANAGERS, "C": MANAGERS},

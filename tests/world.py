@@ -21,7 +21,7 @@ from portal.core.permissions import Role
 from portal.leads import address
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
-from portal.needs.models import FinancingNeed, NeedState
+from portal.needs.models import FinancingNeed, NeedState, Scope
 from portal.organisations import invitations, licences, outlets
 from portal.organisations.models import (
     AffiliationState,
@@ -330,6 +330,15 @@ def _members(world: World) -> None:
     for letter, persona, state in zip("ABC", ("owner", "newcomer", "other_owner"), states, strict=True):
         row = factories.affiliation(clerk, world.members[persona], state)
         world.keep("affiliations", letter, row)
+    park, by = (
+        db.session.get_one(Organisation, clerk.organisation_id),
+        db.session.get(Person, clerk.person_id),
+    )
+    firm = db.session.get_one(Organisation, world.members["owner"].organisation_id)
+    waits = {"state": NeedState.AWAITING_OWNER, "opened_at": None, "intermediary_id": park.id}
+    world.keep("needs", "proxy", factories.need(owner=firm, by=by, **waits))
+    batch = {"scope": Scope.BATCH, "member_count": 12, "state": NeedState.DRAFT, "opened_at": None}
+    world.keep("needs", "batch", factories.need(owner=park, by=by, **batch))
 
 
 def _need(world: World, letter: str) -> FinancingNeed:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from portal.accounts import codes
-from portal.accounts.models import ContactCode, Person
+from portal.accounts.models import CodeUse, ContactCode, Person
 from portal.core import clock, mail, outbox, texts
 from portal.core.db import db
 
@@ -15,9 +15,10 @@ def send_code(code_id: int, **_) -> None:
     if row is None or row.code_sealed is None or row.expires_at <= clock.now():
         return
     to, code, by_mail, digest = codes.contact_of(row), codes.code_of(row), row.by_mail, row.digest
+    notice = "agree" if row.use is CodeUse.AGREE else "code"
     db.session.rollback()  # a gateway takes its time, and SQLite has one writer
     if to:
-        (mail if by_mail else texts).send(to, "code", code=code)
+        (mail if by_mail else texts).send(to, notice, code=code)
     sent = sa.update(ContactCode).where(ContactCode.id == code_id, ContactCode.digest == digest)
     db.session.execute(sent.values(code_sealed=None))
 

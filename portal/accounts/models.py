@@ -103,6 +103,7 @@ class CodeUse(enum.StrEnum):
     CHANGE_EMAIL = "change_email"
     RESET = "reset"
     SIGN_IN = "sign_in"
+    AGREE = "agree"  # to a need that a park has filed; the owner tells it to the clerk
 
 
 class ContactCode(Base):

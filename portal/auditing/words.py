@@ -42,6 +42,7 @@ DONE = {
     "phone_set": "登记公开电话", "refused": "核验不通过", "verified": "核验通过",
     "taken_over": "转为本人管理", "handed_over": "转给另一位", "left": "退出", "erased": "注销",
     "frozen": "冻结", "unfrozen": "恢复", "made": "发出", "asked": "提出", "answered": "答复",
+    "prepared": "代填", "spread": "请会员参加",
     "delivered": "送到", "pushed": "推送", "filed": "提交", "taken": "受理", "resolved": "办结",
     "shown": "看了一次", "destroyed": "销毁", "issued": "办理", "looked": "查到账号",
     "member_changed": "改区域或网点", "areas_changed": "改服务区域",

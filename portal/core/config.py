@@ -103,7 +103,8 @@ def _reaching(environ) -> dict:
 def _check_texts(gateway: SplitResult, templates: dict[str, str], body: str) -> None:
     if gateway.scheme != "https" and (gateway.scheme != "http" or gateway.hostname not in LOCAL):
         raise ConfigError("TEXTS_URL must be https:// (http:// only on this machine)")
-    if missing := {name for name, notice in NOTICES.items() if notice.texted} - set(templates):
+    wanted = {name for name, notice in NOTICES.items() if notice.texted and not notice.optional}
+    if missing := wanted - set(templates):
         raise ConfigError(f"TEXTS_TEMPLATES lacks {', '.join(sorted(missing))}; see .env.example")
     try:
         json.loads(body or "{}")

@@ -14,11 +14,15 @@ CODE = re.compile(r"[0-9]{6}")
 
 @dataclass(frozen=True)
 class Notice:
-    """`words` hold the parameters in braces; `texted`: also goes as a text, by the gateway's own number."""
+    """`words` hold the parameters in braces; `texted`: also goes as a text, by the gateway's own number.
+
+    `optional`: a site whose gateway has no number for it does without.
+    """
 
     subject: str
     words: str
     texted: bool = False
+    optional: bool = False
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -28,6 +32,13 @@ class Notice:
 NOTICES = {
     "code": Notice("验证码", "验证码 {code}，10 分钟内有效。任何人向您要验证码，都不是我们。", texted=True),
     "news": Notice("您有新消息", "您有新消息，请登录查看。消息里从不写具体内容。", texted=True),
+    "agree": Notice(
+        "请确认一条需求",
+        "您的园区或协会替您填了一条融资需求。看过、同意提交，才把确认码 {code} 告诉经办人；"
+        "10 分钟内有效，不同意就不用理会。",
+        texted=True,
+        optional=True,
+    ),
     "invitation": Notice("邀请您开通账号", "有单位邀请您开通账号，请打开 {link} 。不是您要的，请不用理会。"),
 }
 

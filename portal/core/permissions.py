@@ -37,6 +37,7 @@ ROLE_NAMES = {
 SIGNED_IN = frozenset(Role)
 EVERYONE = frozenset({None, *Role})
 BANK = frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN})
+OWNERS = frozenset({Role.APPLICANT, Role.CLERK})  # of needs: a park's own are its batches
 
 ALLOWED: dict[str, frozenset[Role | None]] = {
     "account:own": SIGNED_IN,
@@ -54,9 +55,9 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "organisation:manage": frozenset({Role.OPERATOR}),
     "people:own": frozenset({Role.BANK_ADMIN}),
     "people:manage": frozenset({Role.OPERATOR, Role.BANK_ADMIN}),
-    "need:file": frozenset({Role.APPLICANT}),
-    "need:start": frozenset({None, Role.APPLICANT}),  # the first steps work signed out
-    "need:own": frozenset({Role.APPLICANT}),
+    "need:file": OWNERS,
+    "need:start": frozenset({None}) | OWNERS,  # the first steps work signed out
+    "need:own": OWNERS,
     "product:edit": BANK,
     "lead:browse": BANK,
     "lead:read": BANK,
@@ -66,7 +67,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "lead:decline": BANK,
     "lead:assign": frozenset({Role.BANK_ADMIN}),
     "lead:reveal": BANK,
-    "lead:decide": frozenset({Role.APPLICANT}),
+    "lead:decide": OWNERS,
     "work_code:own": frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.OFFICER, Role.CLERK}),
     "freeze": frozenset({Role.OPERATOR}),
     "report:own": SIGNED_IN,

@@ -23,6 +23,12 @@ def available() -> bool:
     return bool(current_app.config["INBOX"] or current_app.config["TEXTS_URL"])
 
 
+def can_send(name: str) -> bool:
+    """Whether it can send this notice: the gateway has a number for it, or there is the inbox."""
+    known = name in current_app.config["TEXTS_TEMPLATES"]
+    return bool(current_app.config["INBOX"] or (current_app.config["TEXTS_URL"] and known))
+
+
 def send(mobile: str, name: str, **parameters: str) -> None:
     """Send the notice `name` to a mobile. Raises NotSent, NoWay, and ValueError as `composed` does."""
     if not NOTICES[name].texted:

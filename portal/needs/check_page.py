@@ -6,7 +6,7 @@ from portal.consent import terms
 from portal.core import wording
 from portal.core.visibility import Persona
 from portal.needs.draft import Draft
-from portal.needs.models import FinancingNeed
+from portal.needs.models import FinancingNeed, Scope
 from portal.needs.views import NeedView, need_view
 from search import taxonomy
 
@@ -16,7 +16,8 @@ def rows(draft: Draft, url: Callable[..., str], settled: frozenset[str] = frozen
 
     `url(step, ask=…, _anchor=…)` leads to a question; what is `settled` has no way to change it.
     """
-    need = FinancingNeed(**draft.columns(), summary="")
+    scope = Scope.SINGLE if draft.member_count is None else Scope.BATCH
+    need = FinancingNeed(**draft.columns(), summary="", scope=scope)
     view = need_view(need, Persona.OWNER)
     change = "补充" if settled else "更改"
     found = []
@@ -42,7 +43,9 @@ def disclosure() -> list[dict]:
 
 def _money(draft: Draft, view: NeedView) -> list[tuple]:
     day = draft.needed_on and wording.day_in_sentence(draft.needed_on)
+    members = [("money", "members", "几家会员", f"{draft.member_count} 家", "")] if draft.member_count else []
     return [
+        *members,
         ("money", "amount", "金额", view.amount, ""),
         ("money", "purpose", "用途", view.purpose, ""),
         ("money", "term", "期限", view.term, ""),
@@ -54,7 +57,7 @@ def _money(draft: Draft, view: NeedView) -> list[tuple]:
 def _about(draft: Draft, view: NeedView) -> list[tuple]:
     code = draft.industry_code
     return [
-        ("about", "subject", "您是哪一类", view.subject, ""),
+        ("about", "subject", "会员多是哪一类" if draft.member_count else "您是哪一类", view.subject, ""),
         ("about", "industry", "行业", view.industry, f"国标 {code}" if code else ""),
         ("about", "region", "经营地", view.county, ""),
         ("about", "security", "抵押或担保", view.security, ""),

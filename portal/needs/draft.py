@@ -32,6 +32,7 @@ class Draft:
     existing_loans_fen: int | None = None
     tags: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    member_count: int | None = None
     max_talks: int = 3
     words: str = ""
     struck: tuple[str, ...] = ()

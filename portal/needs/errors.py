@@ -24,6 +24,13 @@ class InTalks(NeedError):
         super().__init__("有一家正在谈，请先在需求页收回对它的授权，再来改")
 
 
+class NotMember(NeedError):
+    """A park acts for members alone, and for those whom somebody can speak for."""
+
+    def __init__(self, why: str = "这一户不是你们的会员了，没有提交。") -> None:
+        super().__init__(why)
+
+
 class OtherState(NeedError):
     """Somebody or something was quicker."""
 

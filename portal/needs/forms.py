@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.core import clock
 from portal.core.forms import DayField, Form, Text
@@ -18,6 +18,7 @@ from portal.needs.service.sharing import LENGTH, normal
 from search import taxonomy
 
 MOST_WORDS = 3_000
+MOST_MEMBERS = 10_000
 OLDEST = 1949
 AHEAD = timedelta(days=731)
 EMPTY = (None, "")
@@ -54,9 +55,21 @@ class MoneyForm(Form):
         description="不了解就选“不确定”，我们按条件替您比。",
     )
 
+    members = IntegerField(
+        "大约几家会员要？",
+        [Optional(), NumberRange(2, MOST_MEMBERS, f"请填 2 到 {MOST_MEMBERS} 之间的整数")],
+        description="说不准写个大概；谈成以后再由每家自己确认。",
+    )  # asked of a park alone
+
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.product_types.choices = choices.product_groups(self.product_types.said)
+
+    def for_batch(self) -> None:
+        """The words of a park that asks for several members."""
+        self.amount.label.text = "每家需要多少资金？"
+        self.least.label.text = "每家最少多少也有帮助？（可不填）"
+        self.words.description = "说说会员是做什么的、为什么一起要。不要写会员的名称、姓名和电话。"
 
     def validate_amount(self, field) -> None:
         if field.amount and field.amount.max_yuan is None:
@@ -92,6 +105,7 @@ class MoneyForm(Form):
             "purpose_code": self.purpose.data,
             "needed_on": self.needed_on.data,
             "product_type_codes": self.product_types.said or None,
+            "member_count": self.members.data,
         }
 
 
@@ -141,6 +155,13 @@ class AboutForm(Form):
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.security.choices = choices.securities(self.security.said)
+
+    def for_batch(self) -> None:
+        """The words of a park that asks for several members."""
+        self.subject.label.text = "会员多是哪一类？"
+        self.subject.description = ""
+        self.industry.label.text = "会员做什么生意？"
+        self.region.label.text = "会员在哪里经营？"
 
     def validate_established_year(self, field) -> None:
         if not field.data:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.core.crypto import Keyed, Sealed
+from portal.core.crypto import Keyed, Sealed, SealedBytes
 from portal.core.db import Base, Public
 
 
@@ -43,8 +43,15 @@ class FinancingNeed(Public, Keyed, Base):
 
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     filed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))  # whose contact is revealed
+    intermediary_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )  # filed it
+    batch_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("financing_need.id"), index=True
+    )  # a member's part
     state: Mapped[NeedState] = mapped_column(default=NeedState.DRAFT)
     scope: Mapped[Scope] = mapped_column(default=Scope.SINGLE)
+    member_count: Mapped[int | None]  # of a batch: for how many members; amounts are for each of them
     openness: Mapped[Openness] = mapped_column(default=Openness.OPEN)
     subject_code: Mapped[str | None] = mapped_column(sa.String(8))
     industry_code: Mapped[str | None] = mapped_column(sa.String(4))
@@ -77,7 +84,19 @@ class FinancingNeed(Public, Keyed, Base):
 
     words = Sealed()
 
-    owner: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
+    owner: Mapped["Organisation"] = relationship(lazy="raise", foreign_keys=[owner_id])  # noqa: F821
+
+
+class SlipPicture(Public, Keyed, Base):
+    """A photograph of the slip on which an owner signed that a need is theirs; under the owner's key."""
+
+    __tablename__ = "slip_picture"
+
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), unique=True)
+    taken_by_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    picture_sealed: Mapped[bytes]
+
+    picture = SealedBytes()  # a clean JPEG, see portal.core.pictures
 
 
 class Relation(enum.StrEnum):

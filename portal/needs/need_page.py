@@ -16,7 +16,7 @@ from portal.leads.models import Lead
 from portal.matching.views import owner_matches
 from portal.needs import answers, check_page, queries, settled
 from portal.needs.draft import facts_of
-from portal.needs.models import SEEKING, FinancingNeed, NeedState, Relation
+from portal.needs.models import SEEKING, FinancingNeed, NeedState, Relation, Scope
 from portal.needs.progress import progress
 from portal.needs.service import EDITABLE, ENDED
 from portal.needs.views import NeedView, need_view
@@ -82,6 +82,8 @@ def page(need: FinancingNeed, actor) -> dict:
         "facts": _facts(need, stands),
         "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
         "warning": check_page.purpose_warning(facts_of(need)),
+        "signed": need.intermediary_id is not None and queries.slip_of(need.id) is not None,
+        "batch": need.scope is Scope.BATCH,
     }
 
 
@@ -122,7 +124,11 @@ def has_agreed(need: FinancingNeed) -> bool:
 
 
 def confirming(need: FinancingNeed) -> dict:
-    """A draft made from a department's list: who made it."""
+    """A draft begun by a park, or made from a department's list: who began it, and for which institutions."""
+    if need.intermediary_id:
+        park = db.session.get_one(Organisation, need.intermediary_id).name
+        banks = [row.name for row in queries.related(need.id)[Relation.NAMED]]
+        return {"need": view_of(need), "park": park, "banks": banks, "facts": _facts(need)}
     department = db.session.scalar(
         sa.select(Organisation.name_clear)
         .join(ListedFirm, ListedFirm.department_id == Organisation.id)
@@ -154,7 +160,7 @@ def _asking(need_ids: list[int]) -> dict[int, int]:
 
 def _questions(need: FinancingNeed, matches: dict | None) -> list[answers.Question]:
     """The few unknowns that most products wait for."""
-    if not matches or need.state not in EDITABLE:
+    if not matches or need.state not in EDITABLE or need.scope is Scope.BATCH:
         return []
     asked = [answers.question(entry["key"], entry["ask"], entry["worth"]) for entry in matches["questions"]]
     return asked[:ASKED_AT_ONCE]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Membership, Person
+from portal.accounts.models import Person
 from portal.accounts.standing import stopped
 from portal.consent.models import Consent
 from portal.core import clock
@@ -13,7 +13,16 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.regions import inside
 from portal.leads.models import Lead, LeadState
-from portal.needs.models import SEEKING, FinancingNeed, NeedInstitution, NeedState, Openness, Relation
+from portal.needs.models import (
+    SEEKING,
+    FinancingNeed,
+    NeedInstitution,
+    NeedState,
+    Openness,
+    Relation,
+    SlipPicture,
+)
+from portal.organisations import affiliation_queries
 from portal.organisations.models import Organisation
 from portal.referrals.models import ListedFirm, ListingState
 from portal.reports.models import OPEN as OPEN_REPORT
@@ -34,7 +43,7 @@ def visible_to(actor) -> sa.Select:
         case Role.APPLICANT:
             return needs.where(Need.owner_id == actor.organisation_id)
         case Role.CLERK:
-            return needs.where(_filed_by_clerks_of(actor))
+            return needs.where(sa.or_(Need.owner_id == actor.organisation_id, _of_members(actor)))
         case Role.OFFICER:
             return needs.where(_of_confirmed_firms(actor), Need.state.not_in(UNFILED))
         case Role.BANK_MANAGER:
@@ -46,6 +55,17 @@ def visible_to(actor) -> sa.Select:
             return needs.where(Need.state != NeedState.DRAFT)
         case _:  # the monitor reads figures, the auditor the ledger; signed out: nothing
             return needs.where(sa.false())
+
+
+def of_members(actor) -> sa.Select:
+    """A clerk's: needs of members, as long as both sides say that they are ones."""
+    return sa.select(Need).where(_of_members(actor) if actor.role is Role.CLERK else sa.false())
+
+
+def awaited(actor, public_id: str) -> FinancingNeed | None:
+    """One that the actor's park filed and whose owner has not answered."""
+    waits = (Need.state == NeedState.AWAITING_OWNER, Need.intermediary_id == actor.organisation_id)
+    return db.session.scalar(of_members(actor).where(Need.public_id == public_id, *waits))
 
 
 def in_full(actor) -> sa.Select:
@@ -143,14 +163,20 @@ def related(need_id: int) -> dict[Relation, list[Organisation]]:
 
 
 def mine(actor) -> list[FinancingNeed]:
-    """The actor's own needs, newest first."""
-    return list(db.session.scalars(visible_to(actor).order_by(Need.created_at.desc(), Need.id.desc())))
+    """The actor's own needs, newest first; a clerk's are the park's batches."""
+    own = visible_to(actor).where(Need.owner_id == actor.organisation_id)
+    return list(db.session.scalars(own.order_by(Need.created_at.desc(), Need.id.desc())))
 
 
 def was_accepted(need_id: int) -> bool:
     """Whether the owner has agreed to an institution for this need, ever."""
     given = sa.select(Consent.id).where(Consent.need_id == need_id).limit(1)
     return db.session.scalar(given) is not None
+
+
+def slip_of(need_id: int) -> SlipPicture | None:
+    """The signed slip with which a clerk confirmed for the owner."""
+    return db.session.scalar(sa.select(SlipPicture).where(SlipPicture.need_id == need_id))
 
 
 def known_of(owner: Organisation, *people) -> Known:
@@ -208,13 +234,9 @@ def _of_confirmed_firms(actor) -> sa.ColumnElement[bool]:
     return Need.owner_id.in_(firms)
 
 
-def _filed_by_clerks_of(actor) -> sa.ColumnElement[bool]:
-    """Filed for others by this intermediary's clerks; what a clerk files for an own firm is none of it."""
-    clerks = sa.select(Membership.person_id).where(
-        Membership.organisation_id == actor.organisation_id, Membership.role == Role.CLERK
-    )
-    own = sa.exists().where(
-        Membership.person_id == Need.filed_by_id, Membership.organisation_id == Need.owner_id
-    )
+def _of_members(actor) -> sa.ColumnElement[bool]:
+    """Needs of confirmed members: those sent, and those that this park filed until the owner says no."""
+    awaited = sa.and_(Need.state == NeedState.AWAITING_OWNER, Need.intermediary_id == actor.organisation_id)
     disowned = sa.func.coalesce(Need.closing_code, "") == NOT_MINE
-    return sa.and_(Need.filed_by_id.in_(clerks), ~own.correlate(Need), ~disowned)
+    members = affiliation_queries.members_of(actor.organisation_id)
+    return sa.and_(Need.owner_id.in_(members), sa.or_(Need.state.not_in(UNFILED), awaited), ~disowned)

@@ -16,6 +16,7 @@ FIELDS = {
     "purpose": "purpose_code",
     "needed_on": "needed_on",
     "product_types": "product_type_codes",
+    "members": "member_count",
     "subject": "subject_code",
     "industry": "industry_code",
     "region": "region_code",

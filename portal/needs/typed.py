@@ -131,6 +131,7 @@ def _money(need: FinancingNeed) -> Fields:
         "purpose": _one(need.purpose_code),
         "needed_on": _one(need.needed_on and need.needed_on >= clock.today() and need.needed_on.isoformat()),
         "product_types": list(need.product_type_codes or ()),
+        "members": _one(need.member_count and str(need.member_count)),
     }
 
 

@@ -3,7 +3,7 @@
 from flask import url_for
 
 from portal.core import wording
-from portal.core.permissions import Role
+from portal.core.permissions import OWNERS
 from portal.core.visibility import Persona
 from portal.needs import queries, service, shelf
 from portal.needs.errors import Incomplete
@@ -23,7 +23,7 @@ def rows(actor) -> list[dict]:
 
     `back_key`: of one set aside.
     """
-    own = queries.mine(actor) if actor.is_authenticated and actor.role is Role.APPLICANT else []
+    own = queries.mine(actor) if actor.is_authenticated and actor.role in OWNERS else []
     drafts = [need for need in own if need.state is NeedState.DRAFT]
     return [*map(_typed_row, shelf.begun()), *map(_stored_row, drafts)]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from portal.core import clock, wording
 from portal.core.visibility import BAND, FULL, GROUP, MASKED, MASKS, Persona, grade
-from portal.needs.models import SEEKING, FinancingNeed, NeedState
+from portal.needs.models import SEEKING, FinancingNeed, NeedState, Scope
 from portal.organisations.models import Organisation
 from search import taxonomy
 
@@ -74,6 +74,7 @@ def title(need: FinancingNeed) -> str:
     """Purpose · 中类 (or the coarser level known) · short county; made when shown, never stored."""
     code = need.industry_code
     parts = [
+        f"{need.member_count} 家会员" if need.scope is Scope.BATCH and need.member_count else "",
         purpose_name(need) or "融资需求",
         taxonomy.industries.name(taxonomy.industries.middle(code)) if code else "",
         taxonomy.regions.short(need.region_code) if need.region_code else "",
@@ -148,14 +149,20 @@ def _industry(need: FinancingNeed, persona: Persona) -> str:
 
 
 def _amount(need: FinancingNeed) -> str:
-    about = "约 " if need.approximate else ""
+    about = _each(need) + ("约 " if need.approximate else "")
     return (
         about + wording.money_range(need.amount_min_fen, need.amount_max_fen) if need.amount_max_fen else ""
     )
 
 
 def _amount_band(need: FinancingNeed) -> str:
-    return _band("amount", need.amount_max_fen and Decimal(need.amount_max_fen) / wording.FEN_PER_WAN)
+    band = _band("amount", need.amount_max_fen and Decimal(need.amount_max_fen) / wording.FEN_PER_WAN)
+    return _each(need) + band if band else ""
+
+
+def _each(need: FinancingNeed) -> str:
+    """A batch's amounts are for each member."""
+    return "每家 " if need.scope is Scope.BATCH else ""
 
 
 def _loans(need: FinancingNeed) -> str:

@@ -104,7 +104,7 @@ def find_firm(affiliation_id: int) -> None:
             return
         row.organisation_id = firm.id
         db.session.flush()
-    _news(row.organisation_id)
+    tell(row.organisation_id)
 
 
 def invited_before(organisation_id: int) -> list[int]:
@@ -204,6 +204,13 @@ def end(actor, row: Affiliation, *, by_firm: bool) -> None:
     _tell(actor, "left" if by_firm else "ended", row, by_firm=by_firm)
 
 
+def hold(intermediary_id: int, organisation_id: int) -> Affiliation | None:
+    """The membership, if both sides say so, and kept so until the caller's transaction ends."""
+    pair = (Affiliation.intermediary_id == intermediary_id, Affiliation.organisation_id == organisation_id)
+    row = sa.select(Affiliation).where(*pair, Affiliation.state == S.CONFIRMED).with_for_update(read=True)
+    return db.session.scalar(row.execution_options(populate_existing=True))
+
+
 def _move(row: Affiliation, expected: tuple[S, ...], state: S, **values) -> None:
     """One conditional update; whoever comes second changes nothing."""
     db.session.flush()
@@ -226,16 +233,17 @@ def tell_firm(affiliation_id: int) -> None:
     """Those who act for the firm have news."""
     row = db.session.get(Affiliation, affiliation_id)
     if row and row.organisation_id:
-        _news(row.organisation_id)
+        tell(row.organisation_id)
 
 
 def tell_park(affiliation_id: int) -> None:
     """The park's clerks have news."""
     if row := db.session.get(Affiliation, affiliation_id):
-        _news(row.intermediary_id)
+        tell(row.intermediary_id)
 
 
-def _news(organisation_id: int) -> None:
+def tell(organisation_id: int) -> None:
+    """Those who act for a firm or a park have news."""
     here = (Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
     for person_id in sorted(set(db.session.scalars(sa.select(Membership.person_id).where(*here)))):
         outbox.put("person.news", person_id=person_id)

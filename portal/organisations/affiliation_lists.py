@@ -1,8 +1,10 @@
 """The lists of members, parks and whoever is on the way there, as pages show them."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
-from portal.core import crypto, wording
+from portal.core import clock, crypto, wording
 from portal.core.db import db
 from portal.core.visibility import Persona
 from portal.organisations import views
@@ -63,10 +65,14 @@ def own_parks(actor) -> list[dict]:
             "name": row.Organisation.name,
             "type": _type_name(row.Organisation),
             "state": row.Affiliation.state,
-            "since": wording.day_in_table(row.Affiliation.confirmed_at or row.Affiliation.created_at),
+            "since": _day(row.Affiliation.confirmed_at or row.Affiliation.created_at),
         }
         for row in rows
     ]
+
+
+def _day(at: datetime) -> str:
+    return wording.day_in_sentence(clock.local(at).date())
 
 
 def _type_name(park: Organisation) -> str:
@@ -98,6 +104,7 @@ def _row(row: Affiliation, firm: Organisation | None) -> dict:
         "state": row.state,
         "name": shown.get("name") or row.credit_code or "",
         "code": shown.get("credit_code") or row.credit_code or "",
+        "organisation_id": firm and firm.id,
         "known": firm is not None,
         "since": wording.day_in_table(row.confirmed_at or row.created_at),
         **{name: shown.get(name, "") for name in ("kind", "region", "industry", "representative")},

@@ -46,6 +46,18 @@ def find(actor, public_id: str) -> Affiliation | None:
     return db.session.scalar(visible_to(actor).where(Affiliation.public_id == public_id))
 
 
+def of_firm(actor, organisation_id: int) -> Affiliation | None:
+    """The actor's park and this firm, if one is a member of the other."""
+    both = (Affiliation.organisation_id == organisation_id, Affiliation.state == S.CONFIRMED)
+    return db.session.scalar(visible_to(actor).where(*both))
+
+
+def find_invited(actor, intermediary_id: int) -> Affiliation | None:
+    """A park's invitation to the owner's firm."""
+    asked = (Affiliation.intermediary_id == intermediary_id, Affiliation.state == S.INVITED)
+    return db.session.scalar(visible_to(actor).where(*asked))
+
+
 def asking(actor) -> tuple[sa.Select, ...]:
     """For a badge: who waits for this side's word."""
     other = S.ASKED if actor.role is Role.CLERK else S.INVITED

@@ -121,7 +121,7 @@ def mine():
         licence=licence_routes.panel(filed),
         vouching=vouches,
         joinings=joining_queries.questions_to(current_user),
-        parks=affiliation_lists.own_parks(current_user),
+        parks=affiliation_lists.own_parks(current_user) if organisation.verified_at else [],
         takes_over=joining_queries.awaits_taking_over(organisation.id),
     )
 

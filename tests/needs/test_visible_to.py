@@ -9,6 +9,7 @@ from portal.core.permissions import Role
 from portal.leads.models import LeadState
 from portal.needs import queries
 from portal.needs.models import FinancingNeed, NeedInstitution, NeedState, Openness, Relation
+from portal.organisations.models import AffiliationState
 from portal.referrals.models import ListedFirm, ListingState
 from tests import factories
 
@@ -134,16 +135,33 @@ def test_an_officer_sees_listed_firms_once_they_confirmed(app):
     assert seen_by(other) == set()
 
 
-def test_a_clerk_sees_what_the_park_filed_until_the_owner_says_no(app):
-    park = factories.organisation(factories.OrganisationKind.INTERMEDIARY)
-    clerk, colleague = (factories.membership(Role.CLERK, at=park) for _ in range(2))
-    filer = db.session.get(factories.Person, clerk.person_id)
-    waiting = factories.need(by=filer, state=NeedState.AWAITING_OWNER)
-    factories.need(by=filer, state=NeedState.WITHDRAWN, closing_code=queries.NOT_MINE)
-    own_firm = factories.organisation()
-    factories.membership(Role.APPLICANT, at=own_firm, of=filer)
-    factories.need(owner=own_firm, by=filer)
-    assert seen_by(clerk) == seen_by(colleague) == {waiting.id}
+def test_a_clerk_sees_needs_of_members_until_either_side_says_no(app):
+    clerk, owner = factories.membership(Role.CLERK), factories.membership(Role.APPLICANT)
+    colleague = factories.membership(
+        Role.CLERK, at=db.session.get(factories.Organisation, clerk.organisation_id)
+    )
+    row = factories.affiliation(clerk, owner)
+    firm = db.session.get(factories.Organisation, owner.organisation_id)
+    park_id = clerk.organisation_id
+    filed = factories.need(owner=firm, state=NeedState.AWAITING_OWNER, intermediary_id=park_id)
+    sent = factories.need(owner=firm)
+    factories.need(
+        owner=firm, state=NeedState.WITHDRAWN, closing_code=queries.NOT_MINE, intermediary_id=park_id
+    )
+    factories.need(owner=firm, state=NeedState.DRAFT)
+    factories.need(owner=firm, state=NeedState.AWAITING_OWNER)  # a department's list began it
+    assert seen_by(clerk) == seen_by(colleague) == {filed.id, sent.id}
+    row.state = AffiliationState.LEFT
+    db.session.flush()
+    assert seen_by(clerk) == set(), "with the next request"
+
+
+def test_a_clerk_who_has_a_firm_sees_it_as_its_owner_alone(app):
+    clerk, firm = factories.membership(Role.CLERK), factories.organisation()
+    person = db.session.get(factories.Person, clerk.person_id)
+    factories.membership(Role.APPLICANT, at=firm, of=person)
+    factories.need(owner=firm, by=person)
+    assert seen_by(clerk) == set()
 
 
 def test_the_operator_sees_what_was_filed_and_monitor_and_auditor_no_rows(app):

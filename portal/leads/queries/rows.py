@@ -20,7 +20,7 @@ def visible_to(actor) -> sa.Select:
     leads = sa.select(Lead).join(FinancingNeed, FinancingNeed.id == Lead.need_id)
     own_bank = Lead.institution_id == actor.organisation_id
     match actor.role:
-        case Role.APPLICANT:
+        case Role.APPLICANT | Role.CLERK:
             return leads.where(FinancingNeed.owner_id == actor.organisation_id)
         case Role.BANK_MANAGER:
             assigned = Lead.assigned_id == actor.membership_id

@@ -5,11 +5,22 @@ import sqlalchemy as sa
 from portal.core import navigation
 from portal.core.permissions import Role
 from portal.leads import queries as leads
-from portal.needs.routes import audience, editing, estimating, filing, lasting, owning, resuming
+from portal.needs.routes import (
+    audience,
+    editing,
+    estimating,
+    filing,
+    for_members,
+    lasting,
+    owning,
+    resuming,
+)
 from portal.needs.routes.blueprint import bp
 from portal.referrals import queries as referrals
 
-__all__ = ["audience", "bp", "editing", "estimating", "filing", "lasting", "owning", "resuming"]
+__all__ = [
+    "audience", "bp", "editing", "estimating", "filing", "for_members", "lasting", "owning", "resuming",
+]  # fmt: skip
 
 
 def _decisions(actor) -> tuple[sa.Select, ...]:
@@ -18,3 +29,4 @@ def _decisions(actor) -> tuple[sa.Select, ...]:
 
 
 navigation.add("我的需求", "needs.index", {Role.APPLICANT}, order=10, badge=_decisions)
+navigation.add("批量需求", "needs.index", {Role.CLERK}, order=14, badge=leads.decisions_waiting)

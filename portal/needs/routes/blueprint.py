@@ -15,8 +15,9 @@ bp = Blueprint("needs", __name__)
 
 
 def own(public_id: str) -> FinancingNeed:
-    """A need of the actor's own organisation, else 404."""
-    return queries.find(current_user, public_id) or abort(404)
+    """A need of the actor's own organisation, else 404; a clerk also reads needs of members."""
+    need = queries.find(current_user, public_id)
+    return need if need and need.owner_id == current_user.organisation_id else abort(404)
 
 
 def perform(form: Form, work: Callable[[], object], onward: str, said: str = ""):

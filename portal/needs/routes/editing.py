@@ -10,7 +10,7 @@ from portal.core.db import db
 from portal.core.permissions import requires
 from portal.needs import service, settled, shelf, typed
 from portal.needs.forms import ASKED
-from portal.needs.models import SEEKING, FinancingNeed, NeedState
+from portal.needs.models import SEEKING, FinancingNeed, NeedState, Scope
 from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp, own
 from portal.needs.routes.filing import DRAFT, PREVIEW, SEND
@@ -68,7 +68,7 @@ def _step(need: FinancingNeed, step: str):
 
 
 def _way(need: FinancingNeed) -> steps.Way:
-    return steps.Way(need.public_id, settled.fields(need))
+    return steps.Way(need.public_id, settled.fields(need), batch=need.scope is Scope.BATCH)
 
 
 def _kept(need: FinancingNeed, way: steps.Way, *, again: bool = False) -> tuple[Typed, bool]:

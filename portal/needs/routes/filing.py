@@ -13,7 +13,7 @@ from portal.accounts.ways_in import Way
 from portal.core import idempotency, identifiers, pictures
 from portal.core.db import db
 from portal.core.forms import ActionForm
-from portal.core.permissions import requires
+from portal.core.permissions import Role, requires
 from portal.needs import caught_up, service, shelf, unfinished
 from portal.needs.forms import MOST_WORDS, IdentifyForm
 from portal.needs.models import DraftEnd, NeedState
@@ -26,7 +26,14 @@ from portal.organisations import service as organisations
 from search.language import asked
 
 WAY = steps.Way(NEW)
+BATCH = steps.Way(NEW, batch=True)
 SEND, DRAFT, PREVIEW = "send", "draft", "preview"
+
+
+def way() -> steps.Way:
+    """A park's clerk files for several members, everybody else for themself."""
+    is_clerk = current_user.is_authenticated and current_user.role is Role.CLERK
+    return BATCH if is_clerk else WAY
 
 
 @bp.get("/needs/new")
@@ -38,7 +45,7 @@ def start():
         page = {"drafts": drafts, "words": words, "form": ActionForm(formdata=None)}
         return render_template("needs/begun.html", **page)
     _begin(words)
-    return redirect(WAY.url("money"))
+    return redirect(way().url("money"))
 
 
 @bp.post("/needs/new")
@@ -53,7 +60,7 @@ def another():
         flash(f"没填完的最多放 {shelf.MOST_ASIDE + 1} 份，请先丢弃一份。", "error")
         return redirect(url_for(".start"), code=303)
     _begin(request.form.get("words", "").strip()[:MOST_WORDS])
-    return redirect(WAY.url("money"), code=303)
+    return redirect(way().url("money"), code=303)
 
 
 def _begin(words: str) -> None:
@@ -67,14 +74,14 @@ def _begin(words: str) -> None:
 @bp.route("/needs/new/money", methods=["GET", "POST"])
 @requires("need:start")
 def money():
-    return steps.show_step(WAY, "money", _kept() or Typed(NEW))
+    return steps.show_step(way(), "money", _kept() or Typed(NEW))
 
 
 @bp.route("/needs/new/about", methods=["GET", "POST"])
 @requires("need:start")
 def about():
     kept = _kept()
-    return steps.show_step(WAY, "about", kept) if kept else redirect(WAY.url("money"))
+    return steps.show_step(way(), "about", kept) if kept else redirect(way().url("money"))
 
 
 @bp.route("/needs/new/check", methods=["GET", "POST"])
@@ -103,7 +110,7 @@ def _check(kept: Typed, *, sent: bool):
     db.session.rollback()
     signed_in = current_user.is_authenticated
     names = {SEND: "提交需求", DRAFT: "存为草稿"} if signed_in else {SEND: "内容没错，下一步留联系方式"}
-    return steps.show_check(WAY, kept, form, draft, names)
+    return steps.show_check(way(), kept, form, draft, names)
 
 
 def _kept() -> Typed | None:

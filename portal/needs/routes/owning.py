@@ -7,10 +7,11 @@ from portal.core import idempotency
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import requires
-from portal.needs import need_page, service, unfinished
+from portal.needs import need_page, queries, service, unfinished
 from portal.needs.forms import WithdrawForm
 from portal.needs.models import FinancingNeed, NeedState
 from portal.needs.routes.blueprint import bp, own, perform
+from portal.organisations import licence_forms
 from portal.referrals import queries as referrals
 
 DISCARDED = "K05"
@@ -84,6 +85,14 @@ def answer(public_id: str):
         db.session.rollback()
         return render_template("errors/409.html", message=str(error), back_href=onward), 409
     return idempotency.finish(onward)
+
+
+@bp.get("/needs/<string:public_id>/slip")
+@requires("need:own")
+def signed_slip(public_id: str):
+    """The picture of the paper on which the owner signed; nobody else's."""
+    row = queries.slip_of(own(public_id).id)
+    return licence_forms.shown(row.picture) if row else abort(404)
 
 
 @bp.route("/needs/<string:public_id>/confirm", methods=["GET", "POST"])

@@ -24,16 +24,30 @@ NEVER_READ_OUT = {"money": "purpose", "about": "region"}
 
 @dataclass(frozen=True)
 class Way:
-    """The addresses of the steps of one need; `settled`: the fields that may not be answered otherwise."""
+    """The addresses of the steps of one need; `settled`: the fields that may not be answered otherwise.
+
+    `member`: the row (affiliation_lists) of whom a clerk files for; `batch`: a park's, for several members.
+    """
 
     key: str
     settled: frozenset[str] = frozenset()
+    member: dict | None = None
+    batch: bool = False
 
     @property
     def new(self) -> bool:
-        return self.key == NEW
+        return self.key == NEW or self.member is not None
+
+    @property
+    def home(self) -> str | None:
+        """Where a clerk came from; the others' is the site's front page."""
+        if self.member:
+            return url_for("parks.member", public_id=self.member["public_id"])
+        return url_for("needs.index") if self.batch else None
 
     def url(self, step: str, **values) -> str:
+        if self.member:
+            return url_for(f"needs.member_{step}", public_id=self.member["public_id"], **values)
         if self.new:
             return url_for(f"needs.{step}", **values)
         return url_for(
@@ -49,9 +63,9 @@ class Way:
 
 def show_step(way: Way, step: str, kept: Typed):
     """One step: kept when valid; whatever else is sent comes back as it was typed."""
-    form = _form(step, kept, way.settled)
+    form = _form(step, kept, way)
     sent = request.method == "POST" and not pickers.looking_up()
-    if sent and form.validate_on_submit() and not (way.settled and _takes_back(step, form, kept)):
+    if sent and form.validate_on_submit() and not _objects(way, step, form, kept):
         before = kept.steps.get(step, {})
         kept.keep(step, form)
         try:
@@ -60,10 +74,18 @@ def show_step(way: Way, step: str, kept: Typed):
             form = caught_up.form(step, kept.steps[step], before)
         else:
             db.session.commit()
-            elsewhere = way.new and request.form.get("then") == CODE
+            elsewhere = way.key == NEW and request.form.get("then") == CODE
             return redirect(way.url(CODE) if elsewhere else way.after(step, kept), code=303)
     status = 422 if request.method == "POST" and form.errors else 200
     return render_template(f"needs/{step}.html", form=form, way=way), status
+
+
+def _objects(way: Way, step: str, form, kept: Typed) -> bool:
+    """What only this way asks for is missing, or what it holds fast was taken back; said at its field."""
+    if way.batch and step == "money" and not form.members.data:
+        form.fail("members", "请填写有多少家会员要，例如 12")
+        return True
+    return bool(way.settled) and _takes_back(step, form, kept)
 
 
 def _takes_back(step: str, form, kept: Typed) -> bool:
@@ -74,27 +96,37 @@ def _takes_back(step: str, form, kept: Typed) -> bool:
     return True
 
 
-def _form(step: str, kept: Typed, settled: frozenset[str]):
+def _form(step: str, kept: Typed, way: Way):
+    form = _filled(step, kept, way)
+    if way.batch:
+        form.for_batch()
+    return form
+
+
+def _filled(step: str, kept: Typed, way: Way):
     if request.method == "POST":
         sent = request.form.to_dict(flat=False)
-        return FORMS[step](MultiDict(kept.standing(step, settled, sent)))
+        return FORMS[step](MultiDict(kept.standing(step, way.settled, sent)))
     fields = MultiDict(kept.steps.get(step, {}))
-    if step == "money" and "amount" in request.args and "amount" not in settled:  # a near miss: another sum
+    if (
+        step == "money" and "amount" in request.args and "amount" not in way.settled
+    ):  # a near miss: another sum
         fields["amount"] = request.args["amount"][:40]
         fields.poplist("least")
     if not fields:
-        return FORMS[step](formdata=None, data=_known() if step == "about" else None)
+        return FORMS[step](formdata=None, data=_known(way) if step == "about" else None)
     form = FORMS[step](fields, meta={"csrf": False})
     if NEVER_READ_OUT[step] in kept.steps.get(step, {}):
         form.validate()  # what has become wrong since, such as a day that has passed, is said at once
     return form
 
 
-def _known() -> dict:
-    """What the owner's organisation already says."""
-    if not current_user.is_authenticated:
+def _known(way: Way) -> dict:
+    """What the owner's organisation already says; a park says nothing of its members' trade."""
+    if not current_user.is_authenticated or way.batch:
         return {}
-    owner = db.session.get(Organisation, current_user.organisation_id)
+    owner_id = way.member["organisation_id"] if way.member else current_user.organisation_id
+    owner = db.session.get(Organisation, owner_id)
     return {"subject": owner.subject_code, "industry": owner.industry_code, "region": owner.region_code}
 
 
@@ -130,7 +162,11 @@ def words_of(draft: Draft) -> list[str]:
 
 
 def known_of_actor() -> scrub.Known:
-    """What the scrubber may know of whoever is typing: nothing while signed out."""
+    """What the scrubber may know of whoever is typing: nothing while signed out.
+
+    Of a member that a clerk writes about, the stored summary loses all that is known; the preview no more
+    than the clerk's own.
+    """
     if not current_user.is_authenticated:
         return scrub.NOBODY
     owner = db.session.get(Organisation, current_user.organisation_id)

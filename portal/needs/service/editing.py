@@ -30,6 +30,7 @@ NAMES = {
     "purpose_code": "用途",
     "needed_on": "什么时候要用",
     "product_type_codes": "想要的产品",
+    "member_count": "几家会员",
     "security": "抵押或担保",
     "no_collateral": "抵押或担保",
     "established_on": "哪年哪月开的",

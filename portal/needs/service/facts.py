@@ -6,7 +6,14 @@ from portal.needs.models import FinancingNeed
 from search import taxonomy
 
 CODES = ("subject_code", "industry_code", "region_code", "purpose_code", "employees_band", "revenue_band")
-NUMBERS = ("amount_min_fen", "amount_max_fen", "term_months", "existing_loans_fen", "max_talks")
+NUMBERS = (
+    "amount_min_fen",
+    "amount_max_fen",
+    "term_months",
+    "existing_loans_fen",
+    "max_talks",
+    "member_count",
+)
 LISTS = ("product_type_codes", "security", "tags", "lacks")
 
 

@@ -9,10 +9,10 @@ from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.needs.draft import Draft, summary
 from portal.needs.errors import Incomplete, OtherState, Refused
-from portal.needs.models import FinancingNeed, NeedState
+from portal.needs.models import FinancingNeed, NeedState, Scope
 from portal.needs.queries import known_of
 from portal.needs.service.facts import changed_facts, opened_facts
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, OrganisationKind
 from search import taxonomy
 
 VALID = timedelta(days=90)
@@ -21,25 +21,27 @@ BEFORE_OPEN = (NeedState.DRAFT, NeedState.AWAITING_OWNER, NeedState.AWAITING_VER
 
 
 def file(actor, draft: Draft, *, send: bool = True) -> FinancingNeed:
-    """A new need of the actor's organisation; `send=False` keeps it as a draft.
+    """A new need of the actor's organisation; `send=False` keeps it as a draft. A park's own is a batch.
 
     Raises Incomplete or Refused (only with `send`).
     """
     owner = db.session.get(Organisation, actor.organisation_id)
-    need = FinancingNeed(
-        owner_id=owner.id,
-        filed_by_id=actor.person_id,
-        key_id=owner.key_id,
-        state=NeedState.DRAFT,
-        **draft.columns(),
-    )
+    batch = owner.kind is OrganisationKind.INTERMEDIARY
+    need = begin(actor, owner, draft, scope=Scope.BATCH if batch else Scope.SINGLE)
+    if send:
+        submit(actor, need)
+    return need
+
+
+def begin(actor, owner: Organisation, draft: Draft, **values) -> FinancingNeed:
+    """A row of `owner`'s, a draft unless `values` say otherwise; filed by the actor."""
+    columns = {"state": NeedState.DRAFT, **draft.columns(), **values}
+    need = FinancingNeed(owner_id=owner.id, filed_by_id=actor.person_id, key_id=owner.key_id, **columns)
     write_words(need, draft, owner, actor.person_id)
     db.session.add(need)
     db.session.flush()
     ledger.record("need.changed", actor=actor, need_id=need.id, **changed_facts(need))
     outbox.put("need.changed", need_id=need.id)
-    if send:
-        submit(actor, need)
     return need
 
 
@@ -66,8 +68,8 @@ def confirm(actor, need: FinancingNeed) -> None:
     """The owner confirms a draft that others began for them. Raises Incomplete, Refused or OtherState."""
     if need.state is not NeedState.AWAITING_OWNER:
         raise OtherState
-    if need.filed_by_id is None:
-        need.filed_by_id = actor.person_id
+    need.filed_by_id = actor.person_id  # from now on the owner is who is called, whoever began it
+    ledger.record("need.confirmed", actor=actor, need_id=need.id, how="self")
     submit(actor, need)
     outbox.put("need.confirmed", need_id=need.id)
 
@@ -96,7 +98,8 @@ def move(need: FinancingNeed, expected: tuple[NeedState, ...], state: NeedState,
 
 def check(need: FinancingNeed) -> None:
     """Raises Incomplete or Refused."""
-    missing = [name for name in NEEDED if getattr(need, name) is None]
+    wanted = (*NEEDED, "member_count") if need.scope is Scope.BATCH else NEEDED
+    missing = [name for name in wanted if getattr(need, name) is None]
     if need.region_code and not taxonomy.regions.is_leaf(need.region_code):
         missing.append("region_code")
     if missing:

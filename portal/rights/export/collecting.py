@@ -34,6 +34,7 @@ SHOWN = {
 WITHHELD = {
     "second_factor.secret": "opens the account to whoever reads the file; of no use outside the phone",
     "lead_move.note": "an institution's own record",
+    "slip_picture.picture": "on its owner's page of the need, to be saved from there",
     "licence_picture.picture": "on its owner's page as long as it waits; destroyed with the decision",
 }
 """Sealed attributes that are not in it, and why. Every sealed attribute is in one of the two."""
