@@ -33,7 +33,9 @@ ACCOUNTS = (
     Account("admin", "青岚示例银行 示例·许宁", "机构管理员", "10000000007", Role.BANK_ADMIN),
     Account("officer", "萧山区示例经信局 示例·何清", "主管部门，管制造业", "10000000008", Role.OFFICER),
     Account("wonton", "示例南门馄饨店", "手机号还没验证", "10000000010", Role.APPLICANT),
-    Account("clerk", "拱墅示例早市 示例·方萍", "市场管理方，替认识的摊主作证", "10000000011", Role.CLERK),
+    Account(
+        "clerk", "拱墅示例早市 示例·方萍", "市场管理方：会员、代填和批量需求、作证", "10000000011", Role.CLERK
+    ),
     Account("operator", "示例平台运营 示例·林安", "平台运营", "10000000009", Role.OPERATOR),
     Account("frozen", "示例晴川快修铺", "被平台冻结，正在核实", "10000000013", Role.APPLICANT),
     Account("approver", "示例平台运营 示例·沈奕", "平台运营，批准新单位", "10000000012", Role.OPERATOR),

@@ -5,7 +5,7 @@ from io import BytesIO
 import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
-from portal.accounts.actor import Actor
+from portal.accounts.actor import Actor, actor_of
 from portal.accounts.models import Membership
 from portal.core import pictures
 from portal.core.db import db
@@ -73,8 +73,15 @@ class Claims:
 
     def _register(self, details: dict) -> Claim:
         person = self.people.owner()
-        more = {"representative": person.name, "street": None}
-        return self._claim_of(organisations.register(person=person, **details, **more).id)
+        more = {"representative": person.name, "street": None, **details}
+        return self._claim_of(organisations.register(person=person, **more).id)
+
+    def approved(self, details: dict) -> Actor:
+        """The owner of a stall that the operator has verified."""
+        claim = self._register({"subject_code": "T06", **details})
+        organisations.approve(self.operator, claim)
+        at = sa.select(Membership.id).where(Membership.person_id == claim.person_id)
+        return actor_of(db.session.scalars(at).one())
 
     def _claim_of(self, membership_id: int) -> Claim:
         at = sa.select(Membership.organisation_id).where(Membership.id == membership_id).scalar_subquery()

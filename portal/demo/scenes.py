@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
-from portal.demo import complaints, frozen, names
+from portal.demo import complaints, frozen, names, parks
 from portal.demo.banks import Staffed
 from portal.demo.claims import Claims
 from portal.demo.filing import Filing
@@ -65,6 +65,7 @@ class Scenes:
         self._reports()
         self.claims.plan(stage, self.firms["bearings"])
         self._frozen(registry, frozen.firm(stage.calendar.as_of))
+        parks.Market(self.claims).plan(stage, talks, self.firms["tea"], self.banks[OURS])
 
     def _tea(self) -> None:
         """Filed two working days ago; two banks ask, a third has until tonight."""
