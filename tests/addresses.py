@@ -47,6 +47,7 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "operations public_id": ("letters",),
     "products public_id": ("products",),
     "products.review public_id": ("reviews",),
+    "products.partner said": ["agree", "refuse"],
     "products.change move": ["submit", "suspend", "confirm"],
     "needs public_id": ("needs",),
     "leads public_id": ("leads",),

@@ -199,6 +199,7 @@ MATRIX: dict[str, frozenset] = {
     "GET products.edit": BANK,
     "POST products.edit": BANK,
     "POST products.change": BANK,
+    "POST products.partner": BANK,
     "GET products.review": BANK,
     "POST products.review_answer": BANK,
     "POST products.review_take_back": BANK,

@@ -47,6 +47,7 @@ DONE = {
     "shown": "看了一次", "destroyed": "销毁", "issued": "办理", "looked": "查到账号",
     "member_changed": "改区域或网点", "areas_changed": "改服务区域",
     "submitted": "提交复核", "returned": "退回去改", "taken_back": "收回",
+    "partnered": "答复是否配合",
     "renewed": "延长或换新", "once": "一次性码", "retried": "再试", "discarded": "不再处理",
     "mobile_proven": "验证手机", "password_reset": "重设密码", "exported": "导出",
     "erasure_asked": "申请注销", "erasure_cancelled": "不注销了", "factor_removed": "停用两步验证",

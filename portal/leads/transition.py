@@ -9,11 +9,12 @@ from portal.accounts import standing
 from portal.accounts.models import Membership
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
-from portal.leads import clocks, slots, words
+from portal.leads import clocks, slots
 from portal.leads.errors import InstitutionFrozen, OtherState
 from portal.leads.models import Clock, Lead, LeadMove, LeadState
 from portal.leads.moves import BANK_FROZEN, FIRM_FROZEN, MOVES, TALKING, Move
 from portal.organisations.models import Organisation
+from portal.products import kinds
 from portal.products.models import Product, ProductKind
 
 
@@ -177,7 +178,7 @@ def _kind(lead: Lead) -> ProductKind:
         .outerjoin(Product, Product.id == lead.product_id)
         .where(Organisation.id == lead.institution_id)
     ).one()
-    return product or words.kind_at(type_code)
+    return product or kinds.offered_at(type_code)
 
 
 def _iso(moment: datetime | None) -> str | None:

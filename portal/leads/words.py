@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from portal.leads.models import Clock, LeadState
 from portal.leads.refusals import FIRST_STAGE
+from portal.products import kinds
 from portal.products.models import ProductKind
-from search import taxonomy
 
 S, K = LeadState, ProductKind
-OF_GROUP = {"担保": K.GUARANTEE, "保险": K.INSURANCE, "租赁": K.LEASING}
-"""What an institution offers whose lead has no product yet; everybody else lends."""
 
 COMMON = {
     S.PUSHED: "已推送",
@@ -84,13 +82,7 @@ def kind_of(lead) -> ProductKind:
 
     The lead's product and institution are loaded.
     """
-    return lead.product.kind if lead.product is not None else kind_at(lead.institution.type_code)
-
-
-def kind_at(type_code: str | None) -> ProductKind:
-    """What an institution of this type offers."""
-    entry = taxonomy.institution_types.get(type_code or "")
-    return OF_GROUP.get(entry.group, K.LOAN) if entry else K.LOAN
+    return lead.product.kind if lead.product is not None else kinds.offered_at(lead.institution.type_code)
 
 
 def state_word(state: LeadState, kind: ProductKind = K.LOAN, stage: str | None = None) -> str:

@@ -7,7 +7,7 @@ from portal.core import clock, lpr
 from portal.core.wording import FEN_PER_YUAN
 from portal.needs.models import FinancingNeed
 from portal.needs.views import years_of
-from portal.products.models import Product, RateKind
+from portal.products.models import LENDING, Product, RateKind
 from search import taxonomy
 from search.documents import NeedDoc, ProductDoc
 
@@ -85,6 +85,8 @@ def searchable_product(product: Product, institution_name: str) -> ProductDoc:
 
 def rates(product: Product, on: date | None = None) -> tuple[float | None, float | None]:
     """Lowest and highest rate in % a year."""
+    if product.kind not in LENDING:
+        return None, None
     base = 0.0
     if product.rate_kind is RateKind.LPR:
         base = lpr.on(on or clock.today(), product.lpr_tenor or "1Y").bp / 100

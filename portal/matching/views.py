@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from portal.core.db import db
 from portal.matching import queries
 from portal.needs.models import FinancingNeed
+from portal.products import partners
 from portal.products import queries as products
 from portal.products.models import Product
 from portal.products.views import product_view
@@ -121,6 +122,8 @@ def _near_miss(miss: NearMiss, product: dict, need: FinancingNeed) -> dict:
 def _product_views(ids: Iterable[str], need: FinancingNeed) -> dict[str, dict]:
     """Views by id, costed for the need's own amount and term."""
     wanted = products.live().where(Product.id.in_([int(key) for key in ids]))
-    rows = db.session.scalars(wanted.options(sa.orm.joinedload(Product.institution)))
+    rows = db.session.scalars(wanted.options(sa.orm.joinedload(Product.institution))).all()
     amount, months = need.amount_max_fen, need.term_months
-    return {str(row.id): product_view(row, amount_fen=amount, months=months) for row in rows}
+    shown = [product_view(row, amount_fen=amount, months=months) for row in rows]
+    partners.tell(rows, shown)
+    return {str(row.id): view for row, view in zip(rows, shown, strict=True)}

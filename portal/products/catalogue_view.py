@@ -3,7 +3,7 @@
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from portal.products import words
+from portal.products import partners, words
 from portal.products.catalogue import PER_PAGE, PICK, SORTS, Catalogue, Choice
 from portal.products.compare import MOST
 from portal.products.facets import FACETS, Facet
@@ -20,7 +20,9 @@ def catalogue_view(catalogue: Catalogue) -> dict:
     choice = catalogue.choice
     total = len(catalogue.found())
     groups, folded = _groups(catalogue)
-    rows = [product_view(product) for product in catalogue.page()]
+    shown = catalogue.page()
+    rows = [product_view(product) for product in shown]
+    partners.tell(shown, rows)
     return {
         "words": choice.words,
         "kinds": "、".join(
@@ -75,6 +77,8 @@ def _groups(catalogue: Catalogue) -> tuple[list[dict], list[dict]]:
     shown, folded = _place_groups(catalogue)
     for facet in FACETS:
         options = _options(catalogue, facet)
+        if facet.name == "kind" and len(options) < 2:
+            continue  # where all are loans there is nothing to choose
         group = {"name": facet.name, "label": facet.label, "options": options}
         if facet.name in FOLDED:
             folded.append(group)

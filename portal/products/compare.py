@@ -7,19 +7,20 @@ cheapest stands first, which is the order of the catalogue.
 from collections.abc import Callable, Sequence
 
 from portal.core import wording
-from portal.products import cost, monthly, queries, words
-from portal.products.models import Product
+from portal.products import charges, cost, monthly, partners, queries, words
+from portal.products.models import LENDING, Product, ProductKind
 from portal.products.views import NO_RATE, cost_view, point, product_view
 
 MOST = 4
 LEAST = 2
 DEAREST = 10**9
+UNLENT = tuple(words.KINDS[kind] for kind in ProductKind if kind not in LENDING)
 
 
 def comparison(
     products: Sequence[Product], amount_fen: int, months: int, verdicts: Callable[[Product], list] | None
 ) -> dict:
-    """`{heads, groups}`: heads are product views, groups [{label, rows}], rows [{label, cells, same}].
+    """`{heads, groups, mixed}`: heads are product views, groups [{label, rows}], rows [{label, cells, same}].
 
     A cell is `{text, note, mark}`. `verdicts` gives the rules' rows of a product for the reader's own need,
     the same rules in the same order; without it the products' own conditions stand in their place.
@@ -32,9 +33,16 @@ def comparison(
         ("快不快、真不真", _service(ordered)),
     ]
     return {
-        "heads": [product_view(product, amount_fen, months) for product in ordered],
+        "heads": _heads(ordered, amount_fen, months),
+        "mixed": mixed(ordered),
         "groups": [{"label": label, "rows": rows} for label, rows in groups],
     }
+
+
+def _heads(products: Sequence[Product], amount_fen: int, months: int) -> list[dict]:
+    views = [product_view(product, amount_fen, months) for product in products]
+    partners.tell(products, views)
+    return views
 
 
 def common_point(products: Sequence[Product]) -> tuple[int | None, int | None]:
@@ -69,18 +77,48 @@ def _costs(products: Sequence[Product], amount_fen: int, months: int) -> list[di
         found = parts[product.id]
         return _cell(wording.yuan_range(*found.total) if found else NO_RATE, moved(product))
 
-    return [
-        _row("每月还多少", products, pays),
-        _row("利息和费用一共", products, paid),
+    def only(of: Callable[[Product], dict]) -> Callable[[Product], dict]:
+        """A cell of what is lent; the others have no such figure, and say so."""
+        return lambda one: of(one) if one.kind in LENDING else _cell("不放款，没有这一项")
+
+    rows = [
+        _row("每月还多少", products, only(pays)),
+        _row("利息和费用一共", products, only(paid)),
         _row(
             "年化综合成本",
             products,
-            lambda one: _cell(views[one.id]["cost"], views[one.id]["after_subsidy"]),
+            only(lambda one: _cell(views[one.id]["cost"], views[one.id]["after_subsidy"])),
         ),
-        _row("其中利息", products, lambda one: _cell(views[one.id]["rate"] or NO_RATE)),
-        _row("其中费用", products, lambda one: _cell(_fees(parts[one.id]))),
-        _row("怎么还", products, lambda one: _cell(words.REPAYMENTS[one.repayment])),
+        _row("其中利息", products, only(lambda one: _cell(views[one.id]["rate"] or NO_RATE))),
+        _row("其中费用", products, only(lambda one: _cell(_fees(parts[one.id])))),
+        _row("怎么还", products, only(lambda one: _cell(words.repayment(one)))),
     ]
+    lending = [one for one in products if one.kind in LENDING]
+    return (rows if lending else []) + (_prices(products, views) if len(lending) < len(products) else [])
+
+
+def _prices(products: Sequence[Product], views: dict[int, dict]) -> list[dict]:
+    """What a guarantee or an insurance takes, and what it stands for."""
+
+    def priced(product: Product) -> dict:
+        if product.kind in LENDING:
+            return _cell("—")
+        return _cell(views[product.id]["cost"], views[product.id]["cost_note"])
+
+    return [
+        _row("担保费、保险费", products, priced),
+        _row("担保或赔付多少", products, lambda one: _cell(charges.cover_words(one) or "—")),
+    ]
+
+
+def mixed(products: Sequence[Product]) -> str:
+    """What cannot be compared where the products are not of one kind; empty where they are."""
+    names = list(dict.fromkeys(words.KINDS[product.kind] for product in products))
+    if len(names) < 2:
+        return ""
+    unlent = [name for name in names if name in UNLENT]
+    said = f"{'、'.join(unlent)}不放款，没有利率，也没有每月还多少，不能和借来的钱比价；" if unlent else ""
+    return f"这几款不是同一类（{'、'.join(names)}）。{said}只比条件和快慢。"
 
 
 def _fees(found: cost.Breakdown | None) -> str:
@@ -95,7 +133,7 @@ def _conditions(products: Sequence[Product]) -> list[dict]:
     views = {product.id: product_view(product) for product in products}
     more = {one.id: "；".join(words.requirement(written) for written in one.requirements) for one in products}
     return [
-        _row("可借", products, lambda one: _cell(views[one.id]["amounts"] or NO_RATE)),
+        _row("金额", products, lambda one: _cell(views[one.id]["amounts"] or NO_RATE)),
         _row("期限", products, lambda one: _cell(views[one.id]["term"] or NO_RATE)),
         _row("面向", products, lambda one: _cell(words.subjects(one.subjects) or NO_RATE)),
         _row("担保", products, lambda one: _cell(views[one.id]["security"] or NO_RATE)),
@@ -130,7 +168,26 @@ def _service(products: Sequence[Product]) -> list[dict]:
         _row("材料齐后给决定", products, lambda one: _cell(decides(one))),
         _row("上次确认有效", products, confirmed),
         _row("谁来答复", products, lambda one: _cell(one.answered_by or NO_RATE)),
+        *_together(products),
     ]
+
+
+def _together(products: Sequence[Product]) -> list[dict]:
+    """With whom each works hand in hand; no row where none does."""
+    found = partners.confirmed(products)
+    views = {one.id: partners.together_view(one, found.get(one.id, ())) for one in products}
+    if not any(views.values()):
+        return []
+
+    def cell(product: Product) -> dict:
+        shown = views[product.id]
+        return (
+            _cell(f"{shown['word']}：{'、'.join(shown['names'])}", shown["meaning"])
+            if shown
+            else _cell("没有")
+        )
+
+    return [_row("和谁配合", products, cell)]
 
 
 def _row(label: str, products: Sequence[Product], of: Callable[[Product], dict]) -> dict:

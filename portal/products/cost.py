@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from portal.core import clock
 from portal.core import lpr as prime
-from portal.products.models import Product, RateKind, Repayment
+from portal.products.models import UNLENT, Product, RateKind, Repayment
 
 BP = 10_000
 MONTHS = 12
@@ -68,7 +68,12 @@ def _both_ends(product: Product, rates: tuple[int, int] | None, amount_fen: int,
 
 
 def rates_bp(product: Product, on: date | None = None) -> tuple[int, int] | None:
-    """(lowest, highest) simple rate a year; a spread is counted from the LPR of `on` (today)."""
+    """(lowest, highest) simple rate a year; a spread is counted from the LPR of `on` (today).
+
+    None for what lends nothing, whatever stands in its row.
+    """
+    if product.kind in UNLENT:
+        return None
     ends = [bp for bp in (product.rate_low_bp, product.rate_high_bp) if bp is not None]
     if not ends:
         return None

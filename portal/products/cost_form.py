@@ -2,6 +2,7 @@
 
 from wtforms import Form
 
+from portal.products import kinds
 from portal.products.form_sections import AMOUNT_RANGE, TERM_RANGE
 from portal.products.number_fields import MonthsField, WanField
 from portal.products.views import point
@@ -14,7 +15,10 @@ class CostForm(Form):
     @classmethod
     def of(cls, args, product, need=None) -> "CostForm":
         """What was asked; else what `need` wants, moved inside the product; else its own point."""
-        return cls.asked(args, *point(product, need and need.amount_max_fen, need and need.term_months))
+        form = cls.asked(args, *point(product, need and need.amount_max_fen, need and need.term_months))
+        does = kinds.of(product).does
+        form.amount.label.text, form.months.label.text = f"{does}多少", f"{does}多久"
+        return form
 
     @classmethod
     def asked(cls, args, amount_fen: int | None, months: int | None) -> "CostForm":

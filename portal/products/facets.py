@@ -69,7 +69,12 @@ def _groups(product: Product) -> Iterable[str]:
     return (entry.parent or entry.code for entry in entries if entry)
 
 
+def _kinds(product: Product) -> Iterable[str]:
+    return (product.kind,)
+
+
 FACETS = (
+    Facet("kind", "哪一类", {str(kind): label for kind, label in words.KINDS.items()}, _kinds),
     Facet("subject", "您是", words.SUBJECTS, _subjects),
     Facet("security", "担保方式", {key: label for key, (label, *_) in words.SECURITIES.items()}, _securities),
     Facet("fit", "适合", {key: label for key, (label, *_) in FITS.items()}, _fits),

@@ -9,21 +9,25 @@ from search.language import contacts
 from search.language.characters import fold
 
 CONTACT = frozenset({"phone", "messenger", "email", "url"})  # a branch may say in which street it is
-FREE_TEXTS = ("name", "text", "materials", "answered_by")
+FREE_TEXTS = ("name", "text", "materials", "answered_by", "insured")
 
 
 def _ends_in_order(form):
     """Lower ends above upper ones."""
     most = form.amount_max.data
     if _above(form.amount_min.data, most):
-        yield "amount_min", f"最低可借不能高于最高可借（{wording.money(most)}），请改小，或把最高可借改大"
+        low, high = _label(form.amount_min), _label(form.amount_max)
+        yield "amount_min", f"{low}不能高于{high}（{wording.money(most)}），请改小，或把{high}改大"
     most = form.term_max.data
     if _above(form.term_min.data, most):
-        yield "term_min", f"最短期限不能长于最长期限（{most} 个月），请改短，或把最长期限改长"
+        low, high = _label(form.term_min), _label(form.term_max)
+        yield "term_min", f"{low}不能长于{high}（{most} 个月），请改短，或把{high}改长"
 
 
 def _rate_in_order(form):
     """The lower rate above the upper, or only the upper one given."""
+    if "rate_kind" not in form:
+        return
     name = "spread" if form.rate_kind.data is RateKind.LPR else "rate"
     low, high = form[f"{name}_low"].data, form[f"{name}_high"].data
     if _above(low, high):
@@ -33,13 +37,18 @@ def _rate_in_order(form):
         yield f"{name}_low", "请填写最低的；只有一个就填在这里"
 
 
+def _label(field) -> str:
+    """A field's name without what is said in brackets after it."""
+    return field.label.text.partition("（")[0]
+
+
 def _above(low: int | None, high: int | None) -> bool:
     return low is not None and high is not None and low > high
 
 
 def _rate_possible(form):
     """A spread may not push the rate below nothing."""
-    if form.rate_kind.data is not RateKind.LPR or form.spread_low.data is None:
+    if "rate_kind" not in form or form.rate_kind.data is not RateKind.LPR or form.spread_low.data is None:
         return
     base = lpr.on(clock.today(), form.lpr_tenor.data).bp
     if base + form.spread_low.data < 0:
@@ -66,13 +75,16 @@ def _trades_agree(form):
 def _fee_below_amount(form):
     smallest = form.amount_min.data or form.amount_max.data
     if form.fee_fixed.data and smallest and form.fee_fixed.data * 5 > smallest:
-        yield "fee_fixed", f"超过了最低可借（{wording.money(smallest)}）的五分之一，请核对单位是不是元"
+        yield (
+            "fee_fixed",
+            f"超过了{_label(form.amount_min)}（{wording.money(smallest)}）的五分之一，请核对单位是不是元",
+        )
 
 
 def _no_contact(form):
     """A public text carries no telephone: whoever is interested goes through the portal, where both agree."""
     for name in FREE_TEXTS:
-        text = form[name].data or ""
+        text = form[name].data or "" if name in form else ""
         spans = (span for span in contacts.find(fold(text)) if span[2] in CONTACT)
         if found := next(spans, None):
             yield name, f"“{text[found[0] : found[1]]}”像是联系方式，请删去；有意的人由平台转接"

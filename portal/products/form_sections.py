@@ -8,7 +8,7 @@ from portal.core import wording
 from portal.core.forms import Text, strip
 from portal.products import code_names, words
 from portal.products.code_fields import NamesField
-from portal.products.models import ProductKind, RateKind, Repayment
+from portal.products.models import RateKind, Repayment
 from portal.products.number_fields import (
     Between,
     CountField,
@@ -44,11 +44,11 @@ class Boxes(SelectMultipleField):
         self.data = tuple(value for value in known if value in (self.data or ()))
 
 
-def _coded(entries, key: str = "code") -> list[SelectChoice]:
+def coded(entries, key: str = "code") -> list[SelectChoice]:
     return [SelectChoice(getattr(entry, key), entry.name) for entry in entries]
 
 
-def _named(names: dict[str, str]) -> list[SelectChoice]:
+def named(names: dict[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in names.items()]
 
 
@@ -59,23 +59,20 @@ class What:
         "产品叫什么？",
         [InputRequired("请填写产品名称，例如 小店易贷"), Length(max=60, message="名称最多 60 个字，请缩短")],
     )
-    kind = RadioField("哪一类？", choices=_named(words.KINDS), coerce=ProductKind, default=ProductKind.LOAN)
     text = TextAreaField(
         "用几句话介绍给经营者",
         [Length(max=2000, message="介绍最多 2,000 字，请缩短")],
         filters=[strip],
         description="这些话会被搜索到。说清给谁用、解决什么问题，不要写电话。",
     )
-    product_type_codes = Boxes(
-        "产品类型", choices=_coded(t for t in taxonomy.product_types.all() if t.parent)
-    )
-    feature_codes = Boxes("特点（可不选）", choices=_coded(taxonomy.features.all()))
+    product_type_codes = Boxes("产品类型", choices=coded(t for t in taxonomy.product_types.all() if t.parent))
+    feature_codes = Boxes("特点（可不选）", choices=coded(taxonomy.features.all()))
 
 
 class Who:
     """Whom it is for, where, and for what."""
 
-    subjects = Boxes("面向哪些主体？", choices=_named(words.SUBJECTS))
+    subjects = Boxes("面向哪些主体？", choices=named(words.SUBJECTS))
     regions = NamesField(
         "服务哪些地区？",
         read=code_names.region_code,
@@ -94,30 +91,34 @@ class Who:
         write=code_names.industry_text,
         description="写法同上。",
     )
-    purpose_kinds = Boxes("可以用在哪里？（都可以就不选）", choices=_named(taxonomy.PURPOSE_KINDS))
+    purpose_kinds = Boxes("可以用在哪里？（都可以就不选）", choices=named(taxonomy.PURPOSE_KINDS))
 
 
-class Price:
+class Rate:
+    """The rate of what is paid back."""
+
+    rate_kind = RadioField(
+        "利率怎么定？",
+        choices=named(words.RATE_KINDS),
+        coerce=RateKind,
+        default=RateKind.FIXED,
+    )
+    rate_low = PercentField("最低年利率（单利）", [RATE_RANGE])
+    rate_high = PercentField("最高年利率（单利）", [RATE_RANGE], description="只有一个利率就留空。")
+    lpr_tenor = RadioField("按哪个 LPR？", choices=named(words.TENORS), default="1Y")
+    spread_low = CountField("最低加点", [SPREAD_RANGE], description="1 个基点是 0.01%；减点写负数。")
+    spread_high = CountField("最高加点", [SPREAD_RANGE], description="只有一个加点就留空。")
+
+
+class Price(Rate):
     """How much, how long, and everything it costs."""
 
     amount_min = WanField("最低可借（可不填）", [AMOUNT_RANGE])
     amount_max = WanField("最高可借", [AMOUNT_RANGE])
     term_min = MonthsField("最短期限（可不填）", [TERM_RANGE])
     term_max = MonthsField("最长期限", [TERM_RANGE])
-
-    rate_kind = RadioField(
-        "利率怎么定？",
-        choices=_named(words.RATE_KINDS),
-        coerce=RateKind,
-        default=RateKind.FIXED,
-    )
-    rate_low = PercentField("最低年利率（单利）", [RATE_RANGE])
-    rate_high = PercentField("最高年利率（单利）", [RATE_RANGE], description="只有一个利率就留空。")
-    lpr_tenor = RadioField("按哪个 LPR？", choices=_named(words.TENORS), default="1Y")
-    spread_low = CountField("最低加点", [SPREAD_RANGE], description="1 个基点是 0.01%；减点写负数。")
-    spread_high = CountField("最高加点", [SPREAD_RANGE], description="只有一个加点就留空。")
     repayment = RadioField(
-        "怎么还？", choices=_named(words.REPAYMENTS), coerce=Repayment, default=Repayment.INSTALMENTS
+        "怎么还？", choices=named(words.REPAYMENTS), coerce=Repayment, default=Repayment.INSTALMENTS
     )
     fee_once = PercentField(
         "一次性费用", [FEE_RANGE], description="占借款的比例，放款时收一次，例如评估费。没有就留空。"
@@ -136,15 +137,19 @@ class Price:
 
 
 class Conditions:
-    """Against what it is lent, and what is done to get it."""
+    """Against what it is lent."""
 
-    security_accepted = Boxes("接受哪些担保？有一种就行", choices=_coded(taxonomy.securities.all(), "word"))
+    security_accepted = Boxes("接受哪些担保？有一种就行", choices=coded(taxonomy.securities.all(), "word"))
     requirements = NamesField(
         "还要满足什么？（没有就留空）",
         read=code_names.requirement_code,
         write=words.requirement,
         description="每行一条，例如 经营年限至少 2 年。能写的条件列在下面。",
     )
+
+
+class Handling:
+    """What is brought, and who answers when."""
 
     materials = TextAreaField(
         "要准备什么材料？",

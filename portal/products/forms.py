@@ -8,8 +8,17 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.core.forms import Form, strip
 from portal.products.form_checks import faults
-from portal.products.form_sections import Conditions, Price, What, Who
-from portal.products.models import Product, RateKind
+from portal.products.form_sections import Conditions, Handling, Price, What, Who
+from portal.products.kind_sections import (
+    Backing,
+    Counter,
+    GuaranteePrice,
+    InsurancePrice,
+    LeasingPrice,
+    Requirements,
+    Together,
+)
+from portal.products.models import Product, ProductKind, RateKind
 
 PLAIN = (  # fields that bear the name of their column
     "name",
@@ -26,49 +35,66 @@ PLAIN = (  # fields that bear the name of their column
     "materials",
     "decision_days",
     "answered_by",
+    "insured",
+    "partners",
+    "repayment",
 )
+TEXTS = ("text", "materials", "answered_by", "insured")
 RENAMED = {  # field → column
     "amount_min": "amount_min_fen",
     "amount_max": "amount_max_fen",
     "term_min": "term_min_months",
     "term_max": "term_max_months",
     "subsidy": "subsidy_bp",
+    "price": "price_bp",
+    "cover": "cover_bp",
+    "down_payment": "down_payment_bp",
 }
 FEES = {"fee_once": "fee_once_bp", "fee_yearly": "fee_yearly_bp", "fee_fixed": "fee_fixed_fen"}
 
 
-class ProductForm(What, Who, Price, Conditions, Form):
-    """`areas` is where the institution works: no product reaches beyond it."""
+class ProductForm(Form):
+    """What the forms of all kinds share. `areas` is where the institution works, and no product beyond;
+    `partners` are (public id, name) of the institutions that may be named as such.
+    """
 
-    def __init__(self, *args, areas: tuple[str, ...] = (), **options) -> None:
+    kind: ProductKind
+
+    def __init__(self, *args, areas: tuple[str, ...] = (), partners=(), **options) -> None:
         super().__init__(*args, **options)
         self.areas = areas
+        if "partners" in self:
+            self.partners.choices = [SelectChoice(*partner) for partner in partners]
 
     @classmethod
-    def of(cls, product: Product, areas: tuple[str, ...], *, sent: bool = True) -> "ProductForm":
+    def of(cls, product: Product, areas: tuple[str, ...], *, sent: bool = True, partners=()) -> "ProductForm":
         """The form filled from a product; what was `sent`, if anything, comes before that."""
         tied = product.rate_kind is RateKind.LPR
         low, high = product.rate_low_bp, product.rate_high_bp
         ends = {("spread_low" if tied else "rate_low"): low, ("spread_high" if tied else "rate_high"): high}
-        data = {name: getattr(product, name) for name in (*PLAIN, "kind", "rate_kind", "repayment")}
+        data = {name: getattr(product, name) for name in (*PLAIN, "rate_kind")}
         data |= {name: getattr(product, column) for name, column in RENAMED.items()}
         data |= {name: getattr(product, column) or None for name, column in FEES.items()}
         data |= {**ends, "lpr_tenor": product.lpr_tenor or "1Y"}
-        return cls(areas=areas, data=data) if sent else cls(None, areas=areas, data=data)
+        options = {"areas": areas, "partners": partners, "data": data}
+        return cls(**options) if sent else cls(None, **options)
 
     def values(self) -> dict:
-        """Columns and their values; only the rate of the chosen kind is kept."""
+        """Columns and their values, of the fields that this kind has."""
+        return {
+            "kind": self.kind,
+            **{name: self[name].data for name in PLAIN if name in self},
+            **{name: self[name].data or "" for name in TEXTS if name in self},
+            **{column: self[name].data for name, column in RENAMED.items() if name in self},
+            **{column: self[name].data or 0 for name, column in FEES.items() if name in self},
+            **(self._rate() if "rate_kind" in self else {}),
+        }
+
+    def _rate(self) -> dict:
+        """Only the rate of the chosen kind is kept."""
         tied = self.rate_kind.data is RateKind.LPR
         low, high = (self.spread_low, self.spread_high) if tied else (self.rate_low, self.rate_high)
         return {
-            **{name: self[name].data for name in PLAIN},
-            **{column: self[name].data for name, column in RENAMED.items()},
-            **{column: self[name].data or 0 for name, column in FEES.items()},
-            "text": self.text.data or "",
-            "materials": self.materials.data or "",
-            "answered_by": self.answered_by.data or "",
-            "kind": self.kind.data,
-            "repayment": self.repayment.data,
             "rate_kind": self.rate_kind.data,
             "lpr_tenor": self.lpr_tenor.data if tied else None,
             "rate_low_bp": low.data,
@@ -82,6 +108,25 @@ class ProductForm(What, Who, Price, Conditions, Form):
                 self.fail(name, message)
                 sound = False
         return sound
+
+
+class LoanForm(What, Who, Price, Conditions, Handling, Together, ProductForm):
+    kind = ProductKind.LOAN
+
+
+class GuaranteeForm(What, Who, GuaranteePrice, Counter, Requirements, Handling, Together, ProductForm):
+    kind = ProductKind.GUARANTEE
+
+
+class InsuranceForm(What, Who, InsurancePrice, Requirements, Handling, ProductForm):
+    kind = ProductKind.INSURANCE
+
+
+class LeasingForm(What, Who, LeasingPrice, Backing, Requirements, Handling, ProductForm):
+    kind = ProductKind.LEASING
+
+
+FORMS = {form.kind: form for form in (LoanForm, GuaranteeForm, InsuranceForm, LeasingForm)}
 
 
 class ReviewForm(Form):

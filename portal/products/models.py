@@ -16,6 +16,11 @@ class ProductKind(enum.StrEnum):
     LEASING = "leasing"
 
 
+LENDING = frozenset({ProductKind.LOAN, ProductKind.LEASING})
+"""What is paid back, with a rate; a guarantee or an insurance has a price and lends nothing."""
+UNLENT = frozenset(ProductKind) - LENDING
+
+
 class ProductState(enum.StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -69,6 +74,11 @@ class Product(Public, Base):
     fee_yearly_bp: Mapped[int] = mapped_column(default=0)  # of the amount, each year in advance
     fee_fixed_fen: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     subsidy_bp: Mapped[int | None]  # paid by others, shown apart
+    price_bp: Mapped[int | None]  # a guarantee's fee, an insurance's premium: a year, of the amount
+    cover_bp: Mapped[int | None]  # the share of the loan, or of the loss, that it stands for
+    down_payment_bp: Mapped[int | None]  # of what is leased
+    insured: Mapped[str] = mapped_column(sa.String(200), default="")  # what an insurance is against
+    partners: Mapped[tuple[str, ...]] = mapped_column(default=())  # public ids; see ProductPartner
     materials: Mapped[str] = mapped_column(sa.Text, default="")  # one a line
     decision_days: Mapped[int | None]  # working days to a decision
     answered_by: Mapped[str] = mapped_column(sa.String(60), default="")
@@ -76,6 +86,19 @@ class Product(Public, Base):
     published_at: Mapped[datetime | None]
 
     institution: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
+
+
+class ProductPartner(Base):
+    """What an institution that a product names as its partner says to that; shown only once it agrees."""
+
+    __tablename__ = "product_partner"
+    __table_args__ = (sa.UniqueConstraint("product_id", "institution_id"),)
+
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"))
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    agreed: Mapped[bool]
+    answered_by_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    answered_at: Mapped[datetime]
 
 
 class Outcome(enum.StrEnum):

@@ -61,6 +61,13 @@ def mine(actor) -> list[Product]:
     return list(db.session.scalars(own(actor).options(selectinload(Product.institution)).order_by(*order)))
 
 
+def type_of(actor) -> str | None:
+    """What kind of institution the actor's is (institution_types)."""
+    return db.session.scalar(
+        sa.select(Organisation.type_code).where(Organisation.id == actor.organisation_id)
+    )
+
+
 def due(actor) -> tuple[sa.Select]:
     """Published products that must be confirmed within a week, or are hidden already."""
     late = Product.confirmed_on <= clock.today() - CONFIRM_EVERY + REMIND_BEFORE

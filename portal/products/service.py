@@ -8,9 +8,8 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
-from portal.products.models import Product, ProductKind, ProductState, RateKind
-
-PRICED = frozenset({ProductKind.LOAN, ProductKind.LEASING})
+from portal.products import kinds
+from portal.products.models import LENDING, Product, ProductState, RateKind
 
 NAMESAKE = "你们已经有一款同名的产品，请换一个名称"
 
@@ -92,17 +91,17 @@ def missing(product: Product) -> dict[str, str]:
         "product_type_codes": "请至少选一种产品类型",
         "subjects": "请选择面向哪些主体",
         "regions": "请填写服务地区，例如 杭州市",
-        "amount_max": "请填写最高可借多少，例如 30",
         "term_max": "请填写最长期限，例如 24",
-        "security_accepted": "请选择接受的担保方式",
         "answered_by": "请填写谁来答复，例如 示例支行普惠金融部",
         "decision_days": "请填写几个工作日给决定，例如 5",
+        **kinds.of(product).insists,
     }
-    columns = {"amount_max": "amount_max_fen", "term_max": "term_max_months"}
     lacking = {
-        name: advice for name, advice in wanted.items() if _empty(getattr(product, columns.get(name, name)))
+        name: advice
+        for name, advice in wanted.items()
+        if _empty(getattr(product, kinds.COLUMNS.get(name, name)))
     }
-    if product.kind in PRICED and product.rate_low_bp is None:
+    if product.kind in LENDING and product.rate_low_bp is None:
         name = "spread_low" if product.rate_kind is RateKind.LPR else "rate_low"
         lacking[name] = "请填写利率，综合成本由它算出"
     return lacking

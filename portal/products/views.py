@@ -3,8 +3,8 @@
 from flask import url_for
 
 from portal.core import clock, wording
-from portal.products import cost, monthly, queries, words
-from portal.products.models import Product, ProductState
+from portal.products import charges, cost, kinds, monthly, queries, words
+from portal.products.models import LENDING, Product, ProductKind, ProductState
 
 NO_RATE = "未写明"
 FIRST_LOAN = ("F22", "firsthand")
@@ -24,6 +24,12 @@ def product_view(product: Product, amount_fen: int | None = None, months: int | 
         "institution": product.institution.name,
         "institution_id": product.institution.public_id,
         "kind": words.KINDS[product.kind],
+        "lends": product.kind in LENDING,
+        "amount_label": kinds.of(product).amount,
+        "price_label": kinds.of(product).price,
+        "cover": charges.cover_words(product),
+        "down_payment": down_payment(product),
+        "together": None,  # see partners.tell
         "types": "、".join(words.types(product.product_type_codes)),
         "amounts": wording.money_range(product.amount_min_fen, product.amount_max_fen),
         "amounts_wan": _wan_range(product.amount_min_fen, product.amount_max_fen),
@@ -34,6 +40,7 @@ def product_view(product: Product, amount_fen: int | None = None, months: int | 
         "type": next(iter(words.types(product.product_type_codes)), ""),
         "security_kinds": words.security_kinds(product.security_accepted),
         "security": words.securities(product.security_accepted),
+        "facts": facts(product, *point(product, amount_fen, months)),
         "first_loan": takes_first_loan(product),
         "unregistered": UNREGISTERED in product.subjects,
         "decision_days": product.decision_days,
@@ -55,9 +62,14 @@ def point(
 
 
 def cost_view(product: Product, amount_fen: int | None, months: int | None) -> dict:
-    """The cost of one amount over one term in words: `cost`, `cost_note`, `after_subsidy`, `rate`."""
+    """The cost of one amount over one term in words: `cost`, `cost_note`, `after_subsidy`, `rate`.
+
+    Of what lends nothing `cost` is its price, and there is no rate.
+    """
     rates = cost.rates_bp(product)
     simple = f"年化利率（单利）{wording.percent_range(*rates)}" if rates else ""
+    if product.kind not in LENDING:
+        return _priced(product, amount_fen, months)
     empty = {"cost": NO_RATE, "cost_bp": None, "cost_note": "", "after_subsidy": "", "rate": simple}
     if amount_fen is None or months is None:
         return empty
@@ -74,8 +86,48 @@ def cost_view(product: Product, amount_fen: int | None, months: int | None) -> d
     }
 
 
+def _priced(product: Product, amount_fen: int | None, months: int | None) -> dict:
+    helped = f"补贴另付每年 {wording.percent(product.subsidy_bp)}" if product.subsidy_bp else ""
+    return {
+        "cost": charges.price_words(product) or NO_RATE,
+        "cost_bp": None,
+        "cost_note": charges.price_note(product, amount_fen, months),
+        "after_subsidy": helped,
+        "rate": "",
+    }
+
+
+def down_payment(product: Product) -> str:
+    """首付 20%, 不要首付; empty for what is not leased."""
+    if product.kind is not ProductKind.LEASING or product.down_payment_bp is None:
+        return ""
+    return f"{product.down_payment_bp / 100:g}%" if product.down_payment_bp else "不要"
+
+
+def facts(product: Product, amount_fen: int | None, months: int | None) -> list[dict]:
+    """The few figures of a card, those that this kind of product has."""
+    kind, costed = kinds.of(product), cost_view(product, amount_fen, months)
+    rows = [
+        (kind.amount, wording.money_range(product.amount_min_fen, product.amount_max_fen) or NO_RATE),
+        ("期限", wording.months(product.term_min_months, product.term_max_months) or NO_RATE),
+        (kind.price, costed["cost"]),
+    ]
+    if product.kind in LENDING:
+        paid = _paid(product, amount_fen, months)
+        rows += [
+            ("首付", down_payment(product)),
+            ("还款", paid["monthly"]),
+            ("利息和费用一共", paid["total"]),
+        ]
+    else:
+        rows += [("保什么", product.insured), (kind.cover, charges.cover_words(product))]
+    return [{"label": label, "value": value} for label, value in rows if value]
+
+
 def _paid(product: Product, amount_fen: int | None, months: int | None) -> dict:
     """`monthly`, `monthly_note`: what an ordinary month costs; `total`: interest and fees together."""
+    if product.kind not in LENDING:
+        return {"monthly": "", "monthly_note": "", "total": ""}
     each, note = monthly.words(product, amount_fen, months)
     parts = cost.breakdown(product, amount_fen, months) if amount_fen and months else None
     total = wording.yuan_range(*parts.total) if parts else NO_RATE

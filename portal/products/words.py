@@ -1,19 +1,21 @@
 """What a product's code words are called on a page, in the order in which they are offered."""
 
-from portal.products.models import ProductKind, RateKind, Repayment
+from portal.products import kinds
+from portal.products.models import LENDING, ProductKind, RateKind, Repayment
 from search import taxonomy
 
-KINDS = {
-    ProductKind.LOAN: "贷款",
-    ProductKind.GUARANTEE: "担保",
-    ProductKind.INSURANCE: "保险",
-    ProductKind.LEASING: "租赁",
-}
+KINDS = {kind: words.name for kind, words in kinds.KINDS.items()}
 REPAYMENTS = {
     Repayment.INSTALMENTS: "等额本息，按月还",
     Repayment.INTEREST_FIRST: "先息后本，按月付息",
     Repayment.AT_ONCE: "到期一次还本付息",
     Repayment.REVOLVING: "随借随还，按日计息",
+}
+RENTS = {
+    Repayment.INSTALMENTS: "等额租金，按月付",
+    Repayment.INTEREST_FIRST: "先付租息，到期付本金",
+    Repayment.AT_ONCE: "到期一次付清",
+    Repayment.REVOLVING: "随用随还，按日计息",
 }
 SUBJECTS = {
     "company": "小微企业",
@@ -63,6 +65,13 @@ SECURITIES = {  # kinds of security that people tell apart when they look: (labe
 RATE_KINDS = {RateKind.FIXED: "直接写年利率", RateKind.LPR: "LPR 加减基点"}
 TENORS = {"1Y": "1 年期 LPR", "5Y": "5 年期以上 LPR"}
 SHOWN = 3
+
+
+def repayment(product) -> str:
+    """How it is paid back; empty for what lends nothing."""
+    if product.kind not in LENDING:
+        return ""
+    return (RENTS if product.kind is ProductKind.LEASING else REPAYMENTS)[product.repayment]
 
 
 def securities(words: tuple[str, ...]) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from portal.core import wording
-from portal.products import cost, words
-from portal.products.models import Product, RateKind
-from portal.products.views import NO_RATE, cost_view, point
+from portal.products import charges, cost, kinds, partners, words
+from portal.products.models import LENDING, Product, ProductKind, RateKind
+from portal.products.views import NO_RATE, cost_view, down_payment, point
 
 NONE, EVERY = "没有写", "不限"
 
@@ -51,8 +51,12 @@ ROWS: tuple[tuple[str, tuple[str, ...], Callable[[Product], str]], ...] = (
         lambda one: wording.months(one.term_min_months, one.term_max_months),
     ),
     ("利率", ("rate_kind", "rate_low_bp", "rate_high_bp", "lpr_tenor"), _rate),
-    ("怎么还", ("repayment",), lambda one: words.REPAYMENTS[one.repayment]),
-    ("放款时收一次", ("fee_once_bp",), lambda one: _percent(one.fee_once_bp)),
+    ("怎么还", ("repayment",), words.repayment),
+    ("担保费率、保险费率", ("price_bp",), charges.price_words),
+    ("担保、赔付比例", ("cover_bp",), charges.cover_words),
+    ("保什么", ("insured",), lambda one: one.insured),
+    ("首付", ("down_payment_bp",), down_payment),
+    ("一开始收一次", ("fee_once_bp",), lambda one: _percent(one.fee_once_bp)),
     ("每年年初收", ("fee_yearly_bp",), lambda one: _percent(one.fee_yearly_bp)),
     ("固定费用", ("fee_fixed_fen",), lambda one: wording.yuan_range(one.fee_fixed_fen, one.fee_fixed_fen)),
     ("贴息", ("subsidy_bp",), lambda one: _percent(one.subsidy_bp)),
@@ -65,15 +69,29 @@ ROWS: tuple[tuple[str, tuple[str, ...], Callable[[Product], str]], ...] = (
     ("材料", ("materials",), lambda one: "；".join(filter(None, map(str.strip, one.materials.splitlines())))),
     ("几个工作日给决定", ("decision_days",), lambda one: _days(one.decision_days)),
     ("谁来答复", ("answered_by",), lambda one: one.answered_by),
+    ("和谁配合", ("partners",), partners.named),
 )
 """(label, columns that it tells of, how they read)."""
 
 
 def rows(product: Product) -> list[dict]:
     """`[{label, value}]`: all that is written, and the cost that follows from it."""
-    told = [{"label": label, "value": of(product) or NONE} for label, _, of in ROWS]
+    told = [
+        {"label": label, "value": of(product) or NONE} for label, told, of in ROWS if _applies(product, told)
+    ]
     costed = cost_view(product, *point(product))
-    return [*told, {"label": "年化综合成本", "value": costed["cost"], "note": costed["cost_note"]}]
+    return [*told, {"label": kinds.of(product).price, "value": costed["cost"], "note": costed["cost_note"]}]
+
+
+def _applies(product: Product, columns: tuple[str, ...]) -> bool:
+    """Whether a row is about something that a product of this kind has."""
+    lending, leased = product.kind in LENDING, product.kind is ProductKind.LEASING
+    having = {
+        "rate_kind": lending, "repayment": lending, "fee_yearly_bp": lending, "price_bp": not lending,
+        "cover_bp": not lending, "insured": product.kind is ProductKind.INSURANCE,
+        "down_payment_bp": leased, "partners": bool(kinds.of(product).together),
+    }  # fmt: skip
+    return having.get(columns[0], True)
 
 
 def differences(now: Product, then: Product) -> list[dict]:

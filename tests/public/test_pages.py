@@ -25,7 +25,7 @@ def test_it_lists_the_three_last_confirmed_products(app, client):
         factories.product(name=f"示例产品{number}")
     page = Page(client.get("/"))
     assert len(page.soup.find_all("article")) == 3
-    assert "三款最近由银行确认的产品" in page.text
+    assert "三款最近由机构确认的产品" in page.text
 
 
 @pytest.mark.parametrize("role", START)

@@ -7,9 +7,9 @@ from portal.core import idempotency, navigation
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import BANK, requires
-from portal.products import queries, review_queries, reviewing, service, words
-from portal.products.forms import ProductForm
-from portal.products.models import Product
+from portal.products import kinds, partners, queries, review_queries, reviewing, service, words
+from portal.products.forms import FORMS, ProductForm
+from portal.products.models import Product, ProductKind
 from portal.products.routes.blueprint import bp
 from portal.products.views import product_view, status_view
 
@@ -31,6 +31,7 @@ def mine():
         "products/mine.html",
         rows=[{**product_view(product), "status": status_view(product)} for product in rows],
         waiting=review_queries.waiting(current_user),
+        asked=partners.asked_of(current_user),
         institution=current_user.organisation_name,
         form=ActionForm(),
     )
@@ -57,7 +58,7 @@ def new():
 @requires("product:edit")
 def edit(public_id: str):
     product = _own(public_id)
-    form = ProductForm.of(_as_changed(product), current_user.areas)
+    form = _form_of(_as_changed(product))
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
@@ -102,10 +103,31 @@ def _new_form() -> ProductForm:
     """Empty, or filled like the own product named by `like`; its name must become another."""
     model = queries.find(queries.own(current_user), request.args.get("like", ""))
     if model is None or request.method == "POST":
-        return ProductForm(areas=current_user.areas, data={"regions": current_user.areas})
-    form = ProductForm.of(model, current_user.areas, sent=False)
+        kind = _kind_asked(model)
+        return FORMS[kind](data={"regions": current_user.areas}, **_known(kind))
+    form = _form_of(model, sent=False)
     form.name.data = f"{model.name[:MOST_OF_NAME]}{COPIED}"
     return form
+
+
+def _kind_asked(model: Product | None) -> ProductKind:
+    """The address says of which kind the new product is, else the model, else what such a house offers."""
+    asked = request.args.get("kind")
+    if asked in list(ProductKind):
+        return ProductKind(asked)
+    return model.kind if model else kinds.offered_at(queries.type_of(current_user))
+
+
+def _form_of(product: Product, *, sent: bool = True) -> ProductForm:
+    """The form of the product's own kind; one of another kind is a new product."""
+    return FORMS[product.kind].of(product, sent=sent, **_known(product.kind))
+
+
+def _known(kind: ProductKind) -> dict:
+    """What the fields of a form depend on."""
+    partnered = kind in kinds.COUNTERPART
+    chosen = partners.choices(kind, but=current_user.organisation_id) if partnered else ()
+    return {"areas": current_user.areas, "partners": chosen}
 
 
 def _as_changed(product: Product) -> Product:
@@ -120,7 +142,7 @@ def _own(public_id: str) -> Product:
 
 def _to_complete(product: Product, missing: dict[str, str]):
     """The form as it is stored, with what has to be filled in before publishing."""
-    form = ProductForm.of(product, current_user.areas, sent=False)
+    form = _form_of(product, sent=False)
     _fail_all(form, missing)
     return _form_page(form, product)
 
@@ -132,8 +154,31 @@ def _fail_all(form: ProductForm, messages: dict[str, str]) -> None:
 
 def _form_page(form: ProductForm, product: Product | None):
     view = product and {"public_id": product.public_id, "name": product.name, **status_view(product)}
-    page = render_template("products/form.html", form=form, product=view, groups=words.form_groups())
+    page = render_template(
+        "products/form.html",
+        form=form,
+        product=view,
+        groups=words.form_groups(),
+        kinds=words.KINDS,
+        together=kinds.KINDS[form.kind].together,
+    )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/partners/<string:public_id>/<any(agree, refuse):said>")
+@requires("product:edit")
+def partner(public_id: str, said: str):
+    """Whether this institution works hand in hand with somebody's product that says so."""
+    product = partners.asked(current_user, public_id) or abort(404)
+    form = ActionForm()
+    if not form.validate_on_submit():
+        abort(400)
+    if prior := idempotency.begin(form.key.data):
+        return redirect(prior)
+    partners.answer(current_user, product, agreed=said == "agree")
+    done = "已确认，企业看得到你们配合。" if said == "agree" else "已记下，不展示你们配合。"
+    flash(f"“{product.name}”：{done}")
+    return idempotency.finish(url_for(".mine"))
 
 
 navigation.add(
@@ -141,5 +186,9 @@ navigation.add(
     "products.mine",
     BANK,
     30,
-    badge=lambda actor: (*queries.due(actor), *review_queries.to_read(actor)),
+    badge=lambda actor: (
+        *queries.due(actor),
+        *review_queries.to_read(actor),
+        *partners.unanswered(actor),
+    ),
 )

@@ -12,7 +12,7 @@ from portal.leads import queries as leads
 from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs.models import SEEKING
-from portal.products import own_need, queries, review_queries
+from portal.products import own_need, partners, queries, review_queries
 from portal.products.catalogue import Catalogue, Choice
 from portal.products.catalogue_view import catalogue_view
 from portal.products.cost_form import CostForm
@@ -44,10 +44,12 @@ def show(public_id: str):
     product = queries.find(queries.visible_to(actor), public_id) or abort(404)
     need, others = own_need.need_of(actor, request.args.get("need"))
     asked = CostForm.of(request.args, product, need)
+    shown = page_view(product, asked.amount.data, asked.months.data)
+    partners.tell([product], [shown])
     own = actor is not None and actor.is_bank and product.institution_id == actor.organisation_id
     return render_template(
         "products/show.html",
-        product=page_view(product, asked.amount.data, asked.months.data),
+        product=shown,
         asked=asked,
         error_forms=[asked],
         need=need and _need_view(need, product),
