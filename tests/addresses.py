@@ -52,6 +52,7 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "needs public_id": ("needs",),
     "leads public_id": ("leads",),
     "leads.apply public_id": ("needs",),
+    "leads.together public_id": ("needs",),
     "leads.apply product_id": ("products",),
     "leads.card public_id": ("needs",),
     "leads.claim public_id": ("needs",),

@@ -281,6 +281,8 @@ MATRIX: dict[str, frozenset] = {
     # leads: the owner's side
     "POST leads.accept": OWNERS,
     "POST leads.apply": OWNERS,
+    "GET leads.together": OWNERS,
+    "POST leads.together": OWNERS,
     "POST leads.decline": OWNERS,
     "POST leads.undo": OWNERS,
     "GET consent.withdraw": OWNERS,

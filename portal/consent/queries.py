@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Membership
 from portal.accounts.standing import stopped
+from portal.consent import terms
 from portal.consent.models import CardView, Consent, ConsentText, Reveal
 from portal.core import clock, wording
 from portal.core.db import db
@@ -87,6 +88,13 @@ def agreed_words(lead_id: int) -> str:
     rows = sa.select(ConsentText.sentence).join(Consent, Consent.text_id == ConsentText.id)
     last = rows.where(Consent.lead_id == lead_id).order_by(Consent.id.desc()).limit(1)
     return db.session.scalar(last) or ""
+
+
+def covers_beside(lead_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """SQL: a live consent lets this lead's institution see who talks beside it."""
+    return sa.exists().where(
+        Consent.lead_id == lead_id, Consent.categories.has(terms.BESIDE.code), holds(), _acted_on()
+    )
 
 
 def live_leads(lead_ids: Iterable[int]) -> set[int]:

@@ -14,6 +14,12 @@ from portal.leads import service
 bp = Blueprint("consent", __name__)
 
 
+def _other(lead) -> str:
+    """Whoever talks together with this institution, and is not touched by what happens here."""
+    found = leads.beside(lead)
+    return found.other.institution.name if found else ""
+
+
 @bp.route("/leads/<string:public_id>/withdraw-consent", methods=["GET", "POST"])
 @requires("lead:decide")
 def withdraw(public_id: str):
@@ -32,6 +38,7 @@ def withdraw(public_id: str):
             back=here,
             after_contact=terms.AFTER_CONTACT,
             agreed=queries.agreed_words(lead.id),
+            beside=_other(lead),
         )
         return page, 422 if form.errors else 200
     if prior := idempotency.begin(form.key.data):

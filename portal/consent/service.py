@@ -16,26 +16,28 @@ class OtherWords(Exception):
     """What the owner read before agreeing is not what counts any more."""
 
 
-def give(actor, lead: Lead, seen: str | None = None) -> Consent:
+def give(actor, lead: Lead, seen: str | None = None, *, joint: bool = False) -> Consent:
     """The owner lets the lead's institution see the need; in the caller's transaction.
 
     `seen` is the digest of the wording on their page (None: that of this moment). Raises OtherWords.
+    `joint`: and who else talks beside it, which the other one's consent must say too.
     """
-    now, sentence = clock.now(), terms.sentence()
+    now, sentence = clock.now(), terms.sentence(joint=joint)
     if seen is not None and seen != terms.digest(sentence):
         raise OtherWords
+    categories = terms.JOINT_CODES if joint else terms.CODES
     consent = Consent(
         lead_id=lead.id,
         need_id=lead.need_id,
         institution_id=lead.institution_id,
-        categories=terms.CODES,
+        categories=categories,
         text_id=kept(sentence),
         given_by_id=actor.person_id,
         given_at=now,
         until=now + terms.AT_MOST,
     )
     db.session.add(consent)
-    _record("consent.given", actor, lead, until=consent.until, wording=terms.digest(sentence))
+    _record("consent.given", actor, lead, categories, until=consent.until, wording=terms.digest(sentence))
     return consent
 
 
@@ -61,7 +63,7 @@ def withdraw(actor, lead: Lead) -> bool:
     )
     if db.session.execute(live.values(withdrawn_at=now)).rowcount == 0:
         return False
-    _record("consent.withdrawn", actor, lead, until=now)
+    _record("consent.withdrawn", actor, lead, terms.CODES, until=now)
     return True
 
 
@@ -102,14 +104,14 @@ def note_card_view(actor, need_id: int, *, in_full: bool = False) -> None:
         return  # a colleague opened it at the same moment
 
 
-def _record(kind: str, actor, lead: Lead, until: datetime, **facts: str) -> None:
+def _record(kind: str, actor, lead: Lead, categories: tuple[str, ...], until: datetime, **facts: str) -> None:
     ledger.record(
         kind,
         actor=actor,
         need_id=lead.need_id,
         lead_id=lead.id,
         institution_id=lead.institution_id,
-        categories=list(terms.CODES),
+        categories=list(categories),
         until=until.isoformat(timespec="seconds"),
         **facts,
     )

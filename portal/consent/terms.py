@@ -30,36 +30,45 @@ CATEGORIES = (
     Category("words", "您写的原话", ("words",)),
     Category("contact", "手机号、邮箱和地址", ("mobile", "email", "street"), each_time=True),
 )
+BESIDE = Category("beside", "一起谈的另一家是谁、谈到哪一步", ("beside",))
+"""What two institutions see of each other where the owner asked both to talk together."""
 OPEN_TO_BANKS = (
     Category("open", "区县、行业（中类）、用途、担保", ("county", "industry_middle", "purpose", "security")),
     Category("summary", "去掉姓名电话的摘要", ("summary",)),
 )
 CODES = tuple(category.code for category in CATEGORIES)
+JOINT_CODES = (*CODES, BESIDE.code)
 
 LEAD = "点“同意”意味着："
 AFTER_CONTACT = "机构已依法留存在自己系统里的资料，本平台收不回。"
 
 
-def _sentence() -> str:
+def _sentence(whom: str = "这一家机构", more: str = "") -> str:
     seen = [category.words for category in CATEGORIES if not category.each_time]
     opened = "、".join(category.words for category in CATEGORIES if category.each_time)
     return (
-        f"这一家机构、只为这一个需求，可以看到您的{'、'.join(seen[:-1])}和{seen[-1]}；"
-        f"{opened}要逐次点开，每次点开都会告诉您。"
+        f"{whom}、只为这一个需求，可以看到您的{'、'.join(seen[:-1])}和{seen[-1]}；"
+        f"{opened}要逐次点开，每次点开都会告诉您。{more}"
         f"谈完 {AFTER_END.days} 天后自动失效，最长 {AT_MOST.days} 天，可随时收回。这不是征信查询授权。"
     )
 
 
 SENTENCE = _sentence()
+JOINT_SENTENCE = _sentence(
+    "这两家机构", "两家还看得到对方是谁、谈到哪一步；各自的备注、报价和不受理的原因，对方看不到。"
+)
 
 
-def sentence() -> str:
-    """What an owner agrees to on this site now: the fixed part, then what the site has added."""
-    return with_addition(settings.current(settings.Topic.CONSENT).values.get("addition", ""))
+def sentence(*, joint: bool = False) -> str:
+    """What an owner agrees to on this site now: the fixed part, then what the site has added.
+
+    `joint`: to two institutions at once, which the page names.
+    """
+    return with_addition(settings.current(settings.Topic.CONSENT).values.get("addition", ""), joint=joint)
 
 
-def with_addition(addition: str) -> str:
-    return SENTENCE + addition
+def with_addition(addition: str, *, joint: bool = False) -> str:
+    return (JOINT_SENTENCE if joint else SENTENCE) + addition
 
 
 def digest(words: str | None = None) -> str:
@@ -67,15 +76,15 @@ def digest(words: str | None = None) -> str:
     return sha256((words or sentence()).encode()).hexdigest()[:16]
 
 
-def disclosure_rows() -> list[dict]:
-    """`[{what, before, after}]`, the words following the visibility table itself."""
+def disclosure_rows(*, joint: bool = False) -> list[dict]:
+    """`[{what, before, after}]`, the words following the visibility table itself; `joint`: of two at once."""
     rows = [
         {
             "what": category.words.removeprefix("您写的"),
             "before": _sight(category, Persona.BROWSING),
             "after": "逐次查看" if category.each_time else _sight(category, Persona.ACCEPTED),
         }
-        for category in (*CATEGORIES, *OPEN_TO_BANKS)
+        for category in (*CATEGORIES, *((BESIDE,) if joint else ()), *OPEN_TO_BANKS)
     ]
     return [*rows, {"what": "其他机构的答复和报价", "before": "看不到", "after": "看不到"}]
 

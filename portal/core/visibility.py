@@ -51,6 +51,7 @@ words              F     -     -       -        F        -       -        -     
 need_state         F     F     F       F        F        F       F        F         F
 refusal_code       F     -     N       -        F        N       F        F         -
 licence            F     -     -       -        -        -       -        F         -
+beside             F     -     -       -        F        -       -        -         -
 who_looked         F     -     -       -        -        -       -        -         F
 """
 # mobile, email and street are "F by reveal" for an institution under consent: one deliberate act a day, which

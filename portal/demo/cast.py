@@ -31,6 +31,13 @@ ACCOUNTS = (
     Account("manager", "青岚示例银行 示例·周岚", "客户经理，负责杭州", "10000000005", Role.BANK_MANAGER),
     Account("rival", "湖澜示例农商银行 示例·顾川", "客户经理，负责杭州", "10000000006", Role.BANK_MANAGER),
     Account("admin", "青岚示例银行 示例·许宁", "机构管理员", "10000000007", Role.BANK_ADMIN),
+    Account(
+        "guarantor",
+        "杭州示例融资担保有限公司 示例·叶澄",
+        "担保经理，陪银行一起谈",
+        "10000000015",
+        Role.BANK_MANAGER,
+    ),
     Account("officer", "萧山区示例经信局 示例·何清", "主管部门，管制造业", "10000000008", Role.OFFICER),
     Account("wonton", "示例南门馄饨店", "手机号还没验证", "10000000010", Role.APPLICANT),
     Account(

@@ -15,6 +15,7 @@ from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
 from portal.demo import complaints, frozen, names, parks
 from portal.demo.banks import Staffed
+from portal.demo.beside import Guarantor
 from portal.demo.claims import Claims
 from portal.demo.filing import Filing
 from portal.demo.firms import DISTRICT, Firm, Registry
@@ -46,6 +47,7 @@ class Scenes:
         remember("officer", member)
         self.officer = people.staff_actor(member.id)
         self.claims = Claims(operator, second, people)
+        self.guarantor = Guarantor(operator, second, people)
         self.firms: dict[str, Firm] = {}
         self.on_list: list[Firm] = []
         self.rows: list[ListedFirm] = []
@@ -80,7 +82,7 @@ class Scenes:
         self.stage.plan(self._at(1, 15), self._ask, firm, OURS)
 
     def _bearings(self) -> None:
-        """One bank has called, another was agreed to yesterday and has today to call."""
+        """One bank has called, another was agreed to yesterday, with a guarantor, and has today to call."""
         firm = self.firms["bearings"]
 
         def file() -> None:
@@ -90,6 +92,9 @@ class Scenes:
         self.stage.plan(self._at(7, 17), file)
         self.stage.plan(self._at(5, 10), self._ask, firm, OURS)
         self.stage.plan(self._at(1, 16), self._agree, firm, OURS)
+        ours = self.banks[OURS]
+        self.stage.plan(self.stage.calendar.office(self.stage.calendar.day(20)), self.guarantor.publish, ours)
+        self.stage.plan(self._at(1, 17), self.guarantor.ask, firm, ours)
 
     def _others_of_bearings(self, lead: Lead) -> None:
         """The first bank that matching chose beside ours is quick; the next says no, later ones wait."""

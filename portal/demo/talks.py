@@ -204,7 +204,8 @@ class Talks:
         return self.owners[need.id].actor
 
     def _serves(self, institution_id: int, need: FinancingNeed) -> bool:
-        return self.banks[institution_id].manager_of(need.region_code, self.rng) is not None
+        bank = self.banks.get(institution_id)  # a guarantor's talks are told in its own story
+        return bank is not None and bank.manager_of(need.region_code, self.rng) is not None
 
     def _others(self, need: FinancingNeed) -> list[Staffed]:
         """Banks that may find this need by browsing and have no lead on it."""

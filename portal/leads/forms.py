@@ -65,6 +65,23 @@ def candidate_words(one) -> str:
     return "，".join(filter(None, [one.name, one.outlet, f"手上 {one.open_leads} 条"]))
 
 
+class TogetherForm(Form):
+    """Which guarantor sits beside the bank: the first sending shows what both will see, the second agrees."""
+
+    seen = HiddenField()  # which wording was shown
+    guarantee = RadioField("请哪一家担保公司？", [DataRequired("请选一家担保公司。")])
+    confirmed = HiddenField()
+
+    def __init__(self, *args, offered=(), **values) -> None:
+        super().__init__(*args, **values)
+        self.guarantee.choices = [SelectChoice(*pair) for pair in offered]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the one whose consent was shown is the one that is agreed to."""
+        return bool(self.guarantee.data) and self.confirmed.data == self.guarantee.data
+
+
 class ContactedForm(Form):
     """A first contact that took place."""
 

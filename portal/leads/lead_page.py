@@ -5,7 +5,7 @@ from dataclasses import replace
 from portal.consent import queries as consents
 from portal.consent import service as consent_service
 from portal.consent import terms
-from portal.core import crypto
+from portal.core import crypto, wording
 from portal.core.permissions import Role
 from portal.core.visibility import Persona
 from portal.leads import clocks, lead_views, list_views, owner_words, queries, words
@@ -20,6 +20,7 @@ from portal.matching.views import match_view
 from portal.needs.models import FinancingNeed
 from portal.needs.views import need_view
 from portal.organisations.models import ERASED
+from portal.products.words import KINDS
 
 
 def lead_page(actor, lead: Lead) -> dict:
@@ -30,6 +31,8 @@ def lead_page(actor, lead: Lead) -> dict:
     need, origins = lead.need, queries.origins([lead.id]).get(lead.id, [])
     people = [lead.assigned.person.key_id] if lead.assigned else []
     crypto.preload([lead.key_id, need.key_id, *people])
+    joint = lead.joint[-1] if accepted and lead.joint else None
+    beside = _beside(lead) if joint and joint.ended_at is None else None
     history = queries.steps_of(lead.id, lead.institution_id)
     view = need_view(need, persona, need.owner if accepted else None)
     if need.owner.erased_at:
@@ -57,8 +60,23 @@ def lead_page(actor, lead: Lead) -> dict:
         "remarks": [origin.remark for origin in origins if origin.remark],
         "match": _match(lead, persona),
         "contact": lead_views.contact_panel(actor, lead, consent),
-        "disclosure": terms.disclosure_rows(),
+        "disclosure": terms.disclosure_rows(joint=beside is not None),
+        "beside": beside,
+        # when, not who it was: that consent is over
+        "parted": wording.moment(joint.ended_at) if joint and joint.ended_at else "",
         **_may(actor, lead, frozen),
+    }
+
+
+def _beside(lead: Lead) -> dict | None:
+    """The institution that the owner asked to talk together with this one: who, and how far, nothing else."""
+    found = queries.beside(lead)
+    return found and {
+        "institution": found.other.institution.name,
+        "kind": KINDS[words.kind_of(found.other)],
+        "state": found.other.state,
+        "word": owner_words.word(found.other),
+        "since": wording.moment(found.since),
     }
 
 

@@ -45,6 +45,12 @@ class Clock(enum.StrEnum):
     DISBURSEMENT = "disbursement"
 
 
+def _while_it_lasts(column: str) -> sa.Index:
+    lasting = sa.text("ended_at IS NULL")
+    name = f"uq_joint_talk_{column}"
+    return sa.Index(name, column, unique=True, sqlite_where=lasting, postgresql_where=lasting)
+
+
 class Lead(Public, Keyed, Base):
     """One lead a pair; `slot` is set from accepted to taken, unique within the need: that is the limit."""
 
@@ -84,7 +90,30 @@ class Lead(Public, Keyed, Base):
     institution: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
     product: Mapped["Product | None"] = relationship(lazy="raise")  # noqa: F821
     assigned: Mapped["Membership | None"] = relationship(lazy="raise")  # noqa: F821
+    joint: Mapped[list["JointTalk"]] = relationship(  # the latest last; one that lasts, or was
+        primaryjoin="or_(Lead.id == foreign(JointTalk.bank_lead_id), "
+        "Lead.id == foreign(JointTalk.guarantor_lead_id))",
+        viewonly=True,
+        lazy="raise",
+        order_by="JointTalk.id",
+    )
     moves: Mapped[list["LeadMove"]] = relationship(lazy="raise", order_by="LeadMove.id")
+
+
+class JointTalk(Base):
+    """A guarantor beside a bank on one need, by one consent that names both; over once one of them has left.
+
+    Each lead has at most one other beside it at a time: the indexes decide between two invitations.
+    """
+
+    __tablename__ = "joint_talk"
+    __table_args__ = (_while_it_lasts("bank_lead_id"), _while_it_lasts("guarantor_lead_id"))
+
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
+    bank_lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"))
+    guarantor_lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    ended_at: Mapped[datetime | None]
 
 
 class LeadOrigin(Base):

@@ -9,7 +9,7 @@ from portal.accounts import standing
 from portal.accounts.models import Membership
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
-from portal.leads import clocks, slots
+from portal.leads import clocks, parting, slots
 from portal.leads.errors import InstitutionFrozen, OtherState
 from portal.leads.models import Clock, Lead, LeadMove, LeadState
 from portal.leads.moves import BANK_FROZEN, FIRM_FROZEN, MOVES, TALKING, Move
@@ -125,6 +125,8 @@ def _write(
     db.session.add(step)
     if move.starts:
         _record("clock.started", lead, actor, **started_facts(lead))
+    if lead.state in parting.PARTING:
+        parting.part(lead, moment, actor)
     outbox.put("lead.moved", lead_id=lead.id)
 
 

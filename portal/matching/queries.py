@@ -105,8 +105,13 @@ def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
 def able_institutions(need: FinancingNeed) -> set[int]:
     """Institutions that may be given this need, whatever their products."""
     before = set(db.session.scalars(sa.select(Lead.institution_id).where(Lead.need_id == need.id)))
+    return unhindered(need) - before
+
+
+def unhindered(need: FinancingNeed) -> set[int]:
+    """The same, whoever is before the need already among them."""
     in_the_way = obstacles([need], institutions())[need.id]
-    return {key for key, obstacle in in_the_way.items() if obstacle is None} - before
+    return {key for key, obstacle in in_the_way.items() if obstacle is None}
 
 
 def working_at(region_code: str | None) -> list[Institution]:

@@ -77,6 +77,11 @@ def together_view(product: Product, partners: Iterable[Organisation]) -> dict | 
     }
 
 
+def together_word(product: Product) -> str:
+    """见贷即担, 见担即贷; empty for what has no other side."""
+    return kinds.of(product).together
+
+
 def tell(products: Iterable[Product], views: Iterable[dict]) -> None:
     """Put `together` into the views of these products, in the same order."""
     rows = list(products)
@@ -122,7 +127,8 @@ def unanswered(actor) -> tuple[sa.Select]:
 
 def answer(actor, product: Product, *, agreed: bool) -> None:
     """The partner says yes or no; said again, the last word holds. Raises ProductError when not named."""
-    if _own_id(actor) not in product.partners:
+    named = sa.select(Product.id).where(Product.id == product.id, _names(actor))
+    if db.session.scalar(named) is None:
         raise ProductError("这款产品没有写着和你们配合。")
     said = {"agreed": agreed, "answered_by_id": actor.membership_id, "answered_at": clock.now()}
     pair = (ProductPartner.product_id == product.id, ProductPartner.institution_id == actor.organisation_id)
@@ -135,13 +141,9 @@ def answer(actor, product: Product, *, agreed: bool) -> None:
 
 
 def _names(actor) -> sa.ColumnElement[bool]:
-    return Product.partners.has(_own_id(actor))
-
-
-def _own_id(actor) -> str:
-    return db.session.scalar(
-        sa.select(Organisation.public_id).where(Organisation.id == actor.organisation_id)
-    )
+    """SQL: the product names the actor's institution; its id holds no sign that LIKE minds."""
+    own = sa.select(Organisation.public_id).where(Organisation.id == actor.organisation_id).scalar_subquery()
+    return sa.type_coerce(Product.partners, sa.Text).like(sa.literal("% ").concat(own).concat(" %"))
 
 
 def _answer_of(actor) -> sa.ColumnElement[bool]:

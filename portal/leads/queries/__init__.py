@@ -4,8 +4,9 @@ from portal.leads.queries.badges import awaiting_contact, awaits_owner, decision
 from portal.leads.queries.counting import Counts, count, filtered
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
+from portal.leads.queries.joint import beside, pairs_of
 from portal.leads.queries.lists import PAGE, SCORED, browsed, mine, page_of, pushed, sorted_by, totals
-from portal.leads.queries.owner import has_met, owner_panel
+from portal.leads.queries.owner import has_met, of_need, owner_panel
 from portal.leads.queries.rows import (
     browsed_need,
     claimable_need,
@@ -30,6 +31,7 @@ __all__ = [
     "Holder",
     "awaiting_contact",
     "awaits_owner",
+    "beside",
     "browsed",
     "browsed_need",
     "chosen_from",
@@ -47,10 +49,12 @@ __all__ = [
     "is_hidden",
     "leads_in_hand",
     "mine",
+    "of_need",
     "origins",
     "own_need",
     "owner_panel",
     "page_of",
+    "pairs_of",
     "pushed",
     "sorted_by",
     "staff_lead",

@@ -15,8 +15,10 @@ from portal.leads import clocks, owner_words, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, TALKING
 from portal.leads.outlet_words import outlet_view
+from portal.leads.queries.joint import pairs_of
 from portal.needs import queries as needs
-from portal.needs.models import SEEKING, FinancingNeed
+from portal.needs.models import SEEKING, FinancingNeed, Scope
+from portal.products.models import ProductKind
 
 FROZEN = "institution"
 
@@ -24,7 +26,7 @@ FROZEN = "institution"
 def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
-    `{seeking, agreed, asking, halted, declining, talking, pushed, ended, pending, met, slots, consent,
+    `{seeking, agreed, asking, halted, declining, pairs, talking, pushed, ended, pending, met, slots, consent,
     reasons, looks, revealed}`; `halted`: asking, but the platform has frozen the institution; `agreed`: the
     owner has consented to an institution, ever; `met`: public ids of the institutions to which no further
     application can be made.
@@ -36,14 +38,17 @@ def owner_panel(need: FinancingNeed) -> dict:
     seeking = need.state in SEEKING
     live = rows if seeking else []
     asked = [(lead, row) for lead, row in live if _is_asking(lead)]
+    pairs = _side_by_side(need, live)
     asking = _of(asked, lambda lead: not _is_frozen(lead))
     looks = consents.looks(need.id)
     return {
         "seeking": seeking,
+        "joinable": seeking and need.scope is Scope.SINGLE,
         "agreed": any(given for _, _, given in found),
         "asking": asking,
         "halted": _of(asked, _is_frozen),
         "declining": _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until),
+        "pairs": pairs,
         "talking": _of(live, lambda lead: lead.state in TALKING),
         "pushed": _of(live, lambda lead: lead.state is LeadState.PUSHED),
         "ended": [_over(row) for lead, row in rows if lead.state in owner_words.ENDED or not seeking],
@@ -55,6 +60,15 @@ def owner_panel(need: FinancingNeed) -> dict:
         "looks": looks,
         "revealed": sum(look.contact for look in looks),
     }
+
+
+def _side_by_side(need: FinancingNeed, live: list[tuple[Lead, dict]]) -> list[tuple[dict, dict]]:
+    """The rows of institutions that talk together, bank first; each row says so."""
+    rows = {lead.id: row for lead, row in live if lead.state in TALKING}
+    pairs = [(rows[bank], rows[other]) for bank, other in pairs_of(need.id) if bank in rows and other in rows]
+    for bank, guarantor in pairs:
+        bank["beside"], guarantor["beside"] = guarantor["institution"], bank["institution"]
+    return pairs
 
 
 def _over(row: dict) -> dict:
@@ -74,6 +88,9 @@ def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
     return {
         "public_id": lead.public_id,
         "institution": lead.institution.name,
+        "institution_id": lead.institution.public_id,
+        "lends": kind is ProductKind.LOAN,
+        "beside": "",
         "product": lead.product.name if lead.product else "",
         "manager": (lead.assigned.person.name if lead.assigned else None) or "",
         **outlet_view(lead),
@@ -127,6 +144,11 @@ def _leads(need_id: int) -> list[tuple[Lead, datetime | None, bool]]:
     found = [(lead, until, given) for lead, until, given in db.session.execute(rows)]
     crypto.preload(lead.assigned.person.key_id for lead, _, _ in found if lead.assigned)
     return found
+
+
+def of_need(need_id: int) -> list[Lead]:
+    """The need's leads with their institutions and products, for its owner."""
+    return [lead for lead, _, _ in _leads(need_id)]
 
 
 def has_met(need: FinancingNeed, institution_id: int) -> bool:

@@ -52,8 +52,9 @@ def find(actor, public_id: str, *, owner: bool = False) -> Lead | None:
         joinedload(Lead.institution),
         joinedload(Lead.assigned).joinedload(Membership.person),
         joinedload(Lead.assigned).joinedload(Membership.outlet),
+        joinedload(Lead.joint),
     )
-    return db.session.scalar(rows)
+    return db.session.scalars(rows.execution_options(populate_existing=True)).unique().first()
 
 
 def find_of_need(actor, need_id: int) -> Lead | None:

@@ -18,6 +18,7 @@ from portal.leads.service.assigning import assign, hand_over, hand_over_frozen
 from portal.leads.service.banks import bank_decline, claim, contacted, hide, shown_words, unhide
 from portal.leads.service.calendar import on_another_calendar
 from portal.leads.service.ending import end, end_all, end_all_of, shut_out, withdraw_consent
+from portal.leads.service.joint import invite
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
 from portal.leads.service.pushing import push
 from portal.leads.service.reassigning import Candidate, candidates, may_reassign, reassign
@@ -54,6 +55,7 @@ __all__ = [
     "hand_over",
     "hand_over_frozen",
     "hide",
+    "invite",
     "may_reassign",
     "on_another_calendar",
     "push",

@@ -65,6 +65,12 @@ def _least_busy(lead: Lead) -> int | None:
     return next((one.id for one in [*able, *admins]), None)
 
 
+def has_manager_for(institution_id: int, place: str | None) -> bool:
+    """Whether somebody acts there whose regions hold the county."""
+    people = db.session.scalars(_staff(institution_id))
+    return any(one.role is Role.BANK_MANAGER and works_in(one, place) for one in people)
+
+
 def _staff(institution_id: int) -> sa.Select:
     return (
         sa.select(Membership)

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from portal.consent import service as consent
-from portal.core import outbox
+from portal.core import clock, outbox
 from portal.core.db import db
-from portal.leads import slots, transition
+from portal.leads import parting, slots, transition
 from portal.leads.errors import NoConsent, NotYours, OtherState
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN
@@ -75,6 +75,7 @@ def withdraw_consent(actor, lead: Lead) -> None:
         raise NoConsent
     if lead.state in OPEN:
         _end_if_open(lead, actor, "consent_withdrawn")
+    parting.part(lead, clock.now(), actor)  # also of a talk that had ended well
 
 
 def _end_if_open(lead: Lead, actor, code: str) -> None:

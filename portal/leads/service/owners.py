@@ -21,17 +21,20 @@ from portal.products.models import Product
 GRACE = timedelta(minutes=10)
 
 
-def accept(actor, lead: Lead, seen: str | None = None) -> Lead:
+def accept(actor, lead: Lead, seen: str | None = None, *, joint: bool = False) -> Lead:
     """同意: a slot is taken, consent given, the institution must call.
 
     `seen`: which wording the owner has read. Raises NeedFull, OtherState, OtherWords.
+    `joint`: the consent says too who else talks beside it; see `joint.invite`.
     """
     need = _own(actor, lead.need_id)
     _into_slot(lead, "accept", actor, need.free_slot(owner=True), need.max_talks)
-    return _agreed(actor, lead, seen)
+    return agreed(actor, lead, seen, joint)
 
 
-def apply(actor, need: FinancingNeed, product: Product, seen: str | None = None) -> Lead:
+def apply(
+    actor, need: FinancingNeed, product: Product, seen: str | None = None, *, joint: bool = False
+) -> Lead:
     """Apply to a product directly; consent to its institution is included and one more origin kept.
 
     Raises LeadError (barred, product withdrawn), NotSeeking, NeedFull, OtherState, OtherWords.
@@ -54,7 +57,7 @@ def apply(actor, need: FinancingNeed, product: Product, seen: str | None = None)
         more = {"product_id": product.id, "stage": None, "reason_code": None}
         _into_slot(lead, "apply", actor, slot, locked.max_talks, **more)
     add_origin(lead, Channel.DIRECT)
-    return _agreed(actor, lead, seen)
+    return agreed(actor, lead, seen, joint)
 
 
 def decline(actor, lead: Lead, code: str = refusals.UNSAID) -> None:
@@ -112,9 +115,10 @@ def _into_slot(lead: Lead, move: str, actor, slot: int, most: int, **columns) ->
         raise NeedFull(most, owner=True) from None
 
 
-def _agreed(actor, lead: Lead, seen: str | None) -> Lead:
+def agreed(actor, lead: Lead, seen: str | None, joint: bool) -> Lead:
+    """Consent is given for a lead that talks; raises OtherWords."""
     try:
-        consent.give(actor, lead, seen)
+        consent.give(actor, lead, seen, joint=joint)
     except consent.OtherWords:
         raise OtherWords from None
     slots.settle(lead.need_id)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal.consent import queries as looks
 from portal.consent.models import Consent, ConsentText
-from portal.consent.terms import CATEGORIES
+from portal.consent.terms import BESIDE, CATEGORIES
 from portal.core.db import db
 from portal.leads import owner_words, words
 from portal.leads.models import Lead, LeadMove, LeadState
@@ -31,7 +31,7 @@ PUSHED = {
 }
 STEPS = {LeadState.PUSHED: "推送给机构", LeadState.ACCEPTED: "企业同意对接"}
 """Where a step says more than the state's word."""
-CATEGORY_NAMES = {category.code: category.words for category in CATEGORIES}
+CATEGORY_NAMES = {category.code: category.words for category in (*CATEGORIES, BESIDE)}
 
 
 def sections(firms: list[Organisation], needs: list[FinancingNeed]) -> list[Section]:
