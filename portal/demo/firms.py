@@ -67,7 +67,7 @@ def _firm(rng: Random, as_of: date, trade: Trade, name: str, keys: dict[str, str
     if name in LISTED:
         county = DISTRICT
     full, key = _named(name, subject, county, keys)
-    age = rng.randint(14, 170) if rng.random() < 0.85 else rng.randint(3, 14)  # months
+    age = rng.randint(14, 170) if rng.random() < 0.85 or key else rng.randint(3, 14)  # months
     since = as_of - timedelta(days=age * 30)
     return Firm(full, subject, trade, PLACED.get(key, county), since.replace(day=1), key, name in LISTED)
 

@@ -71,6 +71,11 @@ def test_it_is_as_large_and_varied_as_a_year_would_be(year):
     assert kinds_of(FinancingNeed.state) == set(NeedState)
 
 
+def test_nothing_lies_ahead(year):
+    for column in (FinancingNeed.opened_at, Organisation.verified_at, Lead.state_since, Consent.given_at):
+        assert db.session.scalar(sa.select(sa.func.max(column))) <= NIGHT
+
+
 def test_every_history_leads_to_the_lead_as_it_stands(year):
     leads = {lead.id: lead for lead in db.session.scalars(sa.select(Lead))}
     histories = steps_by_lead()

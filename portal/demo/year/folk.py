@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from itertools import cycle, islice
 from random import Random
 
@@ -18,7 +18,7 @@ from portal.demo.year.record import Record
 from portal.organisations import service as organisations
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
 
-IN_CITY = 0.16  # the accounts' own; the others are spread over all places
+IN_CITY = 0.28  # the accounts' own; the others are spread over all places
 FIRST_FREE = 1000  # mobiles before it belong to the play
 YOUNG = 0.15
 
@@ -74,7 +74,7 @@ class Folk:
 
     def _register(self, firm: Firm, person_key: int, firm_key: int) -> None:
         """The person, the firm, the claim and its approval; `since` the day on which they came."""
-        moment = self.calendar.home(self._arrival())
+        moment, decided = self._arrival()
         person = firm.person = self._person(person_key, moment)
         firm.code = names.credit_code(self.rng, firm.subject)
         organisation = Organisation(key_id=firm_key, state=OrganisationState.ACTIVE, created_at=moment)
@@ -101,10 +101,9 @@ class Folk:
         )
         firm.membership_id, firm.organisation = member.id, organisation
         firm.known_as = Owner(member.id, person.id, organisation.id)
-        self._claim(firm, organisation, moment)
+        self._claim(firm, organisation, moment, decided)
 
-    def _claim(self, firm: Firm, organisation: Organisation, moment) -> None:
-        decided = self.calendar.answer(moment, self.rng.choice((0, 0, 1)))
+    def _claim(self, firm: Firm, organisation: Organisation, moment: datetime, decided: datetime) -> None:
         index = firm.code and organisations.code_index(firm.code)
         organisation.code_index, organisation.verified_at = index, decided
         claim = self.record.add(
@@ -130,6 +129,12 @@ class Folk:
         person.mobile_proven_at = moment
         return self.record.add(person)
 
-    def _arrival(self) -> date:
-        """More firms came in the first months than lately; the last are a fortnight old."""
-        return self.calendar.day(round(14 + 346 * self.rng.random() ** 0.6))
+    def _arrival(self) -> tuple[datetime, datetime]:
+        """When a firm comes, more from month to month, and when it is verified: both before the day."""
+        back = round(2 + 358 * self.rng.random() ** 1.3)
+        while True:
+            moment = self.calendar.home(self.calendar.day(back))
+            decided = self.calendar.answer(moment, self.rng.choice((0, 0, 1)))
+            if decided < self.calendar.end:
+                return moment, decided
+            back += 1

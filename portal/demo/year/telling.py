@@ -22,7 +22,7 @@ from portal.needs.queries import known_of
 from portal.needs.service.facts import changed_facts, opened_facts
 from portal.needs.service.filing import VALID
 
-FIRMS = 1040  # at scale 1
+FIRMS = 1300  # at scale 1
 BEFORE = 385  # days between the platform's first day and the demonstration's
 FIRST_DAYS = (370, 376)  # before it: when institutions publish what they have
 FROM = 366  # and the firms come
