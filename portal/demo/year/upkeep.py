@@ -31,7 +31,7 @@ class Upkeep:
         published = sa.select(Product).where(Product.state == ProductState.PUBLISHED).order_by(Product.id)
         for product in db.session.scalars(published):
             bank = self.banks.get(product.institution_id)
-            for moment in self._days(clock.now(), PRODUCTS_EVERY, PRODUCTS_LAST) if bank else ():
+            for moment in self._days(PRODUCTS_EVERY, PRODUCTS_LAST) if bank else ():
                 self.record.event(
                     "product.confirmed",
                     moment,
@@ -53,15 +53,15 @@ class Upkeep:
             admin = self.banks[member.organisation_id].admin
             by = operator if member.id == admin.membership_id else admin
             last = DUE if member.id in waiting else PEOPLE_LAST
-            for moment in self._days(member.attested_at, PEOPLE_EVERY, last):
+            for moment in self._days(PEOPLE_EVERY, last):
                 facts = {"organisation": member.organisation_id, "member": member.id}
                 self.record.event("organisation.member_attested", moment, actor=by, **facts)
                 member.attested_at, member.attested_by_id = moment, by.membership_id
 
-    def _days(self, since: datetime, every: tuple[int, int], last: tuple[int, int]) -> list[datetime]:
-        """Moments of offices, one from the other never further than the time that is allowed."""
+    def _days(self, every: tuple[int, int], last: tuple[int, int]) -> list[datetime]:
+        """Moments of offices from now on, one from the other never further than the time that is allowed."""
         day, found = self.calendar.day(self.rng.randint(*last)), []
-        while day > clock.local(since).date():
+        while day > clock.today():
             found.append(self.calendar.office(day))
             day -= timedelta(days=self.rng.randint(*every))
         return found[::-1]
