@@ -188,6 +188,7 @@ MATRIX: dict[str, frozenset] = {
     "GET leads.team": ADMIN,
     "GET leads.in_hand": ADMIN,
     "POST leads.give_away": ADMIN,
+    "GET leads.assign": ADMIN,
     "POST leads.assign": ADMIN,
     # products
     "GET products.catalogue": ALL,

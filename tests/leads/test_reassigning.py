@@ -137,8 +137,9 @@ def test_the_branch_stands_in_the_record(app, bank, team, lead):
 def test_the_admins_pages(client_as, team, lead):
     admin = client_as(db.session.get_one(factories.Membership, team[0].membership_id))
     db.session.commit()
-    page = Page(admin.get(f"/leads/{lead.public_id}"))
-    offered = [one["value"] for one in page.soup.select("#assign option") if one.get("value")]
+    link = Page(admin.get(f"/leads/{lead.public_id}")).soup.find("a", string="换人跟进")
+    page = Page(admin.get(link["href"]))
+    offered = [one["value"] for one in page.soup.select("main option") if one.get("value")]
     assert len(offered) == 1
     assert "请选一位客户经理" in page.submit("交给他").error_of("交给谁")
     page = page.submit("交给他", manager=offered[0])

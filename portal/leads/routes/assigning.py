@@ -10,18 +10,19 @@ from portal.leads import address, queries, service, team_views
 from portal.leads.forms import AssignForm
 from portal.leads.routes.blueprint import bp, perform
 from portal.leads.routes.desk import own_rows
-from portal.leads.routes.reading import show_page
 
 
-@bp.post("/leads/<string:public_id>/assign")
+@bp.route("/leads/<string:public_id>/assign", methods=["GET", "POST"])
 @requires("lead:assign")
 def assign(public_id: str):
-    lead = queries.find(current_user, public_id, owner=True) or abort(404)
+    lead = queries.find(current_user, public_id) or abort(404)
     offered = {one.public_id: one for one in service.candidates(lead)}
     form = AssignForm(offered=offered.values())
-    if not form.validate_on_submit():
-        return show_page(lead, form)
     here = url_for(".show", public_id=public_id)
+    if not form.validate_on_submit():
+        view = team_views.one_lead(lead, len(offered), may=service.may_reassign(current_user, lead))
+        page = render_template("leads/assign.html", form=form, lead=view, back=here)
+        return page, 422 if form.errors else 200
     chosen = offered[form.manager.data]
     give = lambda: service.reassign(current_user, lead, chosen)
     return perform(form, give, here, f"已交给{chosen.name}。", here)

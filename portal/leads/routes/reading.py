@@ -5,8 +5,8 @@ from flask_login import current_user
 
 from portal.core.forms import ActionForm, Form
 from portal.core.permissions import requires
-from portal.leads import lead_page, queries, service
-from portal.leads.forms import AssignForm, ClaimForm, ContactedForm, RevealForm, now_typed
+from portal.leads import lead_page, queries
+from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
 from portal.leads.models import Lead
 from portal.leads.routes.blueprint import bp
 from portal.needs.models import FinancingNeed
@@ -37,9 +37,7 @@ def card_page(need: FinancingNeed, claim: ClaimForm | None = None):
 
 def show_page(lead: Lead, failed: Form | None = None):
     """The page of a lead; `failed` is the one of its forms that has to be corrected."""
-    offered = service.candidates(lead) if service.may_reassign(current_user, lead) else []
     forms = {
-        "assign_form": AssignForm(formdata=None, offered=offered),
         "claim_form": ClaimForm(formdata=None),
         "contacted_form": ContactedForm(formdata=None, when=now_typed()),
         "reveal_form": RevealForm(formdata=None),
@@ -47,7 +45,7 @@ def show_page(lead: Lead, failed: Form | None = None):
     for name, form in forms.items():
         if type(form) is type(failed):
             forms[name] = failed
-    view = lead_page.lead_page(current_user, lead) | {"candidates": len(offered)}
+    view = lead_page.lead_page(current_user, lead)
     lead_page.note_lead(current_user, lead, in_full=view["accepted"])
     shown = [failed] if failed else []
     page = render_template(
