@@ -17,7 +17,7 @@ from portal.leads.queries.rows import (
     staff_lead,
     visible_to,
 )
-from portal.leads.queries.team import Holder, colleagues, holder, leads_in_hand, workloads
+from portal.leads.queries.team import leads_in_hand, team_of, workloads
 
 __all__ = [
     "BROWSED",
@@ -28,7 +28,6 @@ __all__ = [
     "Chosen",
     "Counts",
     "Facet",
-    "Holder",
     "awaiting_contact",
     "awaits_owner",
     "beside",
@@ -36,7 +35,6 @@ __all__ = [
     "browsed_need",
     "chosen_from",
     "claimable_need",
-    "colleagues",
     "count",
     "decisions_waiting",
     "due_at_ours",
@@ -44,7 +42,6 @@ __all__ = [
     "find",
     "find_of_need",
     "has_met",
-    "holder",
     "is_due",
     "is_hidden",
     "leads_in_hand",
@@ -59,6 +56,7 @@ __all__ = [
     "sorted_by",
     "staff_lead",
     "steps_of",
+    "team_of",
     "totals",
     "visible_to",
     "workloads",

@@ -65,7 +65,8 @@ def owner_panel(need: FinancingNeed) -> dict:
 def _side_by_side(need: FinancingNeed, live: list[tuple[Lead, dict]]) -> list[tuple[dict, dict]]:
     """The rows of institutions that talk together, bank first; each row says so."""
     rows = {lead.id: row for lead, row in live if lead.state in TALKING}
-    pairs = [(rows[bank], rows[other]) for bank, other in pairs_of(need.id) if bank in rows and other in rows]
+    found = pairs_of(need.id) if len(rows) > 1 else []
+    pairs = [(rows[bank], rows[other]) for bank, other in found if bank in rows and other in rows]
     for bank, guarantor in pairs:
         bank["beside"], guarantor["beside"] = guarantor["institution"], bank["institution"]
     return pairs

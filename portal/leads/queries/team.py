@@ -18,7 +18,7 @@ from portal.leads.service.reassigning import Candidate
 from portal.needs.models import FinancingNeed
 from search import taxonomy
 
-NOBODY = "nobody"
+NOBODY, NOBODY_WORDS = "nobody", "还没有人跟进"
 
 
 @dataclass(frozen=True)
@@ -36,53 +36,81 @@ class Holder:
         return Lead.assigned_id == self.membership_id
 
 
+@dataclass(frozen=True)
+class Team:
+    """An institution's people, their names opened, and (open, late) leads by who looks after them."""
+
+    people: list[Membership]
+    counts: dict[int | None, tuple[int, int]]
+
+    def holder(self, public_id: str) -> Holder | None:
+        """One of them, or nobody ("nobody")."""
+        if public_id == NOBODY:
+            return Holder(None, NOBODY, NOBODY_WORDS)
+        found = next((one for one in self.people if one.public_id == public_id), None)
+        return found and Holder(found.id, public_id, found.person.name or "")
+
+    def open_leads(self, of: Holder) -> int:
+        return self.numbers(of.membership_id)["open"]
+
+    def numbers(self, membership_id: int | None) -> dict:
+        number, late = self.counts.get(membership_id) or (0, 0)
+        return {"open": number, "late": late}
+
+    def colleagues(self, of: Holder) -> list[Candidate]:
+        """Managers to whom something can be given; whether each fits a lead its county decides."""
+        managers = (one for one in self.people if one.role is Role.BANK_MANAGER)
+        return [
+            Candidate(
+                one.id,
+                one.public_id,
+                one.person.name or "",
+                one.outlet.name if one.outlet else "",
+                one.outlet.limit_fen if one.outlet else None,
+                self.numbers(one.id)["open"],
+            )
+            for one in managers
+            if one.id != of.membership_id
+        ]
+
+
+def team_of(actor, *, regions: bool = False) -> Team:
+    """Everybody who works at the actor's institution now. `regions`: with where they work."""
+    people = (
+        sa.select(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == actor.organisation_id)
+        .where(Membership.ended_at.is_(None), person_acts())
+        .options(contains_eager(Membership.person), joinedload(Membership.outlet))
+        .order_by(Membership.id)
+    )
+    if regions:
+        people = people.options(selectinload(Membership.regions))
+    found = list(db.session.scalars(people))
+    crypto.preload(one.person.key_id for one in found)
+    return Team(found, _counts(actor))
+
+
 def workloads(actor) -> list[dict]:
     """`[{public_id, name, outlet, regions, open, late, manager}]`: what nobody holds first, then managers in
     the order they came, and admins who hold something.
     """
-    counts = _counts(actor)
-    people = [one for one in _staff(actor) if one.role is Role.BANK_MANAGER or counts.get(one.id)]
-    crypto.preload(one.person.key_id for one in people)
-    nobody = {"public_id": NOBODY, "name": "还没有人跟进", "outlet": "", "regions": "", "manager": False}
-    found = [{**nobody, **_numbers(counts.get(None))}]
-    return found + [{**_person(one), **_numbers(counts.get(one.id))} for one in people]
+    team = team_of(actor, regions=True)
+    nobody = {"public_id": NOBODY, "name": NOBODY_WORDS, "outlet": "", "regions": "", "manager": False}
+    people = [one for one in team.people if one.role is Role.BANK_MANAGER or team.counts.get(one.id)]
+    found = [{**nobody, **team.numbers(None)}]
+    return found + [{**_person(one), **team.numbers(one.id)} for one in people]
 
 
-def holder(actor, public_id: str) -> Holder | None:
-    """Somebody of the actor's institution, or nobody ("nobody")."""
-    if public_id == NOBODY:
-        return Holder(None, NOBODY, "还没有人跟进")
-    found = db.session.scalar(_members(actor).where(Membership.public_id == public_id))
-    return found and Holder(found.id, public_id, found.person.name or "")
-
-
-def colleagues(actor, of: Holder) -> list[Candidate]:
-    """Managers to whom something can be given; whether each fits a lead its county decides."""
-    counts = _counts(actor)
-    people = [one for one in _staff(actor) if one.role is Role.BANK_MANAGER and one.id != of.membership_id]
-    return [
-        Candidate(
-            one.id,
-            one.public_id,
-            one.person.name or "",
-            one.outlet.name if one.outlet else "",
-            one.outlet.limit_fen if one.outlet else None,
-            _numbers(counts.get(one.id))["open"],
-        )
-        for one in people
-    ]
-
-
-def leads_in_hand(actor, of: Holder, page: int) -> tuple[list[Lead], int]:
-    """One page of open leads, the shortest clock first, and how many there are."""
+def leads_in_hand(actor, of: Holder, page: int) -> list[Lead]:
+    """One page of open leads, the shortest clock first."""
     mine = rows.visible_to(actor).where(Lead.state.in_(OPEN), of.holds())
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(mine.order_by(None).subquery()))
     loaded = sorted_by(mine, "due").options(
         contains_eager(Lead.need).joinedload(FinancingNeed.owner),
         joinedload(Lead.product),
         joinedload(Lead.institution),
     )
-    return list(db.session.scalars(loaded.limit(PAGE).offset((page - 1) * PAGE))), total
+    return list(db.session.scalars(loaded.limit(PAGE).offset((page - 1) * PAGE)))
 
 
 def _counts(actor) -> dict[int | None, tuple[int, int]]:
@@ -96,11 +124,6 @@ def _counts(actor) -> dict[int | None, tuple[int, int]]:
     return {member: (number, overdue) for member, number, overdue in db.session.execute(counted)}
 
 
-def _numbers(counted: tuple[int, int] | None) -> dict:
-    number, late = counted or (0, 0)
-    return {"open": number, "late": late}
-
-
 def _person(one: Membership) -> dict:
     return {
         "public_id": one.public_id,
@@ -109,22 +132,3 @@ def _person(one: Membership) -> dict:
         "regions": "、".join(taxonomy.regions.short(region.region_code) for region in one.regions),
         "manager": one.role is Role.BANK_MANAGER,
     }
-
-
-def _members(actor) -> sa.Select:
-    return (
-        sa.select(Membership)
-        .where(Membership.organisation_id == actor.organisation_id)
-        .options(joinedload(Membership.person))
-    )
-
-
-def _staff(actor) -> list[Membership]:
-    alive = (
-        _members(actor)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Membership.ended_at.is_(None), person_acts())
-        .options(selectinload(Membership.regions), selectinload(Membership.outlet))
-        .order_by(Membership.id)
-    )
-    return list(db.session.scalars(alive))

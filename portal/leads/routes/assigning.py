@@ -45,8 +45,9 @@ def in_hand(public_id: str):
 @requires("lead:assign")
 def give_away(public_id: str):
     """Every ticked lead goes to the chosen one, as far as they work where it lies; what did not is said."""
-    holder = queries.holder(current_user, public_id) or abort(404)
-    form = AssignForm(offered=queries.colleagues(current_user, holder))
+    team = queries.team_of(current_user)
+    holder = team.holder(public_id) or abort(404)
+    form = AssignForm(offered=team.colleagues(holder))
     ticked = list(dict.fromkeys(request.form.getlist("lead")))[: queries.PAGE]
     if form.validate_on_submit() and not ticked:
         form.fail("manager", "请先在上面勾选要交出去的对接")
@@ -78,10 +79,11 @@ def _give(leads, manager: str) -> tuple[int, list[str]]:
 
 
 def _in_hand(public_id: str, failed: AssignForm | None):
-    holder = queries.holder(current_user, public_id) or abort(404)
+    team = queries.team_of(current_user)
+    holder = team.holder(public_id) or abort(404)
     page = address.page_number(request.args.get("page", ""))
-    leads, total = queries.leads_in_hand(current_user, holder, page)
-    form = failed or AssignForm(formdata=None, offered=queries.colleagues(current_user, holder))
+    leads = queries.leads_in_hand(current_user, holder, page)
+    form = failed or AssignForm(formdata=None, offered=team.colleagues(holder))
     shown = render_template(
         "leads/in_hand.html",
         holder={"public_id": public_id, "name": holder.name},
@@ -89,7 +91,7 @@ def _in_hand(public_id: str, failed: AssignForm | None):
         form=form,
         ticked=frozenset(request.form.getlist("lead")),
         page=page,
-        total=total,
+        total=team.open_leads(holder),
         size=queries.PAGE,
     )
     return shown, 422 if failed else 200
