@@ -7,10 +7,11 @@ from random import Random
 from portal.accounts.actor import Actor
 from portal.core.permissions import Role
 from portal.core.regions import covers
-from portal.core.wording import FEN_PER_WAN, FEN_PER_YUAN
+from portal.core.wording import FEN_PER_WAN
 from portal.demo import cast, data
 from portal.demo.data import Bank
 from portal.demo.people import People, remember
+from portal.demo.prices import of_kind
 from portal.demo.stage import Stage
 from portal.organisations import service as organisations
 from portal.organisations.models import Organisation
@@ -141,10 +142,7 @@ def _values(rng: Random, bank: Bank, plan: dict) -> dict:
         "rate_high_bp": rates and rates[1] + shift,
         "lpr_tenor": "1Y" if lpr else None,
         "repayment": Repayment(plan["repayment"]),
-        "fee_once_bp": plan.get("fee_once", 0),
-        "fee_yearly_bp": plan.get("fee_yearly", 0),
-        "fee_fixed_fen": plan.get("fee_fixed", 0) * FEN_PER_YUAN,
-        "subsidy_bp": plan.get("subsidy"),
+        **of_kind(plan),
         "materials": plan["materials"],
         "decision_days": max(1, plan["days"] + rng.choice((-1, 0, 0, 1))),
         "answered_by": bank.name + DESKS.get(bank.type, "普惠金融部"),
