@@ -200,7 +200,7 @@ def test_the_pages_of_both(client_as, team):
     refused.submit("答复", answer="approve")
     kept = db.session.scalar(sa.select(Product).execution_options(populate_existing=True))
     assert (kept.rate_low_bp, kept.amount_max_fen) == (75, 60_000_000)
-    late = Page(me.post(f"/products/reviews/{only_review().public_id}/take-back", data={"key": "k"}))
+    late = Page(me.post(f"/products/mine/reviews/{only_review().public_id}/take-back", data={"key": "k"}))
     assert late.status == 409
 
 
@@ -212,7 +212,7 @@ def test_others_reviews_are_not_there(client_as, team):
     review = reviewing.submit(team[0], draft_of(team[0]))
     db.session.commit()
     stranger = client_as(Role.BANK_ADMIN)
-    assert stranger.get(f"/products/reviews/{review.public_id}").status_code == 404
-    assert stranger.post(f"/products/reviews/{review.public_id}", data={}).status_code == 404
+    assert stranger.get(f"/products/mine/reviews/{review.public_id}").status_code == 404
+    assert stranger.post(f"/products/mine/reviews/{review.public_id}", data={}).status_code == 404
     own = review_queries.find(team[1], review.public_id)
     assert own == review

@@ -13,13 +13,13 @@ from portal.products.models import ProductReview
 from portal.products.routes.blueprint import bp
 
 
-@bp.get("/reviews/<string:public_id>")
+@bp.get("/mine/reviews/<string:public_id>")
 @requires("product:edit")
 def review(public_id: str):
     return _page(_own(public_id), ReviewForm())
 
 
-@bp.post("/reviews/<string:public_id>")
+@bp.post("/mine/reviews/<string:public_id>")
 @requires("product:edit")
 def review_answer(public_id: str):
     row, form = _own(public_id), ReviewForm()
@@ -38,7 +38,7 @@ def review_answer(public_id: str):
     return idempotency.finish(url_for(".mine"))
 
 
-@bp.post("/reviews/<string:public_id>/take-back")
+@bp.post("/mine/reviews/<string:public_id>/take-back")
 @requires("product:edit")
 def review_take_back(public_id: str):
     row, form = _own(public_id), ActionForm()
