@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from portal.core import clock, ledger
 from portal.core.db import db
@@ -132,12 +133,25 @@ def answer(actor, product: Product, *, agreed: bool) -> None:
         raise ProductError("这款产品没有写着和你们配合。")
     said = {"agreed": agreed, "answered_by_id": actor.membership_id, "answered_at": clock.now()}
     pair = (ProductPartner.product_id == product.id, ProductPartner.institution_id == actor.organisation_id)
-    if not db.session.execute(sa.update(ProductPartner).where(*pair).values(**said)).rowcount:
+    again = sa.update(ProductPartner).where(*pair).values(**said)
+    if not db.session.execute(again).rowcount:
         row = ProductPartner(product_id=product.id, institution_id=actor.organisation_id, **said)
-        db.session.add(row)
-        db.session.flush()
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:  # a colleague answered at this moment
+            db.session.execute(again)
     facts = {"product": product.id, "agreed": agreed}
     ledger.record("product.partnered", actor=actor, institution_id=actor.organisation_id, **facts)
+
+
+def forget_dropped(product: Product) -> None:
+    """Whom a product names no more has said nothing: named again, they are asked again."""
+    kept = sa.select(Organisation.id).where(Organisation.public_id.in_(product.partners or ()))
+    gone = sa.delete(ProductPartner).where(
+        ProductPartner.product_id == product.id, ProductPartner.institution_id.not_in(kept)
+    )
+    db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 def _names(actor) -> sa.ColumnElement[bool]:

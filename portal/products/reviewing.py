@@ -16,7 +16,7 @@ from portal.accounts.models import Membership
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.core.permissions import BANK
-from portal.products import service
+from portal.products import partners, service
 from portal.products.models import Outcome, Product, ProductReview, ProductState
 
 NOT_STATED = frozenset({"id", "public_id", "created_at"})
@@ -36,17 +36,22 @@ def submit(actor, product: Product) -> ProductReview:
     return _open(actor, product, None)
 
 
-def edit(actor, product: Product, values: dict) -> ProductReview | None:
+def edit(actor, product: Product, values: dict, *, seen: str | None = None) -> ProductReview | None:
     """Take over other values: at once where nobody sees it yet, else once a colleague has read them.
 
-    Returns what now waits for the colleague. Raises Incomplete, NameTaken.
+    `seen`: the id of what waited when the form was filled ("" nothing); None does not ask. Returns what now
+    waits for the colleague. Raises Incomplete, NameTaken, and Moved when something else waits by now.
     """
     service.lock(product)
     waiting = open_review(product)
+    if seen is not None and seen != (waiting.public_id if waiting else ""):
+        raise service.Moved(
+            f"“{product.name}”刚刚有同事改过。你填的还在这一页，先看看他改了什么；再提交，会用你的盖过他的。"
+        )
     if product.state is ProductState.PUBLISHED or (waiting and waiting.changes):
         return propose(actor, product, values)
-    service.apply(actor, product, values)
-    if waiting is not None:
+    changed = service.apply(actor, product, values)
+    if changed and waiting is not None:  # who changes nothing does not become its author
         _close(actor, waiting, Outcome.REPLACED)
         waiting = _open(actor, product, None)
     return waiting
@@ -59,6 +64,8 @@ def propose(actor, product: Product, values: dict) -> ProductReview | None:
     """
     changes = {name: value for name, value in values.items() if getattr(product, name) != value}
     waiting = open_review(product)
+    if waiting is not None and changes == changes_of(waiting):
+        return waiting
     if not changes:
         if waiting is not None:
             _close(actor, waiting, Outcome.REPLACED)
@@ -81,6 +88,7 @@ def approve(actor, review: ProductReview) -> None:
         _publish(actor, product)
     else:
         service.apply(actor, product, changes_of(review))
+    partners.forget_dropped(product)
 
 
 def send_back(actor, review: ProductReview, note: str) -> None:

@@ -42,14 +42,14 @@ def create(actor, values: dict) -> Product:
     return product
 
 
-def apply(actor, product: Product, values: dict) -> None:
+def apply(actor, product: Product, values: dict) -> bool:
     """Other values in the row itself; it keeps its state, and a published one must stay complete.
 
-    Raises NameTaken, Incomplete. The caller has locked the row.
+    False when none differs. Raises NameTaken, Incomplete. The caller has locked the row.
     """
     changed = sorted(name for name, value in values.items() if getattr(product, name) != value)
     if not changed:
-        return
+        return False
 
     def change() -> None:
         for name in changed:
@@ -59,6 +59,7 @@ def apply(actor, product: Product, values: dict) -> None:
     if product.state is ProductState.PUBLISHED:
         require_complete(product)
     record("product.changed", actor, product, fields=changed)
+    return True
 
 
 def suspend(actor, product: Product) -> None:

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
+from portal.core import clock
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.core.outbox import OutboxMessage
@@ -121,6 +122,56 @@ def test_nobody_but_the_own_admin_may(app, team, lead):
     for who in (first, stranger):
         with pytest.raises(service.NotYours):
             service.reassign(who, lead, candidate(lead, second))
+
+
+def test_whoever_lost_it_meanwhile_changes_nothing_more(app, team, lead):
+    admin, first, second = team
+    stale = db.session.get_one(Lead, lead.id)
+    db.session.expunge(stale)
+    fresh = db.session.get_one(Lead, stale.id)
+    service.reassign(admin, fresh, candidate(fresh, second))
+    db.session.commit()
+    db.session.expunge_all()
+    db.session.add(stale)
+    for late in (lambda: service.contacted(first, stale), lambda: service.bank_decline(first, stale, "R01")):
+        with pytest.raises(service.OtherState):
+            late()
+
+
+def test_nobody_looks_after_what_a_leaver_had(app, team, lead):
+    """An owner who refused once may apply again: the lead still bears whoever has left since."""
+    admin, first, second = team
+    gone = db.session.get_one(factories.Membership, first.membership_id)
+    gone.ended_at = clock.now()
+    db.session.flush()
+    nobody = queries.team_of(admin).holder("nobody")
+    assert queries.leads_in_hand(admin, nobody, 1) == [lead]
+    assert queries.team_of(admin).open_leads(nobody) == 1
+    assert service.assign(lead.id) == second.membership_id
+    assert service.assign(lead.id) is None
+
+
+def test_nothing_is_given_to_whoever_has_just_left(app, team, lead):
+    admin, _, second = team
+    chosen = candidate(lead, second)
+    db.session.get_one(factories.Membership, second.membership_id).ended_at = clock.now()
+    db.session.flush()
+    with pytest.raises(service.OtherState):
+        service.reassign(admin, lead, chosen)
+
+
+def test_what_one_was_given_one_may_claim_wherever_it_lies(client_as, app, bank, team):
+    admin, first, _ = team
+    need = factories.need()
+    made = service.push(need.id, bank.id, product_id=None, channel=Channel.MATCH, score_bp=1)
+    service.reassign(admin, made, candidate(made, first))
+    member = db.session.get_one(factories.Membership, first.membership_id)
+    outlets.set_work(admin, member, (ELSEWHERE,), None)
+    db.session.commit()
+    page = Page(client_as(member).get(f"/leads/{made.public_id}")).submit("有意向，告诉企业")
+    assert page.status == 200
+    db.session.rollback()
+    assert db.session.scalar(sa.select(Lead.state).where(Lead.id == made.id)) is LeadState.INTERESTED
 
 
 def test_the_branch_stands_in_the_record(app, bank, team, lead):

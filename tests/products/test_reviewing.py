@@ -124,6 +124,32 @@ def test_what_was_changed_meanwhile_is_not_approved_unread(team):
     assert draft.state is ProductState.PUBLISHED
 
 
+def test_who_saves_without_a_change_does_not_become_the_author(team):
+    """Else the author could approve their own words after a colleague's empty save."""
+    me, colleague, _ = team
+    draft, shown = draft_of(me), product_of(me)
+    reviews = [reviewing.submit(me, draft), reviewing.edit(me, shown, {"rate_low_bp": 1})]
+    reviewing.edit(colleague, draft, {"rate_low_bp": draft.rate_low_bp})
+    reviewing.edit(colleague, shown, {"rate_low_bp": 1})
+    for product, review in zip((draft, shown), reviews, strict=True):
+        assert reviewing.open_review(product) == review
+        with pytest.raises(reviewing.OwnReview):
+            reviewing.approve(me, review)
+
+
+def test_an_older_form_does_not_wipe_out_what_a_colleague_proposed(client_as, team):
+    me, colleague = (client_as(db.session.get(factories.Membership, one.membership_id)) for one in team[:2])
+    shown = product_of(team[0], amount_max_fen=50_000_000)
+    db.session.commit()
+    address = f"/products/{shown.public_id}/edit"
+    older = Page(colleague.get(address))
+    Page(me.get(address)).submit("提交修改", amount_max="60")
+    late = older.submit("提交修改", decision_days="9")
+    assert "刚刚有同事改过" in late.error_of("产品叫什么？")
+    assert late.control("几个工作日给决定？")["value"] == "9"
+    assert reviewing.changes_of(only_review()) == {"amount_max_fen": 60_000_000}
+
+
 def test_sent_back_it_says_why_and_taken_back_it_is_a_draft_again(team):
     me, colleague, _ = team
     draft = draft_of(me)

@@ -90,9 +90,11 @@ def claimable_need(actor, public_id: str) -> FinancingNeed | None:
     """A need that a manager may try to claim, also one that a colleague has just taken or that was frozen."""
     if need := browsed_need(actor, public_id):
         return need
-    taken = sa.select(FinancingNeed).where(
-        before(actor), regions.inside(FinancingNeed.region_code, actor.regions)
+    given = sa.select(Lead.id).where(
+        Lead.need_id == FinancingNeed.id, Lead.assigned_id == actor.membership_id
     )
+    here = sa.or_(regions.inside(FinancingNeed.region_code, actor.regions), given.exists())
+    taken = sa.select(FinancingNeed).where(before(actor), here)
     tried = (rows.where(FinancingNeed.public_id == public_id) for rows in (taken, needs.withheld(actor)))
     return next((need for rows in tried if (need := db.session.scalar(rows))), None)
 

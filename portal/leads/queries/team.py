@@ -23,17 +23,24 @@ NOBODY, NOBODY_WORDS = "nobody", "还没有人跟进"
 
 @dataclass(frozen=True)
 class Holder:
-    """Whose leads; `membership_id` None: nobody's."""
+    """Whose leads; `membership_id` None: nobody's, those of whoever is not among `acting` any more too."""
 
     membership_id: int | None
     public_id: str
     name: str
+    acting: tuple[int, ...] = ()
 
     def holds(self) -> sa.ColumnElement[bool]:
         """SQL over Lead."""
         if self.membership_id is None:
-            return Lead.assigned_id.is_(None)
+            return sa.or_(Lead.assigned_id.is_(None), Lead.assigned_id.not_in(self.acting))
         return Lead.assigned_id == self.membership_id
+
+    def has(self, lead: Lead) -> bool:
+        """The same of one lead."""
+        if self.membership_id is None:
+            return lead.assigned_id not in self.acting
+        return lead.assigned_id == self.membership_id
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Team:
     def holder(self, public_id: str) -> Holder | None:
         """One of them, or nobody ("nobody")."""
         if public_id == NOBODY:
-            return Holder(None, NOBODY, NOBODY_WORDS)
+            return Holder(None, NOBODY, NOBODY_WORDS, tuple(one.id for one in self.people))
         found = next((one for one in self.people if one.public_id == public_id), None)
         return found and Holder(found.id, public_id, found.person.name or "")
 
@@ -54,8 +61,14 @@ class Team:
         return self.numbers(of.membership_id)["open"]
 
     def numbers(self, membership_id: int | None) -> dict:
-        number, late = self.counts.get(membership_id) or (0, 0)
-        return {"open": number, "late": late}
+        """`{open, late}`; None: of nobody, and of whoever works here no more."""
+        here = {one.id for one in self.people}
+        mine = [
+            counted
+            for member, counted in self.counts.items()
+            if member == membership_id or (membership_id is None and member not in here)
+        ]
+        return {"open": sum(number for number, _ in mine), "late": sum(late for _, late in mine)}
 
     def colleagues(self, of: Holder) -> list[Candidate]:
         """Managers to whom something can be given; whether each fits a lead its county decides."""

@@ -56,14 +56,17 @@ def give_away(public_id: str):
     leads = [queries.find(current_user, one) or abort(404) for one in ticked]
     if prior := idempotency.begin(form.key.data):
         return redirect(prior)
-    flash(team_views.given(*_give(leads, form.manager.data)))
+    flash(team_views.given(*_give(holder, leads, form.manager.data)))
     return idempotency.finish(url_for(".in_hand", public_id=public_id))
 
 
-def _give(leads, manager: str) -> tuple[int, list[str]]:
-    """How many went over, and why the others did not."""
+def _give(holder, leads, manager: str) -> tuple[int, list[str]]:
+    """How many went over, and why the others did not; needs are locked in one order for everybody."""
     done, kept = 0, []
-    for lead in leads:
+    for lead in sorted(leads, key=lambda one: one.need_id):
+        if not holder.has(lead):
+            kept.append("刚刚已经交给别人")
+            continue
         chosen = next((one for one in service.candidates(lead) if one.public_id == manager), None)
         if chosen is None:
             kept.append("他不负责那个地区，或者本来就是他的")

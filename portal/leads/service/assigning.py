@@ -16,15 +16,19 @@ from portal.needs.models import FinancingNeed
 
 
 def assign(lead_id: int) -> int | None:
-    """Give an accepted lead without a manager to one; returns the membership. A second run does nothing."""
+    """Give an accepted lead that nobody looks after to a manager; returns the membership.
+
+    Nobody: no manager, or one who has left (an owner may apply again to a bank that they refused once). A
+    second run does nothing.
+    """
     lead = db.session.get(Lead, lead_id, populate_existing=True)
-    if lead is None or lead.assigned_id is not None or lead.state not in TALKING:
+    if lead is None or lead.state not in TALKING or _is_here(lead.assigned_id):
         return None
     membership_id = _least_busy(lead)
     if membership_id is None:
         return None
     try:
-        transition.make(lead, "assign", where=(Lead.assigned_id.is_(None),), assigned_id=membership_id)
+        transition.make(lead, "assign", where=(same_manager(lead),), assigned_id=membership_id)
     except OtherState:
         return None
     return membership_id
@@ -69,6 +73,17 @@ def has_manager_for(institution_id: int, place: str | None) -> bool:
     """Whether somebody acts there whose regions hold the county."""
     people = db.session.scalars(_staff(institution_id))
     return any(one.role is Role.BANK_MANAGER and works_in(one, place) for one in people)
+
+
+def same_manager(lead: Lead) -> sa.ColumnElement[bool]:
+    """SQL: the lead is still whoever's it was when it was read."""
+    return Lead.assigned_id.is_(None) if lead.assigned_id is None else Lead.assigned_id == lead.assigned_id
+
+
+def _is_here(membership_id: int | None) -> bool:
+    mine = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
+    mine = mine.where(Membership.id == (membership_id or 0), Membership.ended_at.is_(None), person_acts())
+    return db.session.scalar(mine) is not None
 
 
 def _staff(institution_id: int) -> sa.Select:

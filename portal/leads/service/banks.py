@@ -14,6 +14,7 @@ from portal.leads import refusals, slots, transition
 from portal.leads.errors import LeadError, NotYours, OtherState, TakenBy
 from portal.leads.models import Channel, HiddenCard, Lead, LeadState
 from portal.leads.moves import MOVES
+from portal.leads.service.assigning import same_manager
 from portal.leads.service.pushing import add_origin, new_lead, of_pair
 from portal.needs.models import FinancingNeed
 from search.language.scrub import scrub
@@ -35,14 +36,15 @@ def claim(
     Raises TakenBy with the colleague's name, OtherState, NotSeeking or NeedFull.
     """
     locked = slots.lock(need.id)
-    if not regions.covers(actor.regions, locked.region_code):
+    lead = of_pair(need.id, actor.organisation_id)
+    given = lead is not None and lead.assigned_id == actor.membership_id  # by the admin, wherever it lies
+    if not given and not regions.covers(actor.regions, locked.region_code):
         raise NotYours("这条需求不在你负责的地区。")
     values = {
         "assigned_id": actor.membership_id,
         "answered_at": clock.now(),
         "sentence": shown_words(sentence),
     }
-    lead = of_pair(need.id, actor.organisation_id)
     if lead is None:
         lead = _claim_new(actor, locked, {**values, "product_id": product_id, "score_bp": score_bp})
     else:
@@ -108,6 +110,7 @@ def bank_decline(actor, lead: Lead, code: str, words: str = "") -> Lead:
         lead,
         "bank_decline_pushed" if lead.state is LeadState.PUSHED else "bank_decline",
         actor,
+        where=(same_manager(lead),),
         stage=refusals.FIRST_STAGE,
         reason_code=refusal.counted_as,
         answered_at=lead.answered_at or clock.now(),
@@ -142,7 +145,9 @@ def contacted(actor, lead: Lead, happened_at: datetime | None = None, note: str 
         raise LeadError("联系时间要在企业同意之后、现在之前。")
     slots.hold_borrower(lead.need_id)
     slots.lock(lead.need_id, seeking=False)
-    return transition.make(lead, "contact", actor, happened_at=moment, note=note.strip())
+    return transition.make(
+        lead, "contact", actor, where=(same_manager(lead),), happened_at=moment, note=note.strip()
+    )
 
 
 def hide(actor, need_id: int) -> None:

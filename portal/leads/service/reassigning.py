@@ -11,10 +11,10 @@ from portal.core import crypto, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import slots, transition
-from portal.leads.errors import NotYours
+from portal.leads.errors import NotYours, OtherState
 from portal.leads.models import Lead
 from portal.leads.moves import OPEN, TALKING
-from portal.leads.service.assigning import open_leads, works_in
+from portal.leads.service.assigning import open_leads, same_manager, works_in
 from portal.needs.models import FinancingNeed
 
 
@@ -56,8 +56,10 @@ def reassign(actor, lead: Lead, candidate: Candidate) -> None:
         raise NotYours("只有机构管理员能安排由谁跟进。")
     before = lead.assigned_id
     slots.lock(lead.need_id, seeking=False)
-    same = Lead.assigned_id.is_(None) if before is None else Lead.assigned_id == before
-    transition.make(lead, "assign", actor, where=(same,), assigned_id=candidate.membership_id)
+    still_here = sa.select(Membership.ended_at).where(Membership.id == candidate.membership_id)
+    if db.session.execute(still_here.with_for_update(read=True)).one().ended_at is not None:
+        raise OtherState("这位同事刚刚停用，请选别的人。")
+    transition.make(lead, "assign", actor, where=(same_manager(lead),), assigned_id=candidate.membership_id)
     for person_id in _told(lead, before, candidate.membership_id):
         outbox.put("person.news", person_id=person_id)
 

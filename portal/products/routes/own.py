@@ -63,8 +63,9 @@ def edit(public_id: str):
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
         try:
-            waits = reviewing.edit(current_user, product, form.values())
-        except service.NameTaken as error:
+            seen = request.form.get("seen", "")
+            waits = reviewing.edit(current_user, product, form.values(), seen=seen)
+        except (service.NameTaken, service.Moved) as error:
             db.session.rollback()
             form.fail("name", str(error))
         except service.Incomplete as error:
@@ -154,10 +155,12 @@ def _fail_all(form: ProductForm, messages: dict[str, str]) -> None:
 
 def _form_page(form: ProductForm, product: Product | None):
     view = product and {"public_id": product.public_id, "name": product.name, **status_view(product)}
+    waiting = product and reviewing.open_review(product)
     page = render_template(
         "products/form.html",
         form=form,
         product=view,
+        seen=waiting.public_id if waiting else "",
         groups=words.form_groups(),
         kinds=words.KINDS,
         together=kinds.KINDS[form.kind].together,
