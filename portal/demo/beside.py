@@ -1,6 +1,7 @@
 """A guarantor beside a bank: its house and product, and the firm that asked both to talk about one need."""
 
 from portal.accounts.actor import Actor
+from portal.accounts.models import Membership
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
@@ -51,6 +52,7 @@ class Guarantor:
         remember(KEY, manager)
         admin = organisations.add_staff(operator, house, people.employee(), Role.BANK_ADMIN)
         self.manager, self.admin = people.staff_actor(manager.id), people.staff_actor(admin.id)
+        self.operator = operator
 
     def publish(self, bank: Staffed) -> None:
         """见贷即担 with the bank, which says that it is so."""
@@ -60,6 +62,8 @@ class Guarantor:
         partners.answer(bank.admin, self.product, agreed=True)
 
     def ask(self, firm: Firm, bank: Staffed) -> None:
-        """The firm asks both to talk together about its first need."""
+        """The firm asks both to talk together about its first need; the house's people still work there."""
+        for by, member in ((self.operator, self.admin), (self.admin, self.manager)):
+            organisations.attest(by, db.session.get_one(Membership, member.membership_id))
         need = db.session.get_one(FinancingNeed, firm.filed[0])
         leads.invite(firm.actor, need, bank.organisation.id, self.product)

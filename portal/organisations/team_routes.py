@@ -60,7 +60,8 @@ def _outlet(form: OutletForm, work, said: str, outlet: Outlet | None):
         else:
             flash(said)
             return idempotency.finish(url_for(".outlet_list"))
-    shown = outlet and {"public_id": outlet.public_id, "name": outlet.name, "closed": outlet.closed_at}
+    rows = {row["public_id"]: row for row in team.outlet_rows(current_user)} if outlet else {}
+    shown = outlet and {**rows[outlet.public_id], "closed": outlet.closed_at}
     return _shown("organisations/outlet.html", form, outlet=shown)
 
 

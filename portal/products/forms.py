@@ -135,7 +135,7 @@ class ReviewForm(Form):
     APPROVE, RETURN = "approve", "return"
 
     answer = RadioField(
-        "您看下来",
+        "你看下来",
         [DataRequired("请选一项。")],
         choices=[SelectChoice(APPROVE, "没问题，可以展示"), SelectChoice(RETURN, "退回去改")],
     )

@@ -65,7 +65,7 @@ def test_a_branch_is_made_changed_and_closed(client_as, admin, manager):
     now = actor_of(manager.id)
     assert now.regions == (GONGSHU, XIHU)
 
-    Page(client.get("/outlets")).submit("撤掉")
+    Page(client.get(f"/outlets/{outlet.public_id}")).submit("撤掉示例拱墅支行")
     db.session.rollback()  # reads anew
     assert db.session.get_one(Membership, manager.id).outlet_id is None
     kinds = db.session.scalars(sa.select(LedgerEvent.kind).order_by(LedgerEvent.seq)).all()
