@@ -82,7 +82,7 @@ def confirm(public_id: str):
 
     def agree() -> None:
         codes.use_up(right)
-        needs.confirm_for(current_user, _found(public_id), "text")
+        needs.confirm_for(current_user, _found(public_id), "text", said_by=right.person_id)
 
     return _perform(form, agree, public_id)
 

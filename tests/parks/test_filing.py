@@ -4,6 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
+from portal.accounts.models import Membership
+from portal.core import clock
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.needs import service
@@ -90,6 +92,19 @@ def test_the_owner_tells_a_code(clerk, owner, client_as):
     assert how() == "text"
     again = desk.post(f"/members/needs/{need.public_id}/confirm", data={"code": code})
     assert again.status_code in {409, 422}, "a code is good once"
+
+
+def test_a_code_is_the_yes_of_whom_it_reached(clerk, owner, client_as):
+    need, desk = filed(clerk, owner), client_as(clerk)
+    mobile = db.session.get(factories.Person, owner.person_id).mobile
+    factories.membership(at=firm_of(owner))
+    db.session.commit()
+    page = Page(desk.get(f"/members/needs/{need.public_id}")).submit("发确认码到本人手机")
+    work()
+    db.session.get_one(Membership, owner.id).ended_at = clock.now()
+    db.session.commit()
+    assert "验证码不对" in page.submit("本人同意，提交", code=newest_code(mobile)).text
+    assert only_need().state is NeedState.AWAITING_OWNER, "the colleague has said nothing"
 
 
 def test_the_owner_signs_and_alone_sees_the_slip(clerk, owner, client_as):

@@ -6,6 +6,7 @@ mobile, or on a slip they have signed, whose picture is kept under the owner's k
 
 import sqlalchemy as sa
 
+from portal.accounts import codes
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import acts
@@ -37,10 +38,13 @@ def file_for(actor, firm_id: int, draft: Draft, **values) -> FinancingNeed:
     return need
 
 
-def confirm_for(actor, need: FinancingNeed, how: str, picture: bytes | None = None) -> None:
+def confirm_for(
+    actor, need: FinancingNeed, how: str, picture: bytes | None = None, *, said_by: int | None = None
+) -> None:
     """The owner has said yes before the clerk (`how`: one of HOW); from now on the owner is who is called.
 
-    Raises NotMember, OtherState, Incomplete or Refused.
+    `said_by`: the person whom the code of a "text" went to. Raises NotMember, OtherState, Incomplete, Refused
+    or codes.WrongCode.
     """
     member = affiliating.hold(actor.organisation_id, need.owner_id)
     if member is None:
@@ -48,6 +52,8 @@ def confirm_for(actor, need: FinancingNeed, how: str, picture: bytes | None = No
     found = db.session.execute(_speakers(member)).first()
     if found is None:
         raise NotMember(NOBODY)
+    if how == "text" and found.Person.id != said_by:
+        raise codes.WrongCode  # who has read the code speaks no more; nobody else has said anything
     owner = actor_of(found.Membership.id)
     if need.state is not NeedState.AWAITING_OWNER or need.intermediary_id != actor.organisation_id:
         raise OtherState
