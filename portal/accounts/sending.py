@@ -10,7 +10,7 @@ from portal.core import limits
 from portal.core.db import db
 from portal.core.identifiers import folded
 
-TO_ONE = "5/1 hour"  # one mobile or address, whoever asks
+TO_ONE = "5/1 hour"  # one mobile or address, whoever asks; what a clerk asks for is counted by itself
 FROM_ONE_PLACE = "60/1 hour"
 GUESSES = "30/1 hour"  # typed by one person, or for one contact from one place; each code has five tries
 
@@ -26,7 +26,7 @@ def ask(
 ) -> None:
     """Have a code sent `to` a contact, as `codes.issue` says; raises limits.TooMany."""
     limits.hit("code.place", FROM_ONE_PLACE, limits.address())
-    limits.hit("code.to", TO_ONE, folded(to))
+    limits.hit("code.agree" if use is CodeUse.AGREE else "code.to", TO_ONE, folded(to))
     codes.issue(use, whom, person_id=person_id, by_mail=by_mail, contact=contact)
     if current_app.config["DEMO"]:
         asked.show_in_demo(to)

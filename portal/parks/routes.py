@@ -56,7 +56,7 @@ def need(public_id: str):
 @requires("member:manage")
 def send_code(public_id: str):
     """A code to the owner's proved mobile; the clerk never reads the number."""
-    found, form = _found(public_id), ActionForm()
+    found, form = needs_queries.awaited(current_user, public_id) or abort(404), ActionForm()
     if not form.validate_on_submit():
         abort(400)
     owner = _reachable(affiliation_queries.of_firm(current_user, found.owner_id))

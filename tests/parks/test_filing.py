@@ -3,8 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from portal.accounts import sending
 from portal.accounts.actor import actor_of
-from portal.accounts.models import Membership
+from portal.accounts.models import CodeUse, Membership
 from portal.core import clock
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
@@ -105,6 +106,18 @@ def test_a_code_is_the_yes_of_whom_it_reached(clerk, owner, client_as):
     db.session.commit()
     assert "验证码不对" in page.submit("本人同意，提交", code=newest_code(mobile)).text
     assert only_need().state is NeedState.AWAITING_OWNER, "the colleague has said nothing"
+
+
+def test_a_clerk_uses_up_no_code_of_the_owners_own(app, clerk, owner, client_as):
+    need, desk = filed(clerk, owner), client_as(clerk)
+    mobile = db.session.get(factories.Person, owner.person_id).mobile
+    address = f"/members/needs/{need.public_id}/code"
+    assert [desk.post(address, data={}).status_code for _ in range(6)] == [303] * 5 + [429]
+    with app.test_request_context():
+        sending.ask(CodeUse.SIGN_IN, mobile, mobile, person_id=owner.person_id)
+    service.confirm_for(actor_of(clerk.id), need, "slip")
+    db.session.commit()
+    assert desk.post(address, data={}).status_code == 404, "nobody is asked any more"
 
 
 def test_the_owner_signs_and_alone_sees_the_slip(clerk, owner, client_as):
