@@ -1,5 +1,7 @@
 """A clerk files for a member; nothing goes out before the owner says yes, in one of three ways."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -131,6 +133,26 @@ def test_the_owner_signs_and_alone_sees_the_slip(clerk, owner, client_as):
     assert phone.get(f"/needs/{need.public_id}/slip").mimetype == "image/jpeg"
     assert desk.get(f"/needs/{need.public_id}/slip").status_code == 404
     assert "看照片" in Page(phone.get(f"/needs/{need.public_id}")).text
+
+
+@pytest.mark.parametrize("way", ["file", "edit", "confirm"])
+def test_no_summary_names_whoever_acts_for_the_firm(clerk, owner, way):
+    """The words of a clerk name the owner; who begins to act meanwhile, or writes last, is known as well."""
+    here = db.session.get_one(factories.Person, owner.person_id)
+    here.name = "青瓷" if way == "file" else here.name
+    wrote = replace(DRAFT, words="青瓷要开奶茶店，端午备货")
+    need = service.file_for(actor_of(clerk.id), owner.organisation_id, wrote)
+    if way == "file":
+        assert "青瓷" not in need.summary
+        return
+    assert "青瓷" in need.summary, "nobody of that name yet"
+    here.name = "青瓷"
+    db.session.flush()
+    if way == "edit":
+        service.edit(actor_of(owner.id), need, wrote, seen=need.updated_at)
+    else:
+        service.confirm_for(actor_of(clerk.id), need, "slip")
+    assert "青瓷" not in need.summary and "奶茶店" in need.summary and need.words == wrote.words
 
 
 def test_who_left_is_neither_filed_for_nor_confirmed(clerk, owner, client_as):

@@ -64,7 +64,7 @@ def edit(
     if why := refused_purpose(values["purpose_code"]):
         raise Refused(why)
     owner = db.session.get(Organisation, need.owner_id)
-    write_words(need, draft, owner, need.filed_by_id or actor.person_id)
+    write_words(need, draft, owner, (need.filed_by_id, actor.person_id))
     _write(actor, need, values)
 
 

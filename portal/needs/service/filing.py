@@ -1,12 +1,15 @@
 """From words to a row, and from a row to the institutions."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
+from portal.accounts.standing import acting_people
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
+from portal.core.permissions import Role
 from portal.needs.draft import Draft, summary
 from portal.needs.errors import Incomplete, OtherState, Refused
 from portal.needs.models import FinancingNeed, NeedState, Scope
@@ -37,7 +40,7 @@ def begin(actor, owner: Organisation, draft: Draft, **values) -> FinancingNeed:
     """A row of `owner`'s, a draft unless `values` say otherwise; filed by the actor."""
     columns = {"state": NeedState.DRAFT, **draft.columns(), **values}
     need = FinancingNeed(owner_id=owner.id, filed_by_id=actor.person_id, key_id=owner.key_id, **columns)
-    write_words(need, draft, owner, actor.person_id)
+    write_words(need, draft, owner, (actor.person_id,))
     db.session.add(need)
     db.session.flush()
     ledger.record("need.changed", actor=actor, need_id=need.id, **changed_facts(need))
@@ -45,10 +48,17 @@ def begin(actor, owner: Organisation, draft: Draft, **values) -> FinancingNeed:
     return need
 
 
-def write_words(need: FinancingNeed, draft: Draft, owner: Organisation, person_id: int) -> None:
-    """The words sealed, and the summary made of them with all that is known of the writer taken out."""
+def write_words(
+    need: FinancingNeed, draft: Draft, owner: Organisation, person_ids: Iterable[int | None]
+) -> None:
+    """The words sealed, and the summary made of them without what is known of the firm and these people.
+
+    Whoever acts for the firm is known too: a clerk or a colleague may have written about them.
+    """
+    known = {*person_ids, *acting_people(owner.id, frozenset(Role))} - {None}
+    people = db.session.scalars(sa.select(Person).where(Person.id.in_(known)).order_by(Person.id))
     need.words = draft.words or None
-    need.summary = summary(draft, known_of(owner, db.session.get(Person, person_id)))
+    need.summary = summary(draft, known_of(owner, *people))
 
 
 def submit(actor, need: FinancingNeed) -> None:

@@ -13,10 +13,10 @@ from portal.accounts.standing import acts
 from portal.core import ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.needs.draft import Draft
+from portal.needs.draft import Draft, draft_of
 from portal.needs.errors import NotMember, OtherState
 from portal.needs.models import FinancingNeed, NeedState, SlipPicture
-from portal.needs.service.filing import begin, check, submit
+from portal.needs.service.filing import begin, check, submit, write_words
 from portal.organisations import affiliating
 from portal.organisations.models import Affiliation, Organisation
 
@@ -59,6 +59,10 @@ def confirm_for(
         raise OtherState
     if picture is not None:
         _keep(actor, need, picture)
+    firm = db.session.get_one(Organisation, need.owner_id)
+    write_words(
+        need, draft_of(need), firm, (need.filed_by_id, owner.person_id)
+    )  # who came since is known now
     need.filed_by_id = owner.person_id
     ledger.record("need.confirmed", actor=actor, need_id=need.id, how=how)
     submit(owner, need)
