@@ -1,7 +1,7 @@
 """Forms of the clerk: the owner's code, the signed slip, and who takes part in a batch."""
 
 from wtforms import RadioField, SelectChoice
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from portal.core.forms import Form, Text
 from portal.core.pictures import Chosen, PictureField
@@ -29,11 +29,20 @@ class SpreadForm(Form):
     lead = RadioField("和哪家机构谈好的？", [DataRequired("请选一家机构")])
     members = Tiles("哪些会员参加？", [DataRequired("请至少勾一家会员")], choices=[])
 
-    def __init__(self, leads: list[Lead], members: list[dict], **options) -> None:
+    def __init__(
+        self, leads: list[Lead], members: list[dict], away: dict[str, dict[str, str]], **options
+    ) -> None:
+        """`away`: by talk the members, with their names, that its institution has nobody for."""
         super().__init__(**options)
+        self.away = away
         self.lead.choices = [SelectChoice(one.public_id, one.institution.name) for one in leads]
         if len(leads) == 1 and self.lead.data is None:
             self.lead.data = leads[0].public_id
         self.members.choices = [
             SelectChoice(row["public_id"], f"{row['name']}（{row['region']}）") for row in members
         ]
+
+    def validate_members(self, field) -> None:
+        away = self.away.get(self.lead.data, {})
+        if names := [away[key] for key in field.data if key in away]:
+            raise ValidationError(f"这家机构现在没有人管{'、'.join(names)}所在的区县，请先去掉")

@@ -7,3 +7,8 @@ from portal.parks import service
 @outbox.handles("need.opened", name="parks.push_part")
 def push_part(need_id: int, **_) -> None:
     service.push_part(need_id)
+
+
+@outbox.handles("unfrozen", name="parks.push_waiting")
+def push_waiting(**_) -> None:
+    service.push_waiting()

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from portal.core import regions
 from portal.core.db import db
 from portal.leads.models import Lead
 from portal.leads.moves import TALKING
+from portal.matching.judging import institutions
 from portal.needs import queries as needs
-from portal.needs.models import FinancingNeed, NeedInstitution, NeedState, Relation
+from portal.needs.models import SEEKING, FinancingNeed, NeedInstitution, NeedState, Relation
 from portal.organisations import affiliation_queries
 from portal.organisations.models import Organisation
 from portal.organisations.queries.paging import PAGE, count
@@ -122,6 +124,15 @@ def asked_everywhere(batch: Need, leads: Iterable[Lead]) -> set[int]:
     return {firm for firm, those in asked.items() if banks <= those}
 
 
+def unserved(batch: Need, institution_id: int, firm_ids: Iterable[int]) -> set[int]:
+    """Of these firms those in whose county the institution does not lend or nobody acts for it now."""
+    at = institutions().get(institution_id)
+    rows = sa.select(Organisation.id, Organisation.region_code).where(Organisation.id.in_(list(firm_ids)))
+    places = {firm: place or batch.region_code for firm, place in db.session.execute(rows)}
+    both = (at.areas, at.staff) if at else ((),)
+    return {firm for firm, place in places.items() if not all(regions.covers(one, place) for one in both)}
+
+
 def visible_parts(actor, batch: Need) -> list[Need]:
     """Of these what the clerk may read: those of members, until they say no."""
     rows = needs.of_members(actor).where(Need.batch_id == batch.id).order_by(Need.id)
@@ -135,3 +146,11 @@ def batch_lead(need: Need) -> Lead | None:
     )
     pair = (Lead.need_id == need.batch_id, Lead.institution_id.in_(named))
     return db.session.scalar(sa.select(Lead).where(*pair).limit(1))
+
+
+def parts_not_sent() -> list[int]:
+    """Open needs of members that are not before the institution of their batch, as ids."""
+    named = sa.and_(NeedInstitution.need_id == Need.id, NeedInstitution.relation == Relation.NAMED)
+    sent = sa.exists().where(Lead.need_id == Need.id, Lead.institution_id == NeedInstitution.institution_id)
+    rows = sa.select(Need.id).join(NeedInstitution, named).order_by(Need.id).distinct()
+    return list(db.session.scalars(rows.where(Need.batch_id.is_not(None), Need.state.in_(SEEKING), ~sent)))

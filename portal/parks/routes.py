@@ -116,7 +116,9 @@ def spread(public_id: str):
         for row in affiliation_lists.choices(current_user)
         if row["organisation_id"] not in asked
     }
-    form = SpreadForm(list(leads.values()), list(members.values()))
+    away = views.away(batch, leads, members)
+    members = {key: row for key, row in members.items() if not all(key in gone for gone in away.values())}
+    form = SpreadForm(list(leads.values()), list(members.values()), away)
     if leads and members and form.validate_on_submit():
         firms = [members[key]["organisation_id"] for key in form.members.data]
         done = lambda: service.spread(current_user, batch, leads[form.lead.data], firms)
@@ -128,6 +130,7 @@ def spread(public_id: str):
         "count": batch.member_count,
         "leads": leads,
         "members": members,
+        "away": [(leads[key].institution.name, list(gone.values())) for key, gone in away.items() if gone],
         "parts": _parts(batch),
     }
     return render_template("parks/spread.html", **page), 422 if form.errors else 200

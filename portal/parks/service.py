@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import sqlalchemy as sa
+import structlog
 
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Membership
@@ -16,15 +17,19 @@ from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.leads.moves import TALKING
+from portal.matching.queries import unhindered
 from portal.needs import service as needs
 from portal.needs.draft import facts_of
 from portal.needs.models import FinancingNeed, NeedInstitution, Openness, Relation
 from portal.organisations.models import Organisation
 from portal.parks import queries
 
+log = structlog.get_logger(__name__)
+
 
 def spread(actor, batch: FinancingNeed, lead: Lead, firm_ids: Iterable[int]) -> list[FinancingNeed]:
-    """One need a member, directed to the lead's institution alone; who has one with it already is left out.
+    """One need a member, directed to the lead's institution alone; who has one with it already is left out,
+    and so is who is where the institution has nobody.
 
     The batch's row is locked meanwhile, so that two sends at once make one need a member. Raises
     needs.OtherState when the talk is over, needs.NotMember.
@@ -34,7 +39,9 @@ def spread(actor, batch: FinancingNeed, lead: Lead, firm_ids: Iterable[int]) -> 
     if db.session.scalar(state.with_for_update(read=True)) not in TALKING:
         raise needs.OtherState
     before = {need.owner_id for need, bank in queries.parts_of(batch) if bank.id == lead.institution_id}
-    made = [_part(actor, batch, lead, firm_id) for firm_id in firm_ids if firm_id not in before]
+    asked = [firm_id for firm_id in firm_ids if firm_id not in before]
+    away = queries.unserved(batch, lead.institution_id, asked)
+    made = [_part(actor, batch, lead, firm_id) for firm_id in asked if firm_id not in away]
     facts = {"batch": batch.id, "needs": len(made)}
     ledger.record(
         "need.spread",
@@ -61,10 +68,17 @@ def _part(actor, batch: FinancingNeed, lead: Lead, firm_id: int) -> FinancingNee
 
 
 def push_part(need_id: int) -> None:
-    """A member has confirmed its part and it is open: before the institution of the batch. Idempotent."""
+    """A member has confirmed its part and it is open: before the institution of the batch. Idempotent.
+
+    Nothing is done while the institution or the firm is frozen, or nobody there is in charge of the county;
+    `push_waiting` tries again when somebody is unfrozen.
+    """
     need = db.session.get(FinancingNeed, need_id)
     lead = queries.batch_lead(need) if need and need.batch_id else None
     if lead is None:
+        return
+    if lead.institution_id not in unhindered(need):
+        log.info("parks.part_waits", need_id=need.id)
         return
     try:
         leads.push(
@@ -75,8 +89,14 @@ def push_part(need_id: int) -> None:
             score_bp=None,
             actor=_clerk_of(need.intermediary_id),
         )
-    except leads.CannotBegin:  # it is before it already, or wants no more talks
+    except leads.CannotBegin:  # before it already, wants no more talks, or a side was frozen just now
         return
+
+
+def push_waiting() -> None:
+    """Somebody is unfrozen: parts that could not be sent meanwhile. Idempotent."""
+    for need_id in queries.parts_not_sent():
+        push_part(need_id)
 
 
 def _clerk_of(intermediary_id: int):

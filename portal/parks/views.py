@@ -56,3 +56,17 @@ def figures(actor) -> dict:
     keys = ("label", "value", "unit", "fraction")
     views = [dict(zip(keys, (label, value, unit, [line]), strict=True)) for label, value, unit, line in shown]
     return {"as_of": wording.moment(clock.now()), "views": views}
+
+
+def away(batch: FinancingNeed, leads: dict[str, Lead], members: dict[str, dict]) -> dict[str, dict[str, str]]:
+    """By talk the members, with name and county, whose county its institution has nobody for."""
+    firms = {row["organisation_id"]: key for key, row in members.items()}
+    found = {key: queries.unserved(batch, lead.institution_id, firms) for key, lead in leads.items()}
+    return {
+        talk: {key: _placed(members[key]) for firm, key in firms.items() if firm in gone}
+        for talk, gone in found.items()
+    }
+
+
+def _placed(member: dict) -> str:
+    return f"{member['name']}（{member['region']}）" if member["region"] else member["name"]

@@ -1,8 +1,11 @@
 """A batch in the park's own name; an institution that takes it up gets one need a member, each confirmed."""
 
+import pytest
 import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
+from portal.accounts.models import Person
+from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import service as leads
@@ -10,7 +13,8 @@ from portal.leads.models import Channel, Lead, LeadState
 from portal.matching import index
 from portal.needs import service as needs
 from portal.needs.models import FinancingNeed, NeedState, Openness, Scope
-from portal.parks import service
+from portal.organisations.models import Organisation
+from portal.parks import handlers, service
 from tests import factories
 from tests.page import Page
 from tests.parks.conftest import firm_of, member, work
@@ -117,3 +121,33 @@ def test_twice_is_once_and_a_talk_that_is_over_opens_nothing(clerk):
     except needs.OtherState:
         return
     raise AssertionError("the talk is over")
+
+
+def test_no_part_is_for_a_bank_that_has_nobody_there(clerk, client_as):
+    batch, manager = batch_of(clerk), bank("示例银行甲")
+    near, far = member(clerk, "示例近处"), member(clerk, "示例远处")
+    firm_of(far).region_code = "330203"  # another city
+    lead = taken_up(clerk, batch, manager)
+    page = Page(client_as(clerk).get(f"/needs/{batch.public_id}/members"))
+    assert "没有人管这些会员所在的区县，不能请：示例远处" in page.text
+    assert len(page.soup.select("input[name=members]")) == 1
+    [part] = service.spread(actor_of(clerk.id), batch, lead, [near.organisation_id, far.organisation_id])
+    assert part.owner_id == near.organisation_id
+
+
+@pytest.mark.parametrize("row", [Organisation, Person])
+def test_a_part_waits_until_the_bank_is_unfrozen(clerk, row):
+    batch, manager, owner = batch_of(clerk), bank("示例银行甲"), member(clerk)
+    lead = taken_up(clerk, batch, manager)
+    [part] = service.spread(actor_of(clerk.id), batch, lead, [owner.organisation_id])
+    stopped = db.session.get_one(row, manager.organisation_id if row is Organisation else manager.person_id)
+    stopped.frozen_at = clock.now()
+    needs.confirm(actor_of(owner.id), part)
+    service.push_part(part.id)
+    sent = sa.select(sa.func.count(Lead.id)).where(Lead.need_id == part.id)
+    assert db.session.scalar(sent) == 0
+    stopped.frozen_at = None
+    db.session.flush()
+    handlers.push_waiting(person_id=None, organisation_id=manager.organisation_id)
+    handlers.push_waiting(person_id=None, organisation_id=manager.organisation_id)
+    assert db.session.scalar(sent) == 1
