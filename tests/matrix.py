@@ -409,8 +409,9 @@ SEES = Rows(
         "searches": {"accepted": _only("accepted"), "browsing": _only("browsing")},
         **{
             f"parks.{name} needs": {"A": _only("clerk"), "proxy": _only("clerk")}
-            for name in ("need", "send_code", "confirm", "signed")
+            for name in ("need", "confirm", "signed")
         },
+        "parks.send_code needs": {"proxy": _only("clerk")},
         "needs.member_slip needs": {"proxy": _only("clerk")},
         "parks.spread needs": {"batch": _only("clerk")},
         "needs.signed_slip needs": {"*": frozenset()},
