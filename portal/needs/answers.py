@@ -18,6 +18,8 @@ SECURITIES = (
 NONE = "none"
 BAND_COLUMNS = {"employees": "employees_band", "revenue": "revenue_band"}
 YEARS_SHOWN = 6
+OF_EACH_INSTITUTION = frozenset({"tags:bankclient"})
+"""Never asked: the answer is another for each institution, and one answer would be told to all."""
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,8 @@ def _questions(need: FinancingNeed, matches: dict | None) -> list[answers.Questi
     """The few unknowns that most products wait for."""
     if not matches or need.state not in EDITABLE or need.scope is Scope.BATCH:
         return []
-    asked = [answers.question(entry["key"], entry["ask"], entry["worth"]) for entry in matches["questions"]]
+    unknown = (entry for entry in matches["questions"] if entry["key"] not in answers.OF_EACH_INSTITUTION)
+    asked = [answers.question(entry["key"], entry["ask"], entry["worth"]) for entry in unknown]
     return asked[:ASKED_AT_ONCE]
 
 

@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead, LeadState
+from portal.needs import need_page
 from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations import service as organisations
 from portal.organisations.models import Claim, Organisation
@@ -281,3 +282,11 @@ def test_an_edit_begun_before_an_acceptance_keeps_what_may_still_be_said(owner):
     page.submit("保存修改")
     stored = db.session.get(FinancingNeed, need.id)
     assert (stored.amount_max_fen, stored.term_months) == (20_000_000, 18)
+
+
+def test_what_differs_from_bank_to_bank_is_never_asked(owner):
+    """Whether somebody is "our own client" has another answer for each bank, and one would be told to all."""
+    keys = ("tags:bankclient", "term_months")
+    unknown = [{"key": key, "ask": "…", "worth": 5} for key in keys]
+    asked = need_page._questions(factories.need(state=NeedState.DRAFT), {"questions": unknown})
+    assert [question.key for question in asked] == ["term_months"]
