@@ -182,6 +182,19 @@ def years_with_a_day_in_the_table_stay_official(place: str) -> None:
     assert {row["year"] for row in rows("workday_year").values()} == known >= {2031}
 
 
+def products_say_nothing_of_what_was_never_asked(place: str) -> None:
+    bank = someone("bank_manager")["organisation_id"]
+    fixed = {"kind": "loan", "state": "draft", "rate_kind": "fixed", "repayment": "instalments"}
+    put("product", institution_id=bank, **fixed)
+    before = rows("product")
+    upgrade(directory=place, revision="0026")
+    assert kept(before, rows("product"))
+    for row in rows("product").values():
+        assert (row["insured"], row["partners"].split(), row["price_bp"]) == ("", [], None)
+    downgrade(directory=place, revision="0025")
+    assert rows("product") == before
+
+
 STORIES = {
     "0003": looks_at_cards_stay_and_are_no_looks_in_full,
     "0004": whoever_is_here_has_ninety_days_from_the_upgrade,
@@ -192,6 +205,7 @@ STORIES = {
     "0020": clocks_that_run_have_the_length_they_were_started_with,
     "0021": who_agreed_before_agreed_to_the_only_wording_there_was,
     "0022": years_with_a_day_in_the_table_stay_official,
+    "0026": products_say_nothing_of_what_was_never_asked,
 }
 TWINS = (
     ("0003", "server_default=sa.false()", "server_default=sa.true()"),
@@ -206,6 +220,7 @@ TWINS = (
     ("0020", ".where(lead.c.clock == which)", ""),
     ("0021", "connection.execute(consent.update().values(text_id=made))", "pass"),
     ("0022", "sorted(known)", "[]"),
+    ("0026", "insured = ''", "insured = name"),
 )
 """Each drops, or makes up, what the one beside it keeps."""
 

@@ -80,7 +80,7 @@ def test_nobody_is_held_to_a_text_that_came_after_they_had_read(actors, owner, n
 @SQLITE
 def test_twin_a_press_that_does_not_say_what_was_read_is_noticed(actors, owner, need, monkeypatch):
     real = consent.give
-    monkeypatch.setattr(consent, "give", lambda actor, lead, seen: real(actor, lead))
+    monkeypatch.setattr(consent, "give", lambda actor, lead, seen, **more: real(actor, lead, **more))
     assert not agreed_to_what_they_read(actors, owner, need)
 
 
