@@ -102,7 +102,7 @@ def told(need_id: int) -> dict[str, list[dict]]:
     found = {
         "need": sa.select(sa.column("state"))
         .select_from(sa.table("financing_need"))
-        .where(sa.text(f"id={need_id}"))
+        .where(sa.column("id") == need_id)
     }
     of_need = {kind: kind.need_id == need_id for kind in (Lead, Consent, CardView, LedgerEvent)}
     of_lead = {kind: kind.lead_id.in_(leads) for kind in (LeadMove, LeadOrigin, Reveal)}
