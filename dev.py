@@ -3,7 +3,7 @@
 
     python3 dev.py run                      the site with demo data on http://127.0.0.1:8000 (or PORT)
     python3 dev.py test [pytest arguments]  the whole suite, on SQLite and PostgreSQL
-    python3 dev.py evaluate|match …         the matching service by itself
+    python3 dev.py evaluate|match|understand …   the matching service by itself
     python3 dev.py bench [NAME] [--json]    figures, measured on this machine
     python3 dev.py <command>                any command of the portal: worker, reindex, seed-demo …
 
@@ -66,7 +66,7 @@ def main(arguments):
     if command == "run":
         return run()
     from_files = any(word.startswith("--products") for word in rest)
-    if command == "evaluate" or (command == "match" and from_files):
+    if command in ("evaluate", "understand") or (command == "match" and from_files):
         return call([PYTHON, "-m", "search", *arguments], {**os.environ, "PYTHONPATH": str(ROOT)})
     return call(flask(*arguments), site_environment())
 

@@ -1,13 +1,15 @@
-"""`python -m search evaluate | match`: the matching service from the command line, without the portal."""
+"""`python -m search evaluate | match | understand`: the matching service from the command line."""
 
 import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from search.engines import open_engine
 from search.evaluation import checked, matcher_over, need_of, product_of, read_lines, run
+from search.language.reader import understand
 
 OK, USAGE = 0, 2
 
@@ -38,6 +40,11 @@ def _parser() -> argparse.ArgumentParser:
     match.add_argument("--engine", default="whoosh", choices=["whoosh", "null"])
     match.add_argument("--json", action="store_true", required=True)
     match.set_defaults(run=_match)
+    read = commands.add_parser("understand", help="plain words to a structured draft")
+    read.add_argument("text", nargs="?", help="the words; without them --stdin")
+    read.add_argument("--stdin", action="store_true", help="one JSON string a line")
+    read.add_argument("--json", action="store_true", required=True)
+    read.set_defaults(run=_understand)
     return parser
 
 
@@ -61,6 +68,26 @@ def _match(options: argparse.Namespace) -> int:
         engine.close()
     print(json.dumps(found.to_dict(), ensure_ascii=False, sort_keys=True))
     return OK
+
+
+def _understand(options: argparse.Namespace) -> int:
+    if options.stdin == (options.text is not None):
+        raise ValueError("give either a text or --stdin")
+    for text in _typed() if options.stdin else [options.text]:
+        print(json.dumps(understand(text).to_dict(), ensure_ascii=False, sort_keys=True), flush=True)
+    return OK
+
+
+def _typed() -> Iterator[str]:
+    """The JSON strings of stdin; ValueError names the line that is none."""
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        try:
+            text = json.loads(line)
+        except ValueError as error:
+            raise ValueError(f"stdin, line {number}: not JSON ({error})") from error
+        if not isinstance(text, str):
+            raise ValueError(f"stdin, line {number}: not a JSON string")  # noqa: TRY004  the file is wrong
+        yield text
 
 
 if __name__ == "__main__":

@@ -35,15 +35,17 @@ ProductLoader = Callable[[Sequence[str]], Mapping[str, ProductDoc]]
 class Matcher:
     """Loaders give today's documents by id; an id they leave out is not shown. `week` fixes the tie-break."""
 
-    def __init__(self, engine: Engine, load_needs: NeedLoader, load_products: ProductLoader,
-                 week: str | None = None) -> None:
+    def __init__(
+        self, engine: Engine, load_needs: NeedLoader, load_products: ProductLoader, week: str | None = None
+    ) -> None:
         self.engine = engine
         self._load_needs = load_needs
         self._load_products = load_products
         self._week = week
 
-    def products_for(self, need: NeedDoc, limit: int = 20, near: int = 5,
-                     persona: Persona = "owner") -> Matches:
+    def products_for(
+        self, need: NeedDoc, limit: int = 20, near: int = 5, persona: Persona = "owner"
+    ) -> Matches:
         """What may be shown for a need, what nearly may, and what is worth asking."""
         facts, words = facts_of(need), query_words(need.text)
         candidates = self._found([for_need(need, words, PRODUCT_CANDIDATES, facts)])
@@ -55,8 +57,9 @@ class Matcher:
         shown = tuple(_explained(match, persona) for match in matches[:limit])
         return Matches(shown, tuple(misses), _questions(matches))
 
-    def needs_for(self, product: ProductDoc, limit: int = 50,
-                  persona: Persona = "browsing") -> tuple[Match, ...]:
+    def needs_for(
+        self, product: ProductDoc, limit: int = 50, persona: Persona = "browsing"
+    ) -> tuple[Match, ...]:
         """Which needs fit a product, best first."""
         hits = self.engine.find("need", for_product(product, query_words(product.text), NEED_CANDIDATES))
         needs = self._load_needs([key for key, _ in hits])

@@ -5,8 +5,15 @@ from search.taxonomy import purposes, requirements
 from search.verdicts import Verdict
 
 # Unknown because the need does not say; a product's own silence costs nothing.
-UNKNOWN = {"region": 0.4, "subject": 0.5, "industry": 0.4, "amount": 0.9, "term": 0.97, "purpose": 0.85,
-           "security": 0.4}
+UNKNOWN = {
+    "region": 0.4,
+    "subject": 0.5,
+    "industry": 0.4,
+    "amount": 0.9,
+    "term": 0.97,
+    "purpose": 0.85,
+    "security": 0.4,
+}
 UNKNOWN_REQUIREMENT = {"信用与税务": 0.75, "年限与规模": 0.8}
 UNKNOWN_COMMON, UNKNOWN_RARE = 0.5, 0.15
 BELOW_WANTED, OTHER_TERM, OTHER_TYPE = 0.8, 0.8, 0.6

@@ -1,0 +1,72 @@
+"""A text made ready for reading: characters folded, markup and links blanked, clauses known.
+
+Every place in `Passage.text` is the place of the same character in the text as written.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from search.language.characters import fold_case
+
+MOST_CHARACTERS = 10_000
+# What no person says about a firm: blanked, so that nothing is read from it.
+UNSAID = re.compile(
+    r"<(script|style)\b[^>]{0,200}>.{0,5000}?</\1\s*>"  # code in a page
+    r"|</?[a-zA-Z!][^<>]{0,300}>"  # a tag
+    r"|&(?:[a-zA-Z]{2,8}|#\d{1,6});"  # an entity
+    r"|\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\$\{.{0,300}?\}"  # templates
+    r"|https?://[^\s，。；、]{1,300}",
+    re.DOTALL | re.IGNORECASE,
+)
+CLAUSE_END = re.compile(r"[,，。;；!！?？\n、:：()（）]|(?<=[^\s\d])\s+|(?<=\d)\s+(?=\D)")
+SENTENCE_END = re.compile(r"[。;；!！?？\n]")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """`written` as it came, at most 10,000 characters; `text` folded to the same length."""
+
+    written: str
+
+    @cached_property
+    def text(self) -> str:
+        """Folded and in lower case, with what nobody said blanked to spaces."""
+        blanked = UNSAID.sub(lambda found: " " * len(found[0]), self.written)
+        return fold_case(blanked)
+
+    @cached_property
+    def clauses(self) -> tuple[tuple[int, int], ...]:
+        """(start, end) of each clause, in order; marks and blanks between them are left out."""
+        return _pieces(self.text, CLAUSE_END)
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """(start, end) of each sentence; a text without full stops is one."""
+        return _pieces(self.text, SENTENCE_END)
+
+    def clause_at(self, place: int) -> tuple[int, int]:
+        """The clause that holds this place."""
+        return next(((s, e) for s, e in self.clauses if s <= place < e), (place, place))
+
+    def before(self, start: int) -> str:
+        """The words of the same clause before a place."""
+        return self.text[self.clause_at(start)[0] : start]
+
+    def behind(self, end: int) -> str:
+        """The words of the same clause behind a place (`end` is the first character behind it)."""
+        return self.text[end : max(end, self.clause_at(end - 1)[1])]
+
+
+def passage_of(text: str) -> Passage:
+    """The passage of whatever was typed; half characters are replaced, the rest stays where it is."""
+    return Passage(text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8"))
+
+
+def _pieces(text: str, ends: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+    found, start = [], 0
+    for end in ends.finditer(text):
+        found.append((start, end.start()))
+        start = end.end()
+    found.append((start, len(text)))
+    return tuple((s, e) for s, e in found if text[s:e].strip())
