@@ -1,4 +1,4 @@
-"""Folding characters without moving them: full-width forms, circled digits, traditional numerals.
+"""Folding characters without moving them: full-width forms, circled digits, traditional characters.
 
 Every function here keeps the length of the text, so places found in the folded text are places in
 the text as written.
@@ -29,3 +29,16 @@ def fold(text: str) -> str:
 def fold_case(text: str) -> str:
     """``fold``, in lower case where that keeps the length."""
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in fold(text))
+
+
+@functools.cache
+def _to_simplified():
+    import opencc  # read on first use: its tables cost a start 25 ms
+
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional characters as simplified ones, 想搵銀行借錢 → 想揾银行借钱; as it was if that moves places."""
+    converted = _to_simplified().convert(text)
+    return converted if len(converted) == len(text) else text

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from search.language.characters import fold_case
+from search.language.characters import fold_case, simplify
 
 MOST_CHARACTERS = 10_000
 # What no person says about a firm: blanked, so that nothing is read from it.
@@ -33,7 +33,7 @@ class Passage:
     def text(self) -> str:
         """Folded and in lower case, with what nobody said blanked to spaces."""
         blanked = UNSAID.sub(lambda found: " " * len(found[0]), self.written)
-        return fold_case(blanked)
+        return fold_case(simplify(blanked))
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
