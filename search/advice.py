@@ -62,8 +62,12 @@ def apply_change(need: NeedDoc, change: Change) -> NeedDoc:
             word = change.to.partition(":")[0]
             return replace(need, tags=_with(need.tags, change.to), lacks=_without(need.lacks, word))
         case "collateral_offered":
-            return replace(need, collateral_offered=tuple(change.to), no_collateral=False,
-                           lacks=_without_security(need.lacks, change.to))
+            return replace(
+                need,
+                collateral_offered=tuple(change.to),
+                no_collateral=False,
+                lacks=_without_security(need.lacks, change.to),
+            )
         case _:
             return replace(need, **{change.key: change.to})
 

@@ -19,8 +19,12 @@ class Match:
 
     def to_dict(self) -> dict[str, Any]:
         """The published JSON form."""
-        return {"product_id": self.product_id, "score": self.score, "reasons": list(self.reasons),
-                "verdicts": [verdict.to_dict() for verdict in self.verdicts]}
+        return {
+            "product_id": self.product_id,
+            "score": self.score,
+            "reasons": list(self.reasons),
+            "verdicts": [verdict.to_dict() for verdict in self.verdicts],
+        }
 
 
 @dataclass(frozen=True, slots=True)

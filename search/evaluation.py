@@ -14,8 +14,13 @@ from search.stated import stated_tags
 WEEK = "2026-W01"  # fixed, so that equal runs are equal to the byte
 RESULTS = 50
 # A collection's own words → the words of our documents.
-PURPOSE_CODES = {"working_capital": "U01", "fixed_assets": "U16", "plant_purchase": "U07", "renewal": "U21",
-                 "bond": "U33"}
+PURPOSE_CODES = {
+    "working_capital": "U01",
+    "fixed_assets": "U16",
+    "plant_purchase": "U07",
+    "renewal": "U21",
+    "bond": "U33",
+}
 Ranked = tuple[str, list[tuple[str, float]]]
 LEASING_TYPES = frozenset({"P1401", "P1402"})
 

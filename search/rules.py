@@ -64,8 +64,13 @@ def _comes_under(own: str, wanted: str) -> bool | None:
 
 
 def _industry(need: NeedDoc, product: ProductDoc) -> Verdict:
-    return _verdict("industry", _industry_answer(need, product), "hard", need.industry_codes,
-                    {"only": product.industries, "not": product.industries_excluded})
+    return _verdict(
+        "industry",
+        _industry_answer(need, product),
+        "hard",
+        need.industry_codes,
+        {"only": product.industries, "not": product.industries_excluded},
+    )
 
 
 def _industry_answer(need: NeedDoc, product: ProductDoc) -> bool | None:

@@ -24,7 +24,7 @@ def stated_tags(text: str) -> tuple[tuple[str, ...] | None, tuple[str, ...] | No
         while (start := rest.find(alias)) >= 0:
             denied = DENIAL.search(_clause_before(rest, start))
             (lacks if denied else has).setdefault(word)
-            rest = f"{rest[:start]}{'　' * len(alias)}{rest[start + len(alias):]}"
+            rest = f"{rest[:start]}{'　' * len(alias)}{rest[start + len(alias) :]}"
     if age := AGE.search(text):
         has.setdefault(f"years:{age.group(1)}")
     tags = tuple(has)
