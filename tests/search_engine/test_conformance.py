@@ -10,13 +10,6 @@ from search.rules import decide
 from tests.search_engine.builders import Maker, listed, matching_ids, need, product
 
 
-@pytest.fixture(params=["null", "whoosh"])
-def engine(request, tmp_path):
-    opened = open_engine(request.param, tmp_path / "索引 index")
-    yield opened
-    opened.close()
-
-
 def ids(hits):
     return {key for key, _ in hits}
 
@@ -85,6 +78,7 @@ def test_words_order_or_demand(engine):
     assert engine.find("need", Query(words=words))[0][0] == "c"
     assert ids(engine.find("need", Query(words=("奶茶",), need_words="any"))) == {"a", "c"}
     assert ids(engine.find("need", Query(words=words, need_words="all"))) == {"c"}
+    assert ids(engine.find("need", Query(need_words="any"))) == {"a", "b", "c"}  # no words, no condition
     assert ids(engine.find("need", Query(bigrams=("店装",)))) == {"a"}
     assert all(score >= 0 for _, score in engine.find("need", Query(words=words)))
 
