@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.engines import open_engine
+from search.engines import ENGINES, open_engine
 from search.evaluation import checked, matcher_over, need_of, product_of, read_lines, run
 from search.language.reader import understand
 
@@ -32,12 +32,12 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--needs", required=True)
     evaluate.add_argument("--out", required=True)
     evaluate.add_argument("--reverse", action="store_true", help="needs for products")
-    evaluate.add_argument("--engine", default="whoosh", choices=["whoosh", "null"])
+    evaluate.add_argument("--engine", default="whoosh", choices=ENGINES)
     evaluate.set_defaults(run=_evaluate)
     match = commands.add_parser("match", help="one need against the products of a file")
     match.add_argument("--need", required=True, help="a JSON object")
     match.add_argument("--products", required=True, help="JSON lines")
-    match.add_argument("--engine", default="whoosh", choices=["whoosh", "null"])
+    match.add_argument("--engine", default="whoosh", choices=ENGINES)
     match.add_argument("--json", action="store_true", required=True)
     match.set_defaults(run=_match)
     read = commands.add_parser("understand", help="plain words to a structured draft")

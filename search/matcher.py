@@ -15,8 +15,8 @@ from search.engines.questions import for_need, for_product, near_need
 from search.engines.text import query_bigrams, query_words
 from search.facts import Facts, facts_of
 from search.near_miss import near_miss
+from search.ranking import LEAST_LISTED, tie_break
 from search.ranking import score as rank_score
-from search.ranking import tie_break
 from search.reasons import Persona, sentence
 from search.relevance import relevance
 from search.rules import decide, is_match
@@ -26,7 +26,6 @@ NEED_CANDIDATES = 1000
 NEAR_CANDIDATES = 50
 DENIED = re.compile(r"(?:没有?|不|无)[^，。；、！？,;!?\s]{0,12}")  # 没有抵押 asks for no mortgage
 FEW_HITS = 5  # with fewer, a search looks at pairs of characters as well
-LEAST_SHOWN_TO_INSTITUTIONS = 0.05  # below it too little is known of a need to call it fitting
 
 NeedLoader = Callable[[Sequence[str]], Mapping[str, NeedDoc]]
 ProductLoader = Callable[[Sequence[str]], Mapping[str, ProductDoc]]
@@ -52,10 +51,11 @@ class Matcher:
         further = self._found(near_need(need, words, NEAR_CANDIDATES, facts)) if near > 0 else []
         products = self._load_products(list(dict.fromkeys([*candidates, *further])))
         judged = {key: self._judge(need, products[key], facts) for key in candidates if key in products}
-        matches = self._ordered(match for match in judged.values() if is_match(match.verdicts))
+        allowed = [match for match in judged.values() if is_match(match.verdicts)]
+        matches = self._ordered(match for match in allowed if match.score >= LEAST_LISTED)
         misses = self._near_misses(need, facts, products, judged, near) if near > 0 else []
         shown = tuple(_explained(match, persona) for match in matches[:limit])
-        return Matches(shown, tuple(misses), _questions(matches))
+        return Matches(shown, tuple(misses), _questions(allowed))
 
     def needs_for(
         self, product: ProductDoc, limit: int = 50, persona: Persona = "browsing"
@@ -64,7 +64,7 @@ class Matcher:
         hits = self.engine.find("need", for_product(product, query_words(product.text), NEED_CANDIDATES))
         needs = self._load_needs([key for key, _ in hits])
         judged = (self._judge(need, product, facts_of(need)) for need in needs.values())
-        fitting = (match for match in judged if match.score >= LEAST_SHOWN_TO_INSTITUTIONS)
+        fitting = (match for match in judged if match.score >= LEAST_LISTED)
         return tuple(_explained(match, persona) for match in self._ordered(fitting)[:limit])
 
     def explain(self, need: NeedDoc, product: ProductDoc, persona: Persona = "owner") -> Match:
@@ -123,7 +123,8 @@ class Matcher:
             verdicts = judged[key].verdicts if key in judged else decide(need, product, facts=facts)
             if near := near_miss(need, product, verdicts):
                 miss, changed = near
-                found.append((-self.score(changed, product), key, miss))
+                if (score := self.score(changed, product)) >= LEAST_LISTED:
+                    found.append((-score, key, miss))
         return [miss for *_, miss in sorted(found, key=lambda entry: entry[:2])[:limit]]
 
 

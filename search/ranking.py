@@ -1,15 +1,15 @@
 """The published formula: how well a product that may be shown is made for a need.
 
-docs/ranking.md says it in words. score = fit × trust, both in 0–1. *fit* is a weighted mean of how
-specifically the product is made for this need; *trust* is the product of one factor for every rule that is
-open, or not met in a way that only lowers rank.
+docs/ranking.md says it in words. score = (level + fit) / 4. *level* (`rank_levels`) is how far the product
+stands for this need, 0–3, by its weakest point; *fit*, 0–1, orders those of one level: a weighted mean of
+how specifically the product is made for the need. Lists leave out level 0.
 """
 
 import hashlib
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
-from search.rank_doubt import trust
+from search.rank_levels import MADE_FOR, POSSIBLE, RELATED, level
 from search.rule_security import PROVIDED, takes_offered
 from search.taxonomy import industries, regions, requirements
 from search.verdicts import Verdict
@@ -28,6 +28,9 @@ WEIGHTS = {
 INDUSTRY_LEVEL = {1: 0.6, 2: 0.85, 3: 0.95, 4: 1.0}  # by the length of the code the product names
 REGION_LEVEL = {"country": 0.4, "province": 0.7, "city": 0.9, "county": 1.0}
 ANY_TRADE, NOT_SAID, NOT_OBSERVED = 0.35, 0.3, 0.5
+LEVELS = MADE_FOR + 1
+MOST_FIT = 0.9999  # a perfect fit stays on its level
+LEAST_LISTED, WORTH_A_TALK = RELATED / LEVELS, POSSIBLE / LEVELS  # scores where level 1 and level 2 begin
 RATE_BEST, RATE_WORST = 2.5, 8.5  # % a year
 DAYS_WORST = 10.0  # working days until an answer
 
@@ -48,7 +51,7 @@ def score(
         "speed": _speed(product),
     }
     fit = sum(WEIGHTS[name] * value for name, value in parts.items())
-    return round(fit * trust(need, verdicts), 6)
+    return round((level(need, product, facts, verdicts) + min(fit, MOST_FIT)) / LEVELS, 6)
 
 
 def tie_break(need_id: str, product_id: str, week: str) -> str:

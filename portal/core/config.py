@@ -12,6 +12,7 @@ from portal.core.permissions import Role
 MIN_SECRET = 16
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 DEMO_CONTACT = "示例电话 0571-0000 0000，工作日 9:00–17:00"
+SEARCH_ENGINES = ("whoosh", "tantivy")
 TWO_FACTORS = frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.MONITOR, Role.OPERATOR, Role.AUDITOR})
 """Whoever reads what is not theirs shows a second factor; a site may ask it of these as well:"""
 TWO_FACTORS_BY_SETTING = frozenset({Role.OFFICER, Role.CLERK})
@@ -41,7 +42,7 @@ def from_environment(environ=os.environ) -> dict:
         "DATA_DIR": data,
         "SQLALCHEMY_DATABASE_URI": url,
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
-        "SEARCH_ENGINE": environ.get("SEARCH_ENGINE") or "whoosh",
+        "SEARCH_ENGINE": _search_engine(environ.get("SEARCH_ENGINE")),
         "PUBLIC_URL": public_url,
         "SITE_NAME": environ.get("SITE_NAME") or ("示例市银企融资对接" if demo else "银企融资对接"),
         "SITE_CONTACT": environ.get("SITE_CONTACT") or (DEMO_CONTACT if demo else ""),
@@ -76,6 +77,12 @@ def _secret(environ, name: str) -> str:
     if len(value) < MIN_SECRET:
         raise ConfigError(f"{name} is not set (at least {MIN_SECRET} characters; see .env.example)")
     return value
+
+
+def _search_engine(named: str | None) -> str:
+    if named and named not in SEARCH_ENGINES:
+        raise ConfigError(f"SEARCH_ENGINE is one of {', '.join(SEARCH_ENGINES)}, not {named!r}")
+    return named or SEARCH_ENGINES[0]
 
 
 def _reaching(environ) -> dict:

@@ -13,6 +13,7 @@ from portal.products.models import Product
 from portal.products.views import product_view
 from search import taxonomy
 from search.answers import Match, NearMiss
+from search.ranking import WORTH_A_TALK
 from search.reasons import Persona, sentence
 from search.verdicts import Verdict
 
@@ -29,7 +30,6 @@ RULES = {
 
 
 MOST_REASONS = 2
-WORTH_A_TALK = 0.15  # below it something speaks against the product, or much is unknown
 NOTHING = {"available": False, "compared": 0, "matches": [], "weaker": [], "near_misses": [], "questions": []}
 
 

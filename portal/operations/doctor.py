@@ -13,11 +13,14 @@ from flask import current_app
 from portal.core import clock, crypto, jobs, ledger, outbox
 from portal.core.crypto import DataKey
 from portal.core.db import db, read_only
-from portal.matching import index
+from portal.matching import index, queries
+from portal.needs.models import SEEKING, FinancingNeed
 from portal.operations import health, startup, unclean
 
 ROOM = 512  # MiB that have to be free
-WHOOSH_TRIED = 20_000  # documents of the largest index that was measured: `dev.py bench hostile`
+MOST_NEEDS = {"whoosh": 30_000, "tantivy": 1_000_000}  # seeking ones; beyond it searches become slow
+SLOW = 100  # milliseconds that 95 of 100 searches have to stay below
+SEARCHES, FIRST_WORDS = 40, 8  # how many are tried, of how many characters of a summary
 CLOCKS_APART = 5  # seconds between this machine's clock and the database's
 KEYS_TRIED = 1000
 
@@ -89,12 +92,31 @@ def _index() -> tuple[bool, str]:
 
 
 def _size() -> tuple[bool | None, str]:
-    name = current_app.config["SEARCH_ENGINE"]
-    total = sum(index.engine().count(kind) for kind in ("need", "product"))
-    outgrown = name == "whoosh" and total > WHOOSH_TRIED
-    return None if outgrown else True, f"{name}, {total} documents" + (
-        f", more than the {WHOOSH_TRIED} it was measured with: bench hostile says what that costs" * outgrown
+    """Whether the site has outgrown its search engine, by its size and by what searches take just now."""
+    name, needs, times = current_app.config["SEARCH_ENGINE"], index.engine().count("need"), _search_times()
+    slowest = sorted(times)[int(len(times) * 0.95)] if times else 0.0
+    words = (
+        f"{name}, {needs} needs of at most {MOST_NEEDS[name]}, searches {slowest:.0f} ms of at most {SLOW}"
     )
+    if needs <= MOST_NEEDS[name] and slowest <= SLOW:
+        return True, words
+    advice = (
+        "set SEARCH_ENGINE=tantivy and restart web and worker" if name == "whoosh" else "a faster machine"
+    )
+    return None, f"{words}: outgrown, {advice}"
+
+
+def _search_times() -> list[float]:
+    """Milliseconds of searches for the beginnings of the newest summaries; the first one opens the index."""
+    newest = sa.select(FinancingNeed.summary).where(FinancingNeed.state.in_(SEEKING))
+    found = db.session.scalars(newest.order_by(FinancingNeed.id.desc()).limit(SEARCHES)).all()
+    queries.search_needs("周转")
+    times = []
+    for summary in found:
+        began = time.perf_counter()
+        queries.search_needs(summary[:FIRST_WORDS])
+        times.append((time.perf_counter() - began) * 1000)
+    return times
 
 
 def _worker() -> tuple[bool, str]:

@@ -6,8 +6,11 @@ from flask_login import current_user
 from portal.consent import terms
 from portal.core import navigation
 from portal.core.permissions import Role, public
+from portal.core.wording import YUAN_PER_WAN
 from portal.products.views import product_view
 from portal.public import frame, keeping, queries
+from search.rank_levels import SMALL_YUAN
+from search.ranking import WEIGHTS
 
 bp = Blueprint("public", __name__)
 bp.app_context_processor(frame.frame)
@@ -52,7 +55,7 @@ def accessibility():
 @public
 def ranking():
     """The published formula in words; a test holds it against the code."""
-    return render_template("public/ranking.html")
+    return render_template("public/ranking.html", weights=WEIGHTS, small_wan=SMALL_YUAN // YUAN_PER_WAN)
 
 
 navigation.add("首页", "public.home", {None, Role.MONITOR}, order=0)

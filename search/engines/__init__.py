@@ -4,19 +4,25 @@ from pathlib import Path
 
 from search.engines.protocol import KINDS, Doc, Engine, EngineUnavailable, Kind, Query
 
-__all__ = ["KINDS", "Doc", "Engine", "EngineUnavailable", "Kind", "Query", "open_engine"]
+__all__ = ["ENGINES", "KINDS", "Doc", "Engine", "EngineUnavailable", "Kind", "Query", "open_engine"]
+
+ENGINES = ("whoosh", "tantivy", "null")
 
 
 def open_engine(name: str, folder: str | Path | None = None) -> Engine:
-    """Open the engine `name` ("whoosh" or "null") whose files live in `folder`; ValueError if unknown."""
+    """Open one of `ENGINES`, whose files live in `folder` (null has none); ValueError if unknown."""
+    if name not in ENGINES:
+        raise ValueError(f"unknown search engine {name!r}; known are {', '.join(ENGINES)}")
     if name == "null":
         from search.engines.null import NullEngine
 
         return NullEngine()
-    if name == "whoosh":
-        from search.engines.whoosh import WhooshEngine
+    if folder is None:
+        raise ValueError(f"the {name} engine needs a folder for its files")
+    if name == "tantivy":
+        from search.engines.tantivy import TantivyEngine
 
-        if folder is None:
-            raise ValueError("the whoosh engine needs a folder for its files")
-        return WhooshEngine(Path(folder))
-    raise ValueError(f"unknown search engine {name!r}; known are whoosh and null")
+        return TantivyEngine(Path(folder))
+    from search.engines.whoosh import WhooshEngine
+
+    return WhooshEngine(Path(folder))

@@ -24,7 +24,7 @@ class _Entry:
             return False
         if query.need_words == "all":
             return self.words.issuperset(query.words)
-        return query.need_words == "maybe" or not self.words.isdisjoint(query.words)
+        return query.need_words == "maybe" or not query.words or not self.words.isdisjoint(query.words)
 
 
 class NullEngine:

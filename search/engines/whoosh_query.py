@@ -1,5 +1,6 @@
 """Our questions as Whoosh query trees, built from literal terms only."""
 
+from whoosh.matching import AndNotMatcher
 from whoosh.query import And, AndMaybe, AndNot, ConstantScoreQuery, Every, Or, Term
 from whoosh.query import Query as WhooshQuery
 
@@ -8,13 +9,24 @@ from search.engines.protocol import Query
 FACET_SCORE = 1.0  # Whoosh wants scores above nought; taken off again in the answer
 
 
+class Without(AndNot):
+    """AndNot whose matcher begins in step: Whoosh lets the first document through, forbidden or not."""
+
+    def matcher(self, searcher, context=None):
+        wanted = self.a.matcher(searcher, context)
+        forbidden = self.b.matcher(searcher, searcher.boolean_context())
+        if wanted.is_active() and forbidden.is_active():
+            forbidden.skip_to(wanted.id())
+        return AndNotMatcher(wanted, forbidden)
+
+
 def tree(query: Query) -> WhooshQuery:
     """AND of ORs of facets with one constant score, and the words on top of it."""
     groups = [_any("facets", group) for group in query.facets if group]
     groups += [Term("bigrams", pair) for pair in query.bigrams]
     base: WhooshQuery = And(groups) if groups else Every()
     if query.none_of:
-        base = AndNot(base, _any("facets", query.none_of))
+        base = Without(base, _any("facets", query.none_of))
     base = ConstantScoreQuery(base, FACET_SCORE)
     if not query.words:
         return base

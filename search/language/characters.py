@@ -39,6 +39,6 @@ def _to_simplified():
 
 
 def simplify(text: str) -> str:
-    """Traditional characters as simplified ones, 想搵銀行借錢 → 想揾银行借钱; as it was if that moves places."""
+    """Traditional characters as simplified ones, 搵銀行 → 揾银行; unchanged if that would move places."""
     converted = _to_simplified().convert(text)
     return converted if len(converted) == len(text) else text

@@ -4,11 +4,13 @@ import shutil
 
 import pytest
 
+from portal.core.config import ConfigError, from_environment
 from portal.core.db import db
 from portal.matching import index, queries
 from portal.matching.views import owner_matches
 from portal.needs.models import NeedState
 from tests import factories
+from tests.application import environment
 
 
 def test_ensure_builds_what_is_missing_and_keeps_what_is_there(app):
@@ -79,3 +81,34 @@ def test_the_owner_sees_products_with_verdicts_and_what_is_unknown(app):
     assert [row["rule"] for row in rows][:4] == ["地区", "主体", "行业", "金额"]
     assert view["matches"][0]["tally"]["unknown"] >= 1
     assert any(question["key"] == "established_years" for question in view["questions"])
+
+
+def test_a_site_that_changes_its_engine_builds_its_own_index_by_itself(app):
+    need = factories.need()
+    db.session.commit()
+    index.ensure()
+    for name in ("tantivy", "whoosh"):
+        index.close()
+        app.config["SEARCH_ENGINE"] = name
+        assert index.engine().stale()
+        assert queries.search_needs("奶茶店") is None  # until the worker has built it
+        index.ensure()
+        assert queries.search_needs("奶茶店") == [need.id]
+        late = factories.need(summary="修车铺买举升机")
+        db.session.commit()
+        index.put_needs([late.id])
+        assert queries.search_needs("举升机")[-1] == late.id
+        late.state = NeedState.WITHDRAWN
+        db.session.commit()
+        index.put_needs([late.id])
+        assert queries.search_needs("举升机") == []
+
+
+def test_an_engine_that_is_none_keeps_the_site_from_starting(tmp_path):
+    assert from_environment(environment("sqlite://", tmp_path))["SEARCH_ENGINE"] == "whoosh"
+    assert (
+        from_environment(environment("sqlite://", tmp_path, SEARCH_ENGINE="tantivy"))["SEARCH_ENGINE"]
+        == "tantivy"
+    )
+    with pytest.raises(ConfigError, match="lucene"):
+        from_environment(environment("sqlite://", tmp_path, SEARCH_ENGINE="lucene"))

@@ -9,6 +9,7 @@ from portal.core import clock, jobs, ledger, outbox
 from portal.core.db import db
 from portal.matching import index
 from portal.operations import doctor, service
+from tests import factories
 
 
 @pytest.fixture
@@ -83,3 +84,33 @@ def test_each_fault_is_named(app, well, fault):
     db.session.commit()
     assert failing() == FAULTS[fault]
     assert app.test_cli_runner().invoke(args=["doctor"]).exit_code == 1
+
+
+def size() -> doctor.Finding:
+    return next(finding for finding in doctor.examine() if finding.name == "search engine")
+
+
+@pytest.mark.parametrize(
+    ("engine", "bound", "advice"),
+    [
+        ("whoosh", None, None),
+        ("whoosh", "needs", "SEARCH_ENGINE=tantivy"),
+        ("whoosh", "time", "SEARCH_ENGINE=tantivy"),
+        ("tantivy", None, None),
+        ("tantivy", "time", "faster machine"),
+    ],
+)
+def test_a_site_that_outgrew_its_engine_is_told_what_to_set(app, monkeypatch, engine, bound, advice):
+    app.config["SEARCH_ENGINE"] = engine
+    factories.need()
+    db.session.commit()
+    index.rebuild()
+    monkeypatch.setattr(doctor, "SLOW", -1 if bound == "time" else 10_000)
+    if bound == "needs":
+        monkeypatch.setitem(doctor.MOST_NEEDS, engine, 0)
+    found = size()
+    assert found.fine is (None if bound else True)
+    assert found.words.startswith(f"{engine}, 1 needs of at most ")
+    assert (advice or "") in found.words
+    assert ("outgrown" in found.words) is bool(bound)
+    index.close()

@@ -9,7 +9,7 @@ from portal.core import sessions
 from portal.core.permissions import Role
 from portal.public.frame import START
 from portal.rights import service as rights
-from search import rank_doubt, ranking
+from search import rank_levels, ranking
 from tests import factories
 from tests.page import Page
 
@@ -66,14 +66,9 @@ def test_the_formula_shown_is_the_formula_used(client):
         assert f"{word} {ranking.WEIGHTS[name]:.2f} " in text, name
     levels = [f"{value:g}" for value in (*ranking.INDUSTRY_LEVEL.values(), *ranking.REGION_LEVEL.values())]
     assert set(levels) <= set(re.findall(r"\d(?:\.\d+)?", text))
-    for factor in _factors():
-        assert f"{factor:g}" in text, factor
-
-
-def _factors() -> list[float]:
-    named = [value for name, value in vars(rank_doubt).items() if name.isupper() and isinstance(value, float)]
-    tables = [rank_doubt.UNKNOWN, rank_doubt.UNKNOWN_REQUIREMENT, rank_doubt.SERVES]
-    return [*named, *(value for table in tables for value in table.values())]
+    for level in range(rank_levels.NO_USE, rank_levels.MADE_FOR + 1):
+        assert re.search(rf"(?m)\b{level} (专门对口|可以办|沾边|不列出)", text), level
+    assert f"{rank_levels.SMALL_YUAN // 10_000} 万元以内" in text
 
 
 def test_how_it_works_says_what_it_costs_and_who_sees_what(client):

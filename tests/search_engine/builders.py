@@ -4,6 +4,7 @@ import random
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import facts_of
+from search.rank_levels import RELATED, level
 from search.rules import COMES_UNDER, decide, is_match
 from search.taxonomy import industries, purposes, regions, requirements, securities
 
@@ -55,10 +56,16 @@ def verdict_of(rule: str, need_doc: NeedDoc, product_doc: ProductDoc):
     return found
 
 
-def matching_ids(need_doc: NeedDoc, products) -> set[str]:
-    """What the rules alone, without an engine, put on the list."""
+def listed(need_doc: NeedDoc, product_doc: ProductDoc) -> bool:
+    """Whether the rules and levels alone, without an engine, put a product on the list."""
     facts = facts_of(need_doc)
-    return {p.id for p in products if is_match(decide(need_doc, p, facts=facts))}
+    verdicts = decide(need_doc, product_doc, facts=facts)
+    return is_match(verdicts) and level(need_doc, product_doc, facts, verdicts) >= RELATED
+
+
+def matching_ids(need_doc: NeedDoc, products) -> set[str]:
+    """The products that belong on the list."""
+    return {p.id for p in products if listed(need_doc, p)}
 
 
 SUBJECTS = [

@@ -71,7 +71,6 @@ def test_match(tmp_path, capsys):
     assert {miss["product_id"]: miss["change"]["words"] for miss in found["near_misses"]} == {
         "C03": "提供房地产即可",
         "C08": "提供应收账款即可",
-        "C11": "金额降到 50 万元以内即可",
     }
 
 

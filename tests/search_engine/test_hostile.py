@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from search.engines import open_engine
+from search.engines import ENGINES, open_engine
 from search.evaluation import matcher_over
 from tests.search_engine.builders import need, product
 
@@ -53,7 +53,7 @@ PIECES = [
 ]
 
 
-@pytest.fixture(scope="module", params=["null", "whoosh"])
+@pytest.fixture(scope="module", params=ENGINES)
 def matcher(request, tmp_path_factory):
     engine = open_engine(request.param, tmp_path_factory.mktemp("hostile"))
     yield matcher_over([need(text="开奶茶店周转")], [product(text="随借随还周转贷")], engine)

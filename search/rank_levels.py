@@ -1,0 +1,144 @@
+"""How far a product that may be shown stands for a need: the weakest point decides.
+
+3 made for the case, 2 it can be done, 1 related but something essential is open, 0 of no use. Each open or
+half met rule sets a limit; the level is the lowest of them. docs/ranking.md says the same in words.
+"""
+
+from search.documents import NeedDoc, ProductDoc
+from search.facts import Facts
+from search.rank_scope import scope_limit
+from search.rule_security import PERSONAL, PROVIDED, takes_offered
+from search.taxonomy import requirements
+from search.verdicts import Verdict
+
+MADE_FOR, POSSIBLE, RELATED, NO_USE = 3, 2, 1, 0
+
+SMALL_YUAN = 500_000  # up to here an individual's tools may come out of working capital
+INDIVIDUALS = frozenset({"sole_proprietor", "unregistered", "farmer", "family_farm"})
+# What follows when the need leaves a rule open.
+UNKNOWN = {"region": RELATED, "industry": RELATED, "subject": POSSIBLE}
+# A condition that was not stated: by its group; a rare one nearly nobody has without saying so.
+UNSTATED_RECORD, UNSTATED_TRADE_RECORD, UNSTATED_COMMON, UNSTATED_RARE = POSSIBLE, POSSIBLE, RELATED, NO_USE
+RECORDS, TRADE_RECORDS = "信用与税务", "经营数据"
+STATUS = frozenset({"firsthand", "renewing"})  # among the records, but a state that not everybody is in
+OFTEN_UNSAID = frozenset({"order"})  # rare by its list, yet many have one and do not say so
+# (what the money is for, what the product is for): how far the one serves the other
+SERVES = {
+    ("fixed_assets", "working_capital"): RELATED,
+    ("renewal", "working_capital"): RELATED,
+    ("plant_purchase", "fixed_assets"): RELATED,
+}
+GOOD_DEBTORS = frozenset({"chain", "govc", "medins", "edi", "refund"})  # conditions that name a sure payer
+OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # who makes products for these means them
+
+
+def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
+    """0–3; only for a product that no rule keeps off the list."""
+    limits = [_limit(verdict, need, product, facts) for verdict in verdicts]
+    return min(
+        *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
+    )
+
+
+def _limit(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
+    """The highest level that one verdict leaves."""
+    if verdict.verdict == "met":
+        return MADE_FOR
+    if verdict.verdict == "unknown":
+        return _open(verdict, need, product, facts) if verdict.product else MADE_FOR
+    match verdict.rule:
+        case "term":
+            return _other_term(verdict, facts)
+        case "purpose":
+            return _serves(need, product, facts)
+        case _:  # below the wanted amount, another type than wished
+            return POSSIBLE
+
+
+def _open(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
+    rule, _, word = verdict.rule.partition(":")
+    match rule:
+        case "requirement":
+            return _unstated(word, need, facts)
+        case "subject" if need.subjects:  # only if the owner borrows in person
+            return RELATED
+        case "security":
+            return POSSIBLE if PERSONAL.intersection(product.security_accepted or ()) else RELATED
+        case "purpose":
+            return MADE_FOR if "working_capital" in verdict.product else RELATED
+        case _:
+            return UNKNOWN.get(rule, MADE_FOR)
+
+
+def _unstated(word: str, need: NeedDoc, facts: Facts) -> int:
+    """A condition nobody spoke of."""
+    entry = requirements.by_word(word)
+    if entry is None or word == "years":
+        return MADE_FOR if entry else UNSTATED_COMMON
+    if entry.rarity == "rare":
+        return (
+            UNSTATED_COMMON if word in OFTEN_UNSAID or facts.values.keys() & entry.implies else UNSTATED_RARE
+        )
+    if "norev" in facts.values and entry.group in (RECORDS, TRADE_RECORDS) and word not in STATUS:
+        return NO_USE  # without revenue there is no record of it
+    if entry.group == RECORDS and word not in STATUS:
+        return UNSTATED_RECORD
+    if entry.group == TRADE_RECORDS and _individual(need):
+        return UNSTATED_TRADE_RECORD
+    return UNSTATED_COMMON
+
+
+def _other_term(verdict: Verdict, facts: Facts) -> int:
+    longest = verdict.product["max"]
+    far_too_short = longest is not None and verdict.need > 2 * longest
+    return RELATED if far_too_short and facts.purpose_kind == "fixed_assets" else POSSIBLE
+
+
+def _serves(need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
+    """How far a product for other purposes helps."""
+    wanted = need.amount_max_yuan
+    small = wanted is not None and wanted <= SMALL_YUAN and _individual(need)
+    if facts.purpose_kind == "fixed_assets" and small and "working_capital" in (product.purpose_kinds or ()):
+        return POSSIBLE
+    kinds = product.purpose_kinds or ()
+    return max((SERVES.get((facts.purpose_kind or "", kind), NO_USE) for kind in kinds), default=NO_USE)
+
+
+def _made_for(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
+    """3 if its trade, purpose, security or a condition is this need's own; else it is for everybody: 2."""
+    if facts.purpose_kind in OWN_PURPOSES and facts.purpose_kind in (product.purpose_kinds or ()):
+        return MADE_FOR
+    if product.industries:
+        return MADE_FOR
+    if _takes_assets(product, facts):
+        return POSSIBLE if _debtor_unknown(product, facts) else MADE_FOR
+    if _leaves_assets(facts):
+        return POSSIBLE
+    conditions = [v for v in verdicts if v.rule.startswith("requirement:") and v.rule != "requirement:years"]
+    return MADE_FOR if conditions or _small_operator(need, product, facts) else POSSIBLE
+
+
+def _takes_assets(product: ProductDoc, facts: Facts) -> bool:
+    return takes_offered(tuple(set(product.security_accepted or ()) - PERSONAL), facts)
+
+
+def _debtor_unknown(product: ProductDoc, facts: Facts) -> bool:
+    """Whether claims are all that secures it and nothing says who owes them: large buyers pay, others may."""
+    claims = set(product.security_accepted or ()) == {"receivable"}
+    return claims and not GOOD_DEBTORS & facts.values.keys()
+
+
+def _leaves_assets(facts: Facts) -> bool:
+    """Whether things are offered, which a product that takes none of them leaves unused."""
+    return bool(set(facts.offered) - PERSONAL - PROVIDED)
+
+
+def _small_operator(need: NeedDoc, product: ProductDoc, facts: Facts) -> bool:
+    """An everyday product is made for an individual who wants a little working capital."""
+    if need.amount_max_yuan is None or need.amount_max_yuan > SMALL_YUAN:
+        return False
+    return _individual(need) and facts.purpose_kind == "working_capital"
+
+
+def _individual(need: NeedDoc) -> bool:
+    return bool(need.subjects) and INDIVIDUALS.issuperset(need.subjects or ())

@@ -1,0 +1,63 @@
+"""Limits that follow from what lending is like, where no single rule speaks: published with the formula."""
+
+from search.documents import NeedDoc, ProductDoc
+from search.facts import Facts
+from search.taxonomy import industries, product_types
+from search.verdicts import Verdict
+
+FULL, RELATED, NO_USE = 3, 1, 0
+# Trades that a product which names no trade does not mean.
+SELDOM_FINANCED = ("B", "901")  # mining, indoor entertainment
+FARMING_TRADES = ("A", "13", "14", "151", "153", "511", "5166", "0514", "5299")
+TOURISM_TRADES = ("61", "62", "903", "786")
+FARMERS = frozenset({"farmer", "family_farm", "cooperative"})
+COUNTRY_WORDS = ("村", "乡", "农家", "农庄", "民宿", "牧", "渔", "山", "景区", "采摘", "古镇", "草原")
+FARM_LOANS = "P11"  # the group of agricultural products in product_types.csv
+TAX_WORDS = frozenset({"requirement:tax", "requirement:tax_grade", "requirement:tax_paid"})
+START_UPS = frozenset({"hitech", "park", "startgrp", "talent", "incubated", "graduate", "newcomer", "vet"})
+
+
+def scope_limit(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
+    """The lowest of the limits, 0–3."""
+    return min(
+        _seldom_financed(need, product),
+        _without_revenue(product, facts),
+        _farmers_taxes(need, verdicts),
+        _townspeople(need, product),
+    )
+
+
+def _seldom_financed(need: NeedDoc, product: ProductDoc) -> int:
+    return NO_USE if not product.industries and _trades_in(need, SELDOM_FINANCED) else FULL
+
+
+def _without_revenue(product: ProductDoc, facts: Facts) -> int:
+    """A firm that earns nothing yet is for products that say they are for beginners."""
+    if "norev" not in facts.values or product.industries:
+        return FULL
+    required = {written.partition(":")[0] for written in product.requirements or ()}
+    return FULL if required & START_UPS else RELATED
+
+
+def _farmers_taxes(need: NeedDoc, verdicts: tuple[Verdict, ...]) -> int:
+    """Who farms seldom has a tax record, so one that is not stated is not to be hoped for."""
+    farms = FARMERS.intersection(need.subjects or ()) or _trades_in(need, ("A",))
+    unstated = any(v.rule in TAX_WORDS and v.verdict == "unknown" for v in verdicts)
+    return RELATED if farms and unstated else FULL
+
+
+def _townspeople(need: NeedDoc, product: ProductDoc) -> int:
+    """Agricultural products are for the country: not for a shop, an inn or a restaurant in town."""
+    types = product.product_type_codes or ()
+    if not need.industry_codes or not any(product_types.covers(FARM_LOANS, code) for code in types):
+        return FULL
+    if FARMERS.intersection(need.subjects or ()) or _trades_in(need, FARMING_TRADES):
+        return FULL
+    if any(word in need.text for word in COUNTRY_WORDS):
+        return FULL
+    made_for_guests = all(code.startswith(TOURISM_TRADES) for code in product.industries or ("A",))
+    return NO_USE if made_for_guests else RELATED
+
+
+def _trades_in(need: NeedDoc, codes: tuple[str, ...]) -> bool:
+    return any(industries.covers(broad, own) for own in need.industry_codes or () for broad in codes)

@@ -1,0 +1,89 @@
+"""The level of a pair: the weakest point decides, each line of the published table by an example."""
+
+import pytest
+
+from search.facts import facts_of
+from search.rank_levels import level
+from search.rules import decide, is_match
+from tests.search_engine.builders import need, product
+
+SHOP = {"subjects": ("sole_proprietor",), "industry_codes": ("5212",)}
+COMPANY = {"subjects": ("company",)}
+EVERYBODY = {"industries": (), "requirements": ()}
+
+
+def reached(asked, offered):
+    verdicts = decide(asked, offered)
+    assert is_match(verdicts)
+    return level(asked, offered, facts_of(asked), verdicts)
+
+
+def pair(wanted, kept):
+    """A need and a product that fit in all but what is named."""
+    return need(**wanted), product(**{"subjects": ("company", "sole_proprietor", "farmer"), **kept})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept", "expected"),
+    [
+        ({}, {}, 3),  # made for the trade
+        (COMPANY, EVERYBODY, 2),
+        ({"subjects": ("sole_proprietor",), "amount_max_yuan": 300_000}, EVERYBODY, 3),
+        ({"subjects": ("sole_proprietor",), "amount_min_yuan": 500_001, "amount_max_yuan": 500_001},
+         EVERYBODY | {"amount_max_yuan": 900_000}, 2),
+        ({**COMPANY, "tags": ("srdi",)}, {"industries": (), "requirements": ("srdi",)}, 3),
+        ({**COMPANY, "tags": None}, {"industries": (), "requirements": ("srdi",)}, 0),  # who is says so
+        ({**COMPANY, "tags": None}, {"industries": (), "requirements": ("tax",)}, 2),
+        ({**COMPANY, "tags": None}, {"industries": (), "requirements": ("qr",)}, 1),
+        ({"subjects": ("sole_proprietor",), "tags": None}, {"industries": (), "requirements": ("qr",)}, 2),
+        ({**COMPANY, "tags": None}, {"industries": (), "requirements": ("assoc",)}, 1),
+        ({**COMPANY, "tags": ("norev",)}, {"industries": (), "requirements": ("tax",)}, 0),
+        ({**COMPANY, "tags": ("norev",)}, EVERYBODY, 1),
+        ({**COMPANY, "tags": ("norev", "hitech")}, {"industries": (), "requirements": ("hitech",)}, 3),
+        ({"region_code": None}, {}, 1),
+        ({"industry_codes": None}, {}, 1),
+        ({"subjects": None}, {}, 2),
+        (COMPANY, {"subjects": ("business_owner",)}, 1),
+        ({"collateral_offered": ("equipment",), "no_collateral": False},
+         EVERYBODY | {"security_accepted": ("credit",)}, 2),
+        ({"collateral_offered": ("equipment",), "no_collateral": False},
+         EVERYBODY | {"security_accepted": ("equipment",)}, 3),
+        ({"collateral_offered": ("receivable",), "tags": ("recv",)},
+         EVERYBODY | {"security_accepted": ("receivable",), "requirements": ("recv",)}, 2),
+        ({"collateral_offered": ("receivable",), "tags": ("recv", "chain")},
+         EVERYBODY | {"security_accepted": ("receivable",), "requirements": ("recv",)}, 3),
+        ({"collateral_offered": None, "no_collateral": None}, {"security_accepted": ("real_estate",)}, 1),
+        ({"collateral_offered": None, "no_collateral": None}, {"security_accepted": ("third_party",)}, 2),
+        ({"amount_min_yuan": 100_000, "amount_max_yuan": 300_000}, {"amount_max_yuan": 200_000}, 2),
+        ({"term_months": 18}, {"term_max_months": 12}, 2),
+        ({"term_months": 36, "purpose_code": "U16"},
+         {"term_max_months": 12, "purpose_kinds": ("fixed_assets",)}, 1),
+        ({"purpose_code": "U04", **COMPANY}, {"purpose_kinds": ("working_capital",)}, 1),
+        ({"purpose_code": "U04", "subjects": ("sole_proprietor",), "amount_max_yuan": 200_000},
+         {"purpose_kinds": ("working_capital",)}, 2),
+        ({"purpose_code": "U01"}, {"purpose_kinds": ("fixed_assets",)}, 0),
+        ({"purpose_code": "U21"}, {"purpose_kinds": ("working_capital",)}, 1),
+        ({"purpose_code": "U21", **COMPANY}, EVERYBODY | {"purpose_kinds": ("renewal",)}, 3),
+    ],
+)  # fmt: skip
+def test_each_line_of_the_table(wanted, kept, expected):
+    assert reached(*pair(wanted, kept)) == expected
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept", "expected"),
+    [
+        ({"subjects": ("farmer",), "industry_codes": ("0141",), "tags": None},
+         {"industries": (), "requirements": ("tax",)}, 1),
+        ({**COMPANY, "industry_codes": ("9011",)}, EVERYBODY, 0),
+        ({**COMPANY, "industry_codes": ("9011",)}, {"industries": ("90",)}, 3),
+        ({**SHOP, "text": "城里开超市"}, {"industries": ("52", "01"), "product_type_codes": ("P1101",)}, 1),
+        ({**SHOP, "text": "村口开小店"}, {"industries": ("52", "01"), "product_type_codes": ("P1101",)}, 3),
+        ({**SHOP, "industry_codes": ("6210",), "text": "商场里开饭店"},
+         {"industries": ("61", "62"), "product_type_codes": ("P1101",)}, 0),
+        ({**SHOP, "industry_codes": ("6210",), "text": "农家乐"},
+         {"industries": ("61", "62"), "product_type_codes": ("P1101",)}, 3),
+    ],
+)  # fmt: skip
+def test_what_lending_is_like(wanted, kept, expected):
+    assert reached(*pair(wanted, kept)) == expected
