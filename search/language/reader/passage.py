@@ -19,7 +19,9 @@ UNSAID = re.compile(
     r"|https?://[^\s，。；、]{1,300}",
     re.DOTALL | re.IGNORECASE,
 )
-CLAUSE_END = re.compile(r"[,，。;；!！?？\n、:：()（）]|(?<=[^\s\d])\s+|(?<=\d)\s+(?=\D)")
+CLAUSE_END = re.compile(
+    r"[,，。;；!！?？\n、:：()（）]|(?<=[^\s\d])\s+|(?<=\d)\s+(?=[^\s\d万千百亿元块个年月天w])"
+)
 SENTENCE_END = re.compile(r"[。;；!！?？\n]")
 
 
