@@ -1,0 +1,78 @@
+"""What is left to borrow where only a whole cost and one's own share are said: 车价34万首付10万剩下贷."""
+
+import re
+
+from search.language.numbers import WAN
+from search.language.reader.sum_figures import Figure
+from search.language.reader.sum_roles import Told
+
+SHARE = r"(?P<share>[一二三四五六七八九两半]成半?|\d{1,2}成|百分之[一二三四五六七八九十]{1,3}|\d{1,2}%)"
+OWN_SHARE = re.compile(
+    rf"(?:首付|自己(?:能|可以|只能|只)?[出付有拿凑]|自有|自筹|自备|我们?(?:能|只能)?出|能出|先付|已经?[付凑]|凑[了够齐]?|付了|预付)(?:了|的|就|约|大概|是|比例|款|资金)*{SHARE}"
+)
+LENT_SHARE = re.compile(
+    rf"(?:贷|借|融|按揭|贷款|融资)(?:个|款|的|到|总价的?|全款的?|比例|是|资|上)*{SHARE}"
+    rf"|{SHARE.replace('share', 'other')}(?:想|要|靠|用|的?)?(?:贷|按揭|融资|借)"
+)
+REST = re.compile(
+    r"(?:剩下?的?|其余的?|余下的?|余款|余额|差额|不足部分|不够的|缺的|另外的|剩余的?)(?:部分|钱|款|都|就|全|想|要|靠|打算|准备|用|\s){0,4}(?:贷|借|按揭|分期|融|银行)"
+)
+LENDING = re.compile(r"按揭|分期|融资租赁|剩下|其余|余款")
+DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+ASK_REST = "您说了总价和自己出的部分，请确认想贷多少？"
+
+
+def rest(text: str, stated: list[Told]) -> tuple[Figure, bool] | None:
+    """(what remains, whether the words themselves say that the rest is to be lent); None where unclear."""
+    costs = {
+        (one.figure.low, one.figure.high): one.figure for one in stated if one.role in {"total", "wanted", ""}
+    }
+    if len(costs) != 1:
+        return None
+    cost = next(iter(costs.values()))
+    if cost.low is None or cost.low != cost.high:
+        return None
+    if shared := _shared(text, cost):
+        return shared, True
+    own = [one.figure for one in stated if one.role in {"own", "grant"}]
+    sums = [figure.high for figure in own if figure.high and figure.low == figure.high]
+    left = cost.low - sum(sums)
+    if not own or len(sums) != len(own) or left < WAN // 10:
+        return None
+    said = bool(REST.search(text))
+    places = [cost, *own]
+    return _figure(min(f.start for f in places), max(f.end for f in places), left), said
+
+
+def has_share(text: str) -> bool:
+    """Whether a part of the cost is said to be one's own, or to be lent."""
+    return bool(OWN_SHARE.search(text) or LENT_SHARE.search(text))
+
+
+def _shared(text: str, cost: Figure) -> Figure | None:
+    """首付三成按揭, 贷六成: the part of one cost."""
+    lent, own = LENT_SHARE.search(text), OWN_SHARE.search(text)
+    if lent and (tenths := _tenths(lent["share"] or lent["other"])):
+        return _figure(
+            min(cost.start, lent.start()), max(cost.end, lent.end()), round((cost.low or 0) * tenths)
+        )
+    if own and LENDING.search(text) and (tenths := _tenths(own["share"])):
+        return _figure(
+            min(cost.start, own.start()), max(cost.end, own.end()), round((cost.low or 0) * (1 - tenths))
+        )
+    return None
+
+
+def _figure(start: int, end: int, yuan: int) -> Figure:
+    return Figure(start, end, yuan, yuan, likely=True)
+
+
+def _tenths(words: str) -> float:
+    """三成 is 0.3; 0 where it is no part."""
+    if found := re.fullmatch(r"(\d{1,2})(成|%)", words):
+        part = int(found[1]) / (10 if found[2] == "成" else 100)
+    elif words[0] in DIGITS and words[1:2] == "成":
+        part = DIGITS[words[0]] / 10 + (0.05 if words.endswith("半") else 0)
+    else:
+        return 0
+    return part if 0 < part < 1 else 0
