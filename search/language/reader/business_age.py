@@ -1,0 +1,56 @@
+"""Since when a business is run, where a year or a word says it: 2019年注册的 · 从09年干到现在 · 去年才开."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from search.language.reader.draft import Span
+from search.language.reader.passage import Passage
+
+BEGUN = (
+    "注册|成立|开业|开张|开店|开厂|开始(?:做|干|卖|开|跑|养|种|摆|经营|创业)|开的|开了|开起来|开(?=[^发票工,。]{0,6}店)|办的|办厂|办了|办照|办起|创办|创建|创立|建厂|建成|"
+    "建的|投产|入行|接手|盘下|起(?:做|干|经营|从事)?|就(?:开始|在|开|做|干)|干到|做到(?:现在|今)|卖到|养到|种到|跑到|经营至|摆摊|拿照|领照|拿到执照|拿的执照"
+)
+IN_A_YEAR = re.compile(
+    rf"(?P<from>从|自|打)?(?<!\d)(?P<year>(?:19|20)\d\d|[0-2]\d|[二一][零〇一九][零〇一二三四五六七八九]{{2}})年(?:\d{{1,2}}月(?:份|\d{{1,2}}[日号])?|初|底|春天?|夏天?|秋天?|冬天?|上半年|下半年)?"
+    rf"(?:我|我们|就|才|刚|在[^,。;]{{0,6}})?(?:{BEGUN})"
+)
+RELATIVE = re.compile(
+    r"(?P<year>大前年|前年|去年|今年)(?:年?[初底]|\d{1,2}月份?|[上下]半年|春天|夏天|秋天|冬天)?(?:才|刚刚?|新|我|我们)*"
+    r"(?:开(?:的|业|张|了?[^票发工,。;]{0,6}店|起来)|注册|成立|创办|办的?(?:执照|照|厂)|开始(?:做|干|卖|跑|摆)|接手|盘下)"
+)
+JUST_BEGUN = re.compile(
+    r"(?:刚刚?|才|新)(?:开业|开张|开的?店|开的?(?!始|发|工|票|车|会|学|支)|注册|成立|起步|办(?:了|的|下来?)?(?:个体)?(?:营业)?执照|拿到执照|投产)(?!\s?[\d一二三四五六七八九十两半几]|了?[^,。;]{0,4}[年月])"
+)
+BORROWED = re.compile(r"^[^,。;]{0,4}[贷借]")
+HAN_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0"}
+YEARS_AGO = {"今年": 0.0, "去年": 1.0, "前年": 2.0, "大前年": 3.0}
+LONGEST = 120
+
+
+def read(passage: Passage, today: date) -> Iterator[Span]:
+    """The age in years, likely only: a year without its month may be off by one."""
+    for found in IN_A_YEAR.finditer(passage.text):
+        year = _year(found["year"], today)
+        if 0 <= today.year - year <= LONGEST and not BORROWED.match(passage.text[found.end() :]):
+            yield from spans(float(today.year - year), *found.span(), sure="likely")
+            return
+    if found := RELATIVE.search(passage.text):
+        yield from spans(YEARS_AGO[found["year"]], *found.span(), sure="likely")
+    elif found := JUST_BEGUN.search(passage.text):
+        yield from spans(0.0, *found.span(), sure="likely")
+
+
+def spans(years: float, start: int, end: int, *, sure: str) -> Iterator[Span]:
+    """The age itself, and the requirement it meets; below a month there is none to meet."""
+    yield Span("established_years", years, start, end, sure)
+    if years > 0:
+        yield Span("tags", f"years:{years:g}", start, end, sure)
+
+
+def _year(written: str, today: date) -> int:
+    digits = "".join(HAN_DIGITS.get(digit, digit) for digit in written)
+    year = int(digits)
+    if len(digits) == 4:
+        return year
+    return 2000 + year if 2000 + year <= today.year else 1900 + year
