@@ -4,13 +4,14 @@ import argparse
 import json
 import sys
 
-from bench import hostile, load, pages, withdrawn
+from bench import hostile, load, pages, reading, withdrawn
 
-BENCHES = {"pages": pages, "load": load, "hostile": hostile, "withdrawn": withdrawn}
+BENCHES = {"pages": pages, "load": load, "hostile": hostile, "withdrawn": withdrawn, "understand": reading}
 OPTIONS = {
     "load": {"needs": int, "people": int, "seconds": float, "folder": str},
     "hostile": {"documents": int, "queries": int},
     "withdrawn": {"needs": int},
+    "understand": {"calls": int},
 }
 
 
