@@ -27,6 +27,7 @@ from search.taxonomy.requirement import Requirement, requirements
 from search.taxonomy.sector import Sector, Sectors
 from search.taxonomy.size import SizeStandard
 from search.taxonomy.tables import version
+from search.taxonomy.township import Townships
 
 VERSION = version()
 
@@ -37,6 +38,7 @@ sectors = Sectors(industries)
 size_standard = SizeStandard(industries)
 lpr = Lpr()
 calendar = OfficialCalendar()
+townships = Townships()
 
 __all__ = [
     "COUNTRY",
@@ -69,4 +71,5 @@ __all__ = [
     "size_standard",
     "sort_key",
     "subjects",
+    "townships",
 ]

@@ -138,6 +138,10 @@ class Regions:
         """The withdrawn codes that bore this name, oldest code first."""
         return sorted(code for code, row in self._history.items() if row["old_name"] == name)
 
+    def withdrawn_names(self) -> list[tuple[str, str]]:
+        """(old code, old name) of every withdrawn code."""
+        return [(code, row["old_name"]) for code, row in self._history.items()]
+
     def by_alias(self, word: str) -> tuple[Region, ...]:
         """The divisions that a name, a short name or an everyday word stands for, broadest first."""
         aliased = [self._by_code[alias.code] for alias in self._aliases.get(word, ())]
