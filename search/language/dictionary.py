@@ -66,6 +66,35 @@ def not_names() -> frozenset[str]:
 
 
 @functools.cache
+def weak_places() -> frozenset[str]:
+    """Short names of divisions that are also words of ordinary language."""
+    return frozenset(word for line in _lines("weak_places.txt") for word in line.split())
+
+
+@functools.cache
+def not_places() -> frozenset[str]:
+    """Ordinary words, brands and names that hold the name of a place."""
+    return frozenset(word for line in _lines("not_places.txt") for word in line.split())
+
+
+@functools.cache
+def goods_of_places() -> dict[str, tuple[str, ...]]:
+    """What is sold everywhere under a place's name: 兰州 → 拉面."""
+    pairs = (line.split(":", 1) for line in _lines("goods_of_places.txt"))
+    return {place: tuple(goods.split()) for place, goods in pairs}
+
+
+@functools.cache
+def place_roles() -> dict[str, tuple[str, ...]]:
+    """Words beside a place, by what they make of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _lines("place_roles.txt"):
+        kind, words = line.split(":", 1)
+        found[kind] = (*found.get(kind, ()), *words.split())
+    return found
+
+
+@functools.cache
 def version() -> str:
     """Changes whenever a word does: an index built under another version has to be rebuilt."""
     digest = hashlib.sha256(taxonomy.VERSION.encode())

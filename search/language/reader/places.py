@@ -1,10 +1,122 @@
-"""(in work)"""
+"""The division where the business is run, to the county where the words say so.
 
+Of several places the one that is most clearly the writer's own counts, in its finest form. A name that
+several counties bear is told apart by the other places of the text, or asked about.
+"""
+
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
+from search import taxonomy
+from search.language import mentions
+from search.language.gazetteer import FIRM
+from search.language.mentions import Mention
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
+from search.language.reader.place_roles import DOUBT, LIKELY, PLAIN, standing
+
+KEY = "region_code"
+MOST = 40  # mentions looked at: nobody names more places in one need
+MOST_NAMED = 6
+LISTED = re.compile(r"\s?(?:、|和|与|及|以及|还有)\s?")
+MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+
+
+class Seen(NamedTuple):
+    """A mention with what it is to the writer."""
+
+    mention: Mention
+    standing: int
 
 
 def read(passage: Passage) -> Iterator[Span | Question]:
-    yield from ()
+    """The region with the words that name it, or a question that names what it may be."""
+    text = passage.text.translate(mentions.SIMPLE)
+    seen = _seen(text)
+    own = _told_apart([one for one in seen if _counts(one)])
+    best = _best(own)
+    if best is None:
+        yield from _asked(passage, own or [one for one in seen if one.standing == DOUBT])
+    elif best.mention.code is None:
+        yield Question(KEY, _which(best.mention))
+    else:
+        sure = "said" if best.standing >= LIKELY or len(seen) == 1 else "likely"
+        yield Span(KEY, best.mention.code, best.mention.start, best.mention.end, sure)
+
+
+def _seen(text: str) -> list[Seen]:
+    """The places of a text; one that is listed behind another (杭州和宁波) is what that one is."""
+    seen: list[Seen] = []
+    for found in mentions.mentions_in(text)[:MOST]:
+        listed = seen and LISTED.fullmatch(text, seen[-1].mention.end, found.start)
+        seen.append(Seen(found, seen[-1].standing if listed else standing(text, found)))
+    return seen
+
+
+def _counts(one: Seen) -> bool:
+    """Whether it may be where the business is: a word of ordinary language needs a sign of that."""
+    beyond = not all(taxonomy.regions.mainland(code) for code in one.mention.codes)
+    return not beyond and one.standing >= (PLAIN if one.mention.hold == FIRM else LIKELY)
+
+
+def _told_apart(own: list[Seen]) -> list[Seen]:
+    """Names of several counties, narrowed by the broader places beside them."""
+    clear = tuple(one.mention.code for one in own if one.mention.code)
+    return [
+        one._replace(mention=mentions.narrowed(one.mention, clear)) if one.mention.code is None else one
+        for one in own
+    ]
+
+
+def _best(own: list[Seen]) -> Seen | None:
+    """The most clearly named place, in its finest form; None where two stand against each other."""
+    highest = max((one.standing for one in own), default=PLAIN)
+    first = [one for one in own if one.standing == highest]
+    finest = [one for one in first if not any(_inside(other, one) for other in first)]
+    codes = dict.fromkeys(one.mention.codes for one in finest)
+    if len(codes) > 1:
+        return _city_of(finest)
+    return _finer(finest[0], own) if finest else None
+
+
+def _city_of(several: list[Seen]) -> Seen | None:
+    """The city that holds all of them, where the business is run in several of its districts."""
+    regions = taxonomy.regions
+    chains = [regions.ancestors(one.mention.code or "") for one in several]
+    shared = [code for code in chains[0] if all(code in chain for chain in chains)]
+    city = regions.get(shared[0]) if shared else None
+    if city is None or (city.level != "city" and city.code not in MUNICIPALITIES):
+        return None
+    first = several[0].mention
+    return Seen(replace(first, end=several[-1].mention.end, codes=(city.code,)), PLAIN)
+
+
+def _finer(best: Seen, own: list[Seen]) -> Seen:
+    """The finest of the places inside it that are named anywhere, if they are one."""
+    inside = [one for one in own if _inside(one, best)]
+    finest = [one for one in inside if not any(_inside(other, one) for other in inside)]
+    return finest[0] if len({one.mention.code for one in finest}) == 1 else best
+
+
+def _inside(fine: Seen, broad: Seen) -> bool:
+    """Whether one place lies inside another and is finer."""
+    inner, outer = fine.mention.code, broad.mention.code
+    return bool(inner and outer and inner != outer and taxonomy.regions.covers(outer, inner))
+
+
+def _asked(passage: Passage, seen: list[Seen]) -> Iterator[Question]:
+    """Which of the places it is, or whether the one that was named is one at all."""
+    words = list(dict.fromkeys(passage.written[one.mention.start : one.mention.end] for one in seen))
+    if len(words) == 1:
+        yield Question(KEY, f"您提到“{words[0]}”：生意是在那里做吗？请写明在哪个县（市、区）。")
+    elif words:
+        yield Question(KEY, f"您提到“{'”、“'.join(words[:MOST_NAMED])}”：生意主要在哪里做？")
+
+
+def _which(mention: Mention) -> str:
+    """The question about a name that several divisions bear, with all of them up to six."""
+    named = [taxonomy.regions.full_name(code) for code in mention.codes[:MOST_NAMED]]
+    more = "等" if len(mention.codes) > MOST_NAMED else ""
+    return f"叫这个名字的地方有{'、'.join(named)}{more}，您在哪一个？"

@@ -1,0 +1,139 @@
+"""What a place in a text is to its writer: where the business is run, or something else.
+
+A dish, a customer, a supplier, a bank, a road, a destination or where somebody comes from is no address.
+The words right beside a place decide (data/place_roles.txt); all patterns look at a few characters only.
+"""
+
+import re
+
+from search.language import dictionary
+from search.language.gazetteer import FIRM
+from search.language.mentions import Mention
+
+HOME, LIKELY, PLAIN, DOUBT, AWAY = 3, 2, 1, 0, -1
+REACH = 24  # characters looked at on each side, inside the clause
+EDGE = re.compile(r"[,。;!?\n、:()|]|(?<=[^\s\d])\s+(?=\S)")
+
+
+def _any(kind: str) -> str:
+    """One of the words of a kind, the longest first."""
+    return f"(?:{'|'.join(sorted(dictionary.place_roles()[kind], key=len, reverse=True))})"
+
+
+def _before(kind: str, tail: str = "") -> re.Pattern[str]:
+    """Words of a kind right before the name."""
+    return re.compile(f"{_any(kind)}{tail}$")
+
+
+def _behind(kind: str, tail: str = "") -> re.Pattern[str]:
+    """Words of a kind right behind the name."""
+    return re.compile(f"{SIDE}{_any(kind)}{tail}")
+
+
+UNIT = r"(?:省|市|县|区|州|城)?"
+SIDE = rf"{UNIT}(?:那边|这边|那里|这里|那儿|这儿|一带|附近|周边|本地|当地)?的?"
+IN, FROM = re.compile(r"在$"), re.compile(r"(?:从|由|自|打)$")
+ADDRESS = _before("address", r"[:是为了于在\s]{0,3}")
+HERE = _before("here")
+NOT_HERE = _before("not_here")
+PAST = _before("past", r"(?:就|都|也|一直)?(?:在|是|去|到)")
+PLANNED = _before("planned", r"(?:着|再|也|又|还|把[店厂])?(?:在|去|到)")
+TOWARDS = _before("towards", r"[了过着]?")
+OTHERS = _before(
+    "others", r"(?:主要|基本|大多数?|多|都|全|也|还|就|是|在|从|来自|发往|发|卖|到|有|:|于|往){0,4}"
+)
+OLD_HOME = _before("old_home", r"[就都也是在的:]{0,3}")
+RETURNED = re.compile(_any("returned"))
+SOLD = _before("sold", r"(?:的是|[些点了着过的是]|各种|各地|正宗|地道|一些|几种|一批){0,3}")
+MADE = _before("made", r"(?:的是|[了着过的是一两几个家间些点小新]|正宗|地道){0,4}")
+STYLE = re.compile(rf"(?<![在回到]){_any('style')}的?$")
+PEOPLE = _behind("people", rf"(?<!人(?={_any('not_people')}))")
+NATIVE = _behind("native")
+ROUTE = re.compile(rf"{UNIT}\s?{_any('route')}\s?(?=[^\d\s])")
+THEIRS = _behind("theirs", r"(?<!货(?=[车运架站场柜拉]))")
+BANK = re.compile(rf"{UNIT}{_any('bank_kind')}{{0,2}}{_any('bank')}")
+LOCAL_BANK = re.compile(UNIT + _any("local_bank"))
+ROAD = re.compile(
+    r"[东西南北中新老环一二三四]{0,2}"
+    r"(?:路(?![边口上过人况灯子])|大道|大街(?!小巷)|街(?![道上头边区坊])|巷(?![子口道])|弄|胡同|高速|国道|线(?![上下]))"
+)
+BESIDE = re.compile(rf"{UNIT}的?{_any('beside')}")
+ALONE = re.compile(rf"{UNIT}(?:{_any('beside')}|边上?|旁边?|里|上)?的?[啊呀哈呢哦嘛]?")
+STARTS = re.compile(rf"{UNIT}(?:的|这边|那边)?(?:一?[家个])?[想要]?{_any('work')}")
+WORK = re.compile(_any("work"))
+SETTLES = re.compile(rf"{UNIT}来?{_any('settles')}")
+
+
+def standing(text: str, mention: Mention) -> int:
+    """HOME, LIKELY, PLAIN where nothing is said, DOUBT, or AWAY, for a place that the text names."""
+    before, behind = around(text, mention.start, mention.end)
+    if NOT_HERE.search(before) or PAST.search(before) or ROAD.match(behind):
+        return AWAY
+    if FROM.search(before):
+        return LIKELY if ROUTE.match(behind) and not THEIRS.match(behind) else AWAY
+    if BANK.match(behind) and not IN.search(before):
+        return _of_a_bank(behind, mention)
+    if NATIVE.match(behind):
+        return HOME
+    if PEOPLE.match(behind):
+        return DOUBT
+    if OTHERS.search(before) or THEIRS.match(behind):
+        return AWAY
+    said = _of_an_address(text, before, behind)
+    return _by_trade(text, mention, before, behind) if said is None else said
+
+
+def _of_an_address(text: str, before: str, behind: str) -> int | None:
+    """Where words for an address, a plan or a way stand before the name."""
+    if PLANNED.search(before):
+        return PLAIN
+    if ADDRESS.search(before):
+        return HOME
+    if OLD_HOME.search(before):
+        return LIKELY if RETURNED.search(text) else DOUBT
+    if TOWARDS.search(before):
+        return HOME if before.endswith("到") and SETTLES.match(behind) else AWAY
+    return None
+
+
+def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
+    """Of a place that neither an address nor somebody else is named with."""
+    if SOLD.search(before) or STYLE.search(before):
+        return AWAY
+    if _goods_behind(text, mention, behind):
+        return PLAIN if IN.search(before) else AWAY if MADE.search(before) else DOUBT
+    if MADE.search(before) and behind and not BESIDE.match(behind):
+        return DOUBT
+    if IN.search(before):
+        return HOME if WORK.search(behind[:12]) else LIKELY
+    if HERE.search(before) or BESIDE.match(behind) or ROUTE.match(behind):
+        return LIKELY
+    starts = mention.hold == FIRM and STARTS.match(behind)
+    if not before.strip() and (starts or ALONE.fullmatch(behind.strip())):
+        return LIKELY
+    return PLAIN
+
+
+def _of_a_bank(behind: str, mention: Mention) -> int:
+    """南京银行 is a name; 河北宁晋银行说 speaks of banks there. A town's own bank leaves doubt."""
+    if mention.parts > 1:
+        return PLAIN
+    return DOUBT if LOCAL_BANK.match(behind) else AWAY
+
+
+def _goods_behind(text: str, mention: Mention, behind: str) -> bool:
+    """Whether what follows is sold everywhere under this place's name: 兰州拉面."""
+    if mention.parts > 1:
+        return False
+    words = text[mention.start : mention.name_end]
+    goods = dictionary.goods_of_places()
+    following = behind.removeprefix("的").removeprefix("正宗").removeprefix("老牌")
+    return any(following.startswith(goods[words[i:]]) for i in range(len(words) - 1) if words[i:] in goods)
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words of the same clause before and behind a place, at most REACH characters each."""
+    before, behind = text[max(0, start - REACH) : start], text[end : end + REACH]
+    edges = list(EDGE.finditer(before))
+    edge = EDGE.search(behind)
+    return before[edges[-1].end() if edges else 0 :].lstrip(), behind[: edge.start()] if edge else behind
