@@ -1,10 +1,68 @@
-"""(in work)"""
+"""What the money is for: one code of purposes.csv, the main one where several are named."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
+from search.language.reader import denial
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
+from search.language.reader.patterns import Hit, Patterns
+from search.taxonomy import purposes
+
+GENERAL, WEAK = "*", "~"  # behind a code: true of any purpose of its kind; counts where nothing else is named
+# 去年买的设备, 刚扩了基地: done already, unless something is wished for behind it.
+PAST = re.compile(
+    r"(?:去年|前年|大前年|上个?月|以前|之前|早年|当初|当时|刚刚?|已经?|原来|曾经?)[^,。;!?\n]{0,10}$"
+)
+WISHED = re.compile(r"[想要准备打算需缺差借贷求再]")
+DONE = re.compile(r"^[^,。;!?\n\s]{0,3}?(?:完了?|过了|好了|还清|还完|结清|妥了)")
+ALLOWED = "allow"
 
 
 def read(passage: Passage) -> Iterator[Span | Question]:
-    yield from ()
+    """The purpose asked for; nothing where none is named or every one is denied or past."""
+    if main := _main([hit for hit in _patterns().find(passage.text) if _asked(passage, hit)]):
+        yield Span("purpose_code", _code(main), main.start, main.end)
+
+
+def _asked(passage: Passage, hit: Hit) -> bool:
+    if denial.refused(passage, hit.start):
+        return False
+    before = PAST.search(passage.text[max(0, hit.start - 16) : hit.start])
+    past = before is not None and not WISHED.search(before[0])
+    return not past and not DONE.match(passage.text[hit.end : hit.end + 8])
+
+
+def _main(hits: list[Hit]) -> Hit | None:
+    """What must not be served comes first, then a renewal, an investment, and what was named first."""
+    consuming = {"U29"}  # a family's trouble told beside a firm's need is no purpose
+    if any(_code(hit) not in consuming and _entry(hit).at_filing == ALLOWED for hit in hits):
+        hits = [hit for hit in hits if _code(hit) not in consuming]
+    return min(hits, key=lambda hit: (_rank(hit, hits), hit.start), default=None)
+
+
+def _rank(hit: Hit, hits: list[Hit]) -> int:
+    entry = _entry(hit)
+    if entry.at_filing == "refuse":
+        return 0
+    if entry.kind in ("renewal", "bond") or entry.at_filing != ALLOWED:
+        return 1
+    if hit.codes[0].endswith(WEAK):
+        return 5
+    if hit.codes[0].endswith(GENERAL):
+        return 2 if all(_entry(other).kind == entry.kind for other in hits) else 4
+    return 3
+
+
+def _entry(hit: Hit):
+    return purposes.get(_code(hit))
+
+
+def _code(hit: Hit) -> str:
+    return hit.codes[0].rstrip(GENERAL + WEAK)
+
+
+@cache
+def _patterns() -> Patterns:
+    return Patterns("purposes.txt")
