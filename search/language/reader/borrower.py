@@ -1,10 +1,74 @@
-"""(in work)"""
+"""Who borrows: at most one code of subject_types.csv, only where the words say how the firm is registered.
 
+A shop may be anything, so it says nothing; a farmer without a firm or a cooperative is a farm household.
+"""
+
+import re
 from collections.abc import Iterator
+from functools import cache
 
+from search.language.reader import denial
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
+from search.language.reader.patterns import Hit, Patterns
+
+# Where several are said: what is narrow or written on a paper comes before what is wide.
+ORDER = ("T13", "T12", "T04", "T05", "T21", "T09", "T06", "T08", "T01", "T07", "T20", "T10", "T11")
+UNREGISTERED, FIRM = "T07", "T01"
+FARMERS = frozenset({"T10", "T11"})
+OTHERS = re.compile(
+    r"(?:给|跟|向|替|欠|为|由|被|从|找|和|与|供|挂靠|靠|客户|甲方|业主|朋友|别的|别家|人家|对方|一家|几家|大型|上游|下游|合作的?)"
+    r"[^,。;!?\n:]{0,12}$"
+)
+OTHERS_HAVE = re.compile(
+    r"(?:给|跟|向|欠|为|由|从|找|和|与|带动?|帮|帮助|收|联系|对接|周边|附近|当地|一批|几十|上百)[^,。;!?\n:]{0,6}$"
+)
+SELF = re.compile(r"(?:我们?|咱们?|俺们?|本人|是|村里|普通|老)(?:是|个|的)?$")
+OWN = re.compile(
+    r"^(?:的?(?=$|[,。;!?\n、:()\s])|法人|老板|股东|名义|是|有|在|想|要|需|缺|差|成立|注册|刚|做|主|位|坐|因|近|目前|现|今年|去年|接|打)"
+)
+WORKPLACE = re.compile(r"(?:公司|企业)(?:里|上班|打工|员工|干)")
+PEOPLE = ("户", "民", "农")  # 农户 may be the customers of a mill as well
+NOT_A_FARM = re.compile(r"厂|公司|企业|店|批发|门市|旅行社")
+OF_OTHERS = re.compile(r"^(?:的)?(?:占|收购|合同|订单|账期|欠|压|没结|给能|能给|愿意|担保|可以担保)")
 
 
 def read(passage: Passage) -> Iterator[Span | Question]:
-    yield from ()
+    """The borrower; of several that are said the one that decides."""
+    found = [hit for hit in _patterns().find(passage.text) if _own(passage, hit)]
+    if found:
+        best = min(found, key=lambda hit: (ORDER.index(hit.codes[0]), hit.start))
+        yield Span("subject_codes", best.codes[0], best.start, best.end)
+
+
+def _own(passage: Passage, hit: Hit) -> bool:
+    """Whether the words are said of the borrower, and are not denied."""
+    code, text = hit.codes[0], passage.text
+    if code == UNREGISTERED:
+        return True
+    if denial.denied(passage, hit.start, hit.end):
+        return False
+    before = text[max(0, hit.start - 16) : hit.start]
+    if code == FIRM:
+        return _own_firm(text, hit, before)
+    if code in FARMERS and text[: hit.end].endswith(PEOPLE) and not _own_farm(text, before):
+        return False
+    return not OF_OTHERS.match(text[hit.end : hit.end + 8])
+
+
+def _own_farm(text: str, before: str) -> bool:
+    return not OTHERS_HAVE.search(before) and (not NOT_A_FARM.search(text) or bool(SELF.search(before)))
+
+
+def _own_firm(text: str, hit: Hit, before: str) -> bool:
+    words = text[hit.start : hit.end]
+    if not words.endswith(("公司", "企业")) or (len(words) > 2 and words[0] in "我本咱俺"):
+        return True
+    if OTHERS.search(before) or WORKPLACE.match(text[hit.end - 2 : hit.end + 4]):
+        return False
+    return len(words) > len("公司") or bool(OWN.match(text[hit.end : hit.end + 6]))
+
+
+@cache
+def _patterns() -> Patterns:
+    return Patterns("subjects.txt")
