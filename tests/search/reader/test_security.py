@@ -1,0 +1,117 @@
+"""What is offered as security, what is only owned, and what is said to be lacking."""
+
+import pytest
+
+from search.language.reader import security
+from search.language.reader.draft import Question
+from search.language.reader.passage import passage_of
+
+
+def offered(text):
+    return {
+        f.value
+        for f in security.read(passage_of(text))
+        if f.key == "collateral_offered" and hasattr(f, "value")
+    }
+
+
+def without(text):
+    return next((f.value for f in security.read(passage_of(text)) if f.key == "no_collateral"), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("厂房可抵", {"real_estate"}),
+        ("有套商品房，可以抵押", {"real_estate"}),
+        ("店面是自己买的，能抵押", {"real_estate"}),
+        ("拿自家房子抵押", {"real_estate"}),
+        ("用房子贷80万", {"real_estate"}),
+        ("抵押物是县城一套房子", {"real_estate"}),
+        ("想用三项专利质押", {"ip_pledge"}),
+        ("货车可以押给银行", {"vehicle"}),
+        ("渔船有证能抵押", {"vessel"}),
+        ("库里的白酒可以质押", {"inventory"}),
+        ("仓单质押", {"inventory"}),
+        ("用应收账款质押", {"receivable"}),
+        ("拿存单质押", {"deposit"}),
+        ("林权证可以抵押", {"forest_right"}),
+        ("奶牛可以做活体抵押", {"livestock"}),
+        ("流转的地经营权可抵押", {"land_right"}),
+        ("可以找公务员担保", {"third_party"}),
+        ("我表哥愿意担保", {"third_party"}),
+        ("有担保人", {"third_party"}),
+        ("能三户联保", {"joint"}),
+        ("几家厂可以互保", {"joint"}),
+        ("有担保公司愿意担保", {"guarantee_company"}),
+        ("厂房和设备都可以抵押", {"real_estate", "equipment"}),
+        ("没有房产，可以拿车抵押", {"vehicle"}),
+        ("学费收费权可质押", {"fee_right"}),
+    ],
+)
+def test_an_offer_is_read(text, expected):
+    assert offered(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "鸡舍是自家的",
+        "有三台冷藏车",
+        "不想押房子",
+        "别让我抵押房产",
+        "房子是租的",
+        "厂房已经抵押给别的银行了",
+        "没有房产抵押",
+        "没有担保人",
+        "想买台设备抵押贷款行吗",
+        "担保公司要保证金，出不起",
+        "想要不用抵押的信用贷",
+        "房子抵押不了",
+        "拿货回来卖",
+        "",
+    ],
+)
+def test_owning_or_refusing_is_no_offer(text):
+    assert offered(text) == set()
+
+
+@pytest.mark.parametrize("text", ["收费权能质押吗", "大棚可以抵押吗，想贷20万", "能不能拿车抵押"])
+def test_a_question_whether_it_can_be_pledged_is_asked_back(text):
+    found = list(security.read(passage_of(text)))
+    assert offered(text) == set()
+    assert any(isinstance(f, Question) and f.key == "collateral_offered" for f in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没有抵押物",
+        "没抵押没担保",
+        "没东西抵押",
+        "拿不出抵押",
+        "啥也没有",
+        "没房没车",
+        "缺抵押",
+        "轻资产，没抵押",
+        "抵押物没有",
+        "没有什么可以抵押的",
+        "冇抵押",
+        "没有任何抵押物",
+        "无抵押无担保",
+    ],
+)
+def test_having_nothing_is_said(text):
+    assert without(text) is True
+
+
+@pytest.mark.parametrize(
+    "text", ["想要无抵押的信用贷款", "想要不用抵押的", "没房，在县城租房", "有没有抵押都行", "没贷过款", ""]
+)
+def test_a_wish_for_credit_is_no_lack(text):
+    assert without(text) is None
+
+
+def test_having_some_is_said():
+    assert without("抵押物充足") is False
+    assert without("可以提供足额抵押物") is False
