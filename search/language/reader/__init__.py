@@ -7,6 +7,7 @@ of fact from the same passage and knows nothing of the others; `settling` makes 
 from search.language.reader import (
     borrower,
     lengths,
+    need,
     places,
     purpose,
     qualifications,
@@ -14,16 +15,19 @@ from search.language.reader import (
     settling,
     sums,
     trades,
+    wishes,
 )
 from search.language.reader.draft import Draft, Question, Quoted
 from search.language.reader.passage import passage_of
 
 __all__ = ["Draft", "Question", "Quoted", "understand"]
 
-PARTS = (places, trades, borrower, sums, lengths, purpose, security, qualifications)
+PARTS = (places, trades, borrower, sums, lengths, purpose, security, qualifications, wishes)
 
 
 def understand(text: str) -> Draft:
     """The draft of one text, however long or odd; an empty one with questions where nothing was said."""
     passage = passage_of(text)
+    if not need.stated(passage):
+        return settling.draft(passage, ())
     return settling.draft(passage, [found for part in PARTS for found in part.read(passage)])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from search.language.characters import fold_case, simplify
+from search.language.reader import commands
 
 MOST_CHARACTERS = 10_000
 # What no person says about a firm: blanked, so that nothing is read from it.
@@ -33,9 +34,9 @@ class Passage:
 
     @cached_property
     def text(self) -> str:
-        """Folded and in lower case, with what nobody said blanked to spaces."""
-        blanked = UNSAID.sub(lambda found: " " * len(found[0]), self.written)
-        return fold_case(simplify(blanked))
+        """Folded and in lower case, with what nobody says of a firm blanked to spaces."""
+        unmarked = UNSAID.sub(lambda found: " " * len(found[0]), self.written)
+        return commands.blanked(fold_case(simplify(unmarked)))
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:

@@ -1,0 +1,42 @@
+"""Whether a text tells of a need for money at all; where it does not, nothing is read from it."""
+
+import re
+from functools import cache
+
+from search.language.reader.passage import Passage
+from search.language.reader.patterns import Hit, Patterns
+
+SAID = re.compile(r"[0-9a-z㐀-鿿]")
+SPEAKER = re.compile(r"[我俺咱想急求缺]|本人|本公司|本店")
+CLAUSE_END = re.compile(r"[,。;!?\n]")
+
+
+def stated(passage: Passage) -> bool:
+    """Whether somebody asks for money, or at least describes a business, in these words."""
+    if not SAID.search(passage.text):
+        return False
+    hits = list(_patterns().find(passage.text))
+    wishes = _of(hits, "wish")
+    if refusals := _of(hits, "no"):
+        return any(wish.start > refusals[-1].end for wish in wishes)
+    if done := _of(hits, "done"):
+        wishes = [wish for wish in wishes if not _in_clause_of(passage.text, wish, done)]
+    if _of(hits, "news") and not SPEAKER.search(passage.text):
+        return False
+    return bool(
+        wishes or (_of(hits, "word", "sum", "self") and not _of(hits, "site", "talk", "done", "news"))
+    )
+
+
+def _of(hits: list[Hit], *codes: str) -> list[Hit]:
+    return [hit for hit in hits if hit.codes[0] in codes]
+
+
+def _in_clause_of(text: str, wish: Hit, others: list[Hit]) -> bool:
+    """去年贷的10万已经还清了: the wish is the old loan's."""
+    return any(not CLAUSE_END.search(text, min(wish.end, o.end), max(wish.start, o.start)) for o in others)
+
+
+@cache
+def _patterns() -> Patterns:
+    return Patterns("needs.txt")
