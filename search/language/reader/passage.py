@@ -4,6 +4,7 @@ Every place in `Passage.text` is the place of the same character in the text as 
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,7 +51,13 @@ class Passage:
 
     def clause_at(self, place: int) -> tuple[int, int]:
         """The clause that holds this place."""
-        return next(((s, e) for s, e in self.clauses if s <= place < e), (place, place))
+        index = bisect_right(self._clause_starts, place) - 1
+        start, end = self.clauses[index] if index >= 0 else (place, place)
+        return (start, end) if place < end else (place, place)
+
+    @cached_property
+    def _clause_starts(self) -> tuple[int, ...]:
+        return tuple(start for start, _ in self.clauses)
 
     def before(self, start: int) -> str:
         """The words of the same clause before a place."""

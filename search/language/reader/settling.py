@@ -15,10 +15,14 @@ DUE = {
 
 
 def draft(passage: Passage, findings: Iterable[Span | Question]) -> Draft:
-    """Values by key, quoted spans in the order of the text, and questions: the parts' own first."""
+    """Values by key, quoted spans in the order of the text, and questions: the parts' own first.
+
+    Of a list the items keep the order their part gave them (the main trade first); else the first said counts.
+    """
     found = list(findings)
-    spans = sorted((f for f in found if isinstance(f, Span)), key=lambda span: (span.start, span.end))
-    values = _values(spans)
+    given = [f for f in found if isinstance(f, Span)]
+    spans = sorted(given, key=lambda span: (span.start, span.end))
+    values = _values([s for s in spans if s.key not in LISTS] + [s for s in given if s.key in LISTS])
     asked = {f.key: f for f in found if isinstance(f, Question)}
     for key, ask in DUE.items():
         if values.get(key) is None:
