@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from search.completing import completed
 from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, open_engine
 from search.matcher import Matcher
-from search.stated import stated_tags
 
 WEEK = "2026-W01"  # fixed, so that equal runs are equal to the byte
 RESULTS = 50
@@ -47,16 +47,14 @@ def checked(entry: Any, where: str) -> dict[str, Any]:
 
 
 def need_of(entry: dict[str, Any]) -> NeedDoc:
-    """A need of a collection; of a judged one nothing but `input` is read."""
+    """A need of a collection, completed by its words; of a judged one nothing but `input` is read."""
     values = dict(entry.get("input", entry)) | {"id": entry["id"]}
     values.setdefault("subjects", values.get("subject_type"))
     if not values.get("purpose_code"):
         values["purpose_code"] = PURPOSE_CODES.get(values.get("purpose") or "")
     if values.get("no_collateral") is False and not values.get("collateral_offered"):
         values["no_collateral"] = values["collateral_offered"] = None  # the collection says so for "not said"
-    if values.get("tags") is None and values.get("lacks") is None:
-        values["tags"], values["lacks"] = stated_tags(values.get("text") or "")
-    return NeedDoc.from_dict(values)
+    return NeedDoc.from_dict(completed(values))
 
 
 def product_of(entry: dict[str, Any]) -> ProductDoc:

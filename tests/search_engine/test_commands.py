@@ -8,7 +8,6 @@ import pytest
 from search.__main__ import main
 from search.documents import NeedDoc, ProductDoc
 from search.evaluation import need_of, product_of, read_lines
-from search.stated import stated_tags
 from tests import collection
 
 PRODUCTS, NEEDS = str(collection.PRODUCTS), str(collection.NEEDS)
@@ -71,26 +70,10 @@ def test_only_input_of_a_judged_need_is_read():
         "facts_for_judging": {"region_code": "330105"},
         "region_code": "1",
     }
-    assert need_of(entry) == NeedDoc(id="x", text="周转")
+    assert need_of(entry) == NeedDoc(id="x", text="周转", purpose_code="U01")
 
 
 def test_documents_survive_json():
     for doc in (*map(need_of, read_lines(NEEDS)), *map(product_of, read_lines(PRODUCTS))):
         kind = NeedDoc if isinstance(doc, NeedDoc) else ProductDoc
         assert kind.from_dict(json.loads(json.dumps(doc.to_dict()))) == doc
-
-
-@pytest.mark.parametrize(
-    ("text", "tags", "lacks"),
-    [
-        ("有发明专利，正常报税", {"ip", "tax"}, None),
-        ("没有专利证书，有发票", {"invoice"}, {"ip"}),
-        ("没有出口信保", None, {"edi"}),
-        ("开了3年的小店，没有有专利", {"years:3"}, {"ip"}),
-        ("国家级小巨人", {"little_giant"}, None),
-        ("随便说说", None, None),
-    ],
-)
-def test_qualifications_that_a_text_states(text, tags, lacks):
-    has, lacked = stated_tags(text)
-    assert (set(has) if has else None, set(lacked) if lacked else None) == (tags, lacks)
