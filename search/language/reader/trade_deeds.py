@@ -1,0 +1,110 @@
+"""What is done with a good where it stands: 卖, 种, 加工 before it, 厂, 店, 批发 behind it.
+
+What stands directly behind decides (面粉厂), else the nearest verb before it (卖自家种的橘子: grown),
+else what follows from counting (40亩草莓). A verb never lies inside another word: 服装 holds no 装.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+
+from search.language.reader.passage import Passage
+from search.language.reader.trade_words import Found, rows
+
+REACH = 14  # characters before a good in which its verb is looked for
+YIELDING = ("firm", "grow")
+LONGEST_VERB, LONGEST_TAIL = 4, 8
+# What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
+GAP = re.compile(
+    r"(?:了|着|过|点|些|的|起|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
+    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
+    r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|栋|座|匹|峰|塘|张|种|地|田|山|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
+)
+# What may follow a good of one character; behind anything else it is the beginning of another word.
+FREE = re.compile(
+    r"$|[\s\d.]|[的了为已几十好和跟兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺]"
+    r"|生意|大[姐妈叔]|老板|小[贩店摊]|加工|批发|养殖|种植|零售|公司|合作社"
+)
+# A thing for the good, of it, or beside it: the good itself is not what is dealt in.
+TAIL = re.compile(
+    r"设备|机(?!构|械厂)|材料|原料|配料|[费款钱证壳套罐袋盒架垫膜器车盘杯盖皮绳网苗肥价节展镇村路局街药]|水(?!果)|执照|保险|补贴|贷|协会|商会"
+    r"|部门|市场|城|专业|技术|用具|工具|模具|机械|种子|饲料|棚(?!户)|厂房|产业链"
+    r"|文化|之乡|园区"
+)
+MANY = r"[\d一二三四五六七八九十百千万几两]\s?[多来余]?"
+COUNTED = MANY + r"(?:头|只|羽|匹|峰|栏|口|窝|群|箱|亩|棚|棵|株|公顷|个大棚|口塘)"
+COUNT_BEFORE = re.compile(rf"(?:{COUNTED}(?:的|地|田|山)?|存栏|承包的?)$")
+COUNT_BEHIND = re.compile(rf"^(?:存栏|养了|种了|有|共)?[\d.一二三四五六七八九十百千万几两]{{0,8}}{COUNTED}")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`name` of activities.csv; the words that say so, with the good between, stand from `start` to `end`."""
+
+    name: str
+    start: int
+    end: int
+
+
+def deed_of(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
+    """What is done with a good; None where it only stands there. `taken`: places inside the words found."""
+    behind = passage.behind(found.end)
+    verb, tail = _verb(passage, found, taken), _tail(behind)
+    if len(found.word) == 1 and not (FREE.match(behind) and (tail or (verb and verb.end == found.start))):
+        return None
+    start = verb.start if verb else found.start
+    if tail:
+        name, size = tail
+        if name in YIELDING and verb and (verb.name == "buy") == (name == "grow"):
+            name = verb.name  # 买草莓地膜, 做茶叶公司
+        return Deed(name, start, found.end + size)
+    if TAIL.match(behind):
+        return None
+    if verb:
+        return Deed(verb.name, start, found.end)
+    return _counted(passage, found, behind)
+
+
+def verb_before(passage: Passage, found: Found, taken: set[int]) -> str | None:
+    """The name of the nearest verb before any word."""
+    verb = _verb(passage, found, taken)
+    return verb.name if verb else None
+
+
+def _counted(passage: Passage, found: Found, behind: str) -> Deed | None:
+    grown = found.entry.good and found.entry.good.by("grow")
+    if grown and (COUNT_BEFORE.search(passage.before(found.start)[-REACH:]) or COUNT_BEHIND.match(behind)):
+        return Deed("grow", found.start, found.end)
+    return None
+
+
+def _verb(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
+    """The nearest verb in the same clause, with nothing between it and the good but what may stand there."""
+    before = passage.before(found.start)[-REACH:]
+    offset = found.start - len(before)
+    for end in range(len(before), 0, -1):
+        for size in range(min(LONGEST_VERB, end), 0, -1):
+            name = _words("before").get(before[end - size : end])
+            free = name and taken.isdisjoint(range(offset + end - size, offset + end))
+            if name and free and GAP.fullmatch(before[end:]):
+                return Deed(name, offset + end - size, offset + end)
+    return None
+
+
+def _tail(behind: str) -> tuple[str, int] | None:
+    """The longest word directly behind the good that says what is done with it, and its length."""
+    for size in range(min(LONGEST_TAIL, len(behind)), 0, -1):
+        name = _words("behind").get(behind[:size])
+        if name:
+            return name, size
+    return None
+
+
+@functools.cache
+def _words(side: str) -> dict[str, str]:
+    return {
+        word: row["activity"]
+        for row in rows("activities.csv")
+        if row["side"] == side
+        for word in row["words"].split("|")
+    }

@@ -1,0 +1,110 @@
+"""Every trade that a text names, whosoever's: goods with what is done with them, and callings."""
+
+import re
+from dataclasses import dataclass
+
+from search.language.reader.passage import Passage
+from search.language.reader.trade_codes import STALL, STALLS, codes_by, usual_codes
+from search.language.reader.trade_deeds import TAIL, Deed, deed_of, verb_before
+from search.language.reader.trade_words import Found, find, is_business
+
+MOST_WORDS = 300  # looked at in one text
+OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
+RANKS = {"buy": HARDLY, "gather": BY_THE_WAY}  # stock of a shop; 收玉米 by who may as well mill it
+SAID = re.compile(  # before the words: this is what I do
+    r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|加盟"
+    r"|想开|准备开|打算开|想搞|准备搞|[搞弄]了?个?|做|干|跑|是做|当)[^,，。;；\s]{0,6}$"
+)
+SAID_BEHIND = re.compile(  # behind them
+    r"^(?:的(?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人])|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
+    r"|加盟商?|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
+)
+ALONE = re.compile(  # nothing else in the clause
+    r"(?:个体户?|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
+)
+JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
+BESIDE_STALL = ("", "卖", "的", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """A trade that is named: its codes, the usual first, its words and where they stand, and how plainly."""
+
+    codes: tuple[str, ...]
+    words: str
+    start: int
+    end: int
+    rank: int
+
+
+def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
+    """In the order of the text. `anyone`: also where no word says that somebody lives of it (of a list)."""
+    words = find(passage.text)[:MOST_WORDS]
+    taken = {place for word in words for place in range(word.start, word.end)}
+    trades: list[Trade] = []
+    last: tuple[Found, Deed | None] | None = None
+    for word in words:
+        if word.entry.hides:
+            continue
+        deed = _deed(passage, word, taken, last)
+        trade = _of_good(passage, word, deed) or _of_calling(passage, word, taken, anyone)
+        if trade:
+            trades.append(trade)
+        last = (word, deed)
+    return trades
+
+
+def _deed(
+    passage: Passage, word: Found, taken: set[int], last: tuple[Found, Deed | None] | None
+) -> Deed | None:
+    """What is done with a good, or with the one it is joined to, or what a stall does with it."""
+    if word.entry.good is None:
+        return None
+    return deed_of(passage, word, taken) or (last and _joined(passage, word, *last)) or _cooked(passage, word)
+
+
+def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> Deed | None:
+    between = passage.text[last.end : word.start]
+    if deed and between in JOINING:
+        return Deed(deed.name, word.start, word.end)
+    if last.entry.codes == (STALL,) and between in BESIDE_STALL:
+        return Deed("stall", last.start, word.end)
+    return None
+
+
+def _cooked(passage: Passage, word: Found) -> Deed | None:
+    """夜市烤串: food beside the word for a stall."""
+    served = word.entry.good and word.entry.good.by("serve") and len(word.word) > 1
+    if (
+        served
+        and STALLS.search(passage.before(word.start)[-20:])
+        and not TAIL.match(passage.behind(word.end))
+    ):
+        return Deed("stall", word.start, word.end)
+    return None
+
+
+def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
+    """Of a good and what is done with it; things bought are stock only to a shop."""
+    if word.entry.good is None or deed is None:
+        return None
+    codes = codes_by(passage, word.entry.good, deed.name)
+    if not codes:
+        return None
+    outright = OUTRIGHT if SAID_BEHIND.match(passage.behind(deed.end)) else PLAIN
+    rank = RANKS.get(deed.name, outright)
+    return Trade(codes, passage.text[deed.start : deed.end], deed.start, deed.end, rank)
+
+
+def _of_calling(passage: Passage, word: Found, taken: set[int], anyone: bool) -> Trade | None:
+    """Of a word that is a trade by itself: where it is said to be done, or can be nothing else."""
+    codes = word.entry.codes or (usual_codes(word.entry.good) if anyone and word.entry.good else ())
+    before, behind = passage.before(word.start), passage.behind(word.end)
+    if not codes or (TAIL.match(behind) and not is_business(word.word)):
+        return None
+    said = bool(SAID.search(before[-12:]) or SAID_BEHIND.match(behind))
+    alone = bool(ALONE.fullmatch(before[-12:]) and ALONE.fullmatch(behind[:12]))
+    bought = not said and verb_before(passage, word, taken) == "buy"
+    if anyone or ((said or alone or word.entry.sure) and not bought):
+        return Trade(codes, word.word, word.start, word.end, OUTRIGHT if said else PLAIN)
+    return None
