@@ -45,7 +45,7 @@ def table(found: dict) -> str:
     """The same in two lines."""
     own = found["understand"]
     return "\n".join((
-        f"understand: p50 {own['p50_ms']} ms, p95 {own['p95_ms']} ms, max {own['max_ms']} ms over {own['n']} calls",
+        f"understand: p50 {own['p50_ms']} ms, p95 {own['p95_ms']} ms, max {own['max_ms']} ms, n {own['n']}",
         f"p95 of the rounds {found['rounds_p95_ms']}; cutting the words alone {found['cut']['p95_ms']} ms",
         f"a fixed piece of work {found['fixed_work_ms']} ms",
     ))  # fmt: skip
