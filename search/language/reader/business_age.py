@@ -12,8 +12,11 @@ BEGUN = (
     "建的|投产|入行|接手|盘下|起(?:做|干|经营|从事)?|就(?:开始|在|开|做|干)|干到|做到(?:现在|今)|卖到|养到|种到|跑到|经营至|摆摊|拿照|领照|拿到执照|拿的执照"
 )
 IN_A_YEAR = re.compile(
-    rf"(?P<from>从|自|打)?(?<!\d)(?P<year>(?:19|20)\d\d|[0-2]\d|[二一][零〇一九][零〇一二三四五六七八九]{{2}})年(?:\d{{1,2}}月(?:份|\d{{1,2}}[日号])?|初|底|春天?|夏天?|秋天?|冬天?|上半年|下半年)?"
+    rf"(?P<from>从|自|打)?(?<!\d)(?P<year>(?:19|20)\d\d|[0-2]\d|[二一][零〇一九][零〇一二三四五六七八九]{{2}}|[零〇一二][零〇一二三四五六七八九])年(?:\d{{1,2}}月(?:份|\d{{1,2}}[日号])?|初|底|春天?|夏天?|秋天?|冬天?|上半年|下半年)?"
     rf"(?:我|我们|就|才|刚|在[^,。;]{{0,6}})?(?:{BEGUN})"
+)
+SINCE = re.compile(
+    r"(?:(?:成立|创立|创办|创建|注册|始建|建|开业|开办|投产|组建)于|(?:成立|注册|开业|创立|建厂|登记)(?:时间|日期|年份)(?:是|为|:|\s)*)(?P<year>(?:19|20)\d\d)(?:年|[.\-/]\d)"
 )
 RELATIVE = re.compile(
     r"(?P<year>大前年|前年|去年|今年)(?:年?[初底]|\d{1,2}月份?|[上下]半年|春天|夏天|秋天|冬天)?(?:才|刚刚?|新|我|我们)*"
@@ -30,7 +33,7 @@ LONGEST = 120
 
 def read(passage: Passage, today: date) -> Iterator[Span]:
     """The age in years, likely only: a year without its month may be off by one."""
-    for found in IN_A_YEAR.finditer(passage.text):
+    for found in (*SINCE.finditer(passage.text), *IN_A_YEAR.finditer(passage.text)):
         year = _year(found["year"], today)
         if 0 <= today.year - year <= LONGEST and not BORROWED.match(passage.text[found.end() :]):
             yield from spans(float(today.year - year), *found.span(), sure="likely")

@@ -32,7 +32,7 @@ SIZES = {"years": 12, "months": 1, "quarters": 3, "instalments": 1}
 class Duration:
     """One length of time with its place; `low` < `months` for a range.
 
-    `more`: 三年多; `less`: 快三年, 小十年; `about`: 十来年. Months may be fractions only for half years.
+    `more`: 三年多; `less`: 快三年, 小十年; `below`: 不到一年; `about`: 十来年.
     """
 
     start: int
@@ -41,6 +41,7 @@ class Duration:
     low: int
     more: bool = False
     less: bool = False
+    below: bool = False
     about: bool = False
     instalments: bool = False
 
@@ -69,7 +70,8 @@ def _found(text: str) -> Iterator[Duration]:
             high,
             low,
             more=found["fuzz"] in {"几", "多"} or found["over"] in {"多", "出头"},
-            less=found["near"] is not None and found["near"] != "差不多",
+            less=found["near"] in {"小", "快", "将近", "接近", "近"},
+            below=found["near"] in {"不到", "不满"},
             about=found["fuzz"] in {"几", "来", "把"} or found["over"] == "来" or found["near"] == "差不多",
             instalments=found["instalments"] is not None,
         )

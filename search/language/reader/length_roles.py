@@ -1,21 +1,25 @@
 """Whether a length of time is the term asked for, the age of the business, or something else."""
 
-import functools
 import re
-from pathlib import Path
 
+from search.language.reader import role_words
 from search.language.reader.durations import Duration
 from search.language.reader.passage import Passage
 
-WORDS = Path(__file__).parents[1] / "data" / "length_words.txt"
+WORDS = "length_words.txt"
 WINDOW = 30
 FILLER = re.compile(
     r"(?:了|已经?|都|也|有|满|整整|差不多|大概|大约|约|快|将近|接近|个|为|是|到|最长|最多|不超过|最好|至少|至今|到现在|这行|这个|生意|先|想|要|来|"
     r"的|就|才|刚|也就|一共|前后|算来|算起来|起码|期限|上|成|分|:|\s)*"
 )
 MONEY_BEFORE = re.compile(
-    r"(?:[贷借融要差缺需求]|周转)[^,。;；]{0,16}[万亿wk元块千个](?:钱|元|左右|上下)?[的,，\s]*$"
+    r"(?:[贷借融要差缺需求]|周转)[^,。;；]{0,16}[万亿wk元块千个](?:钱|元|左右|上下)?[的,，/、\s]*$"
 )
+BEGUN_BEFORE = re.compile(
+    r"(?:之?前|以前)(?:就|我|才|自己|在[^,，。;]{0,6})*(?:开(?!始还|始贷)|注册|成立|创|办|接手|盘下|起步|入行|摆|干|做|养|种|跑|卖)"
+)
+WHAT_IS_RUN = re.compile(r"[^\d了过,，]{1,4}(?:了|已经?|满|快|有){0,2}")  # 开公司半年, 做豆腐十年
+SUM_BEHIND = re.compile(r"\s?[\d一二两三四五六七八九十百几好]")  # a month's takings: 一个月15万
 ELAPSED = re.compile(r"多?(?:的时间)?了(?!断|结|事)")
 BEHIND_FILLER = re.compile(
     r"(?:左右|上下|以内|之内|内|的时间|时间|就|能|可以|慢慢|再|后|之后|里|到期|一次性?|全部|分批|陆续|争取|保证|[多吧\s])*"
@@ -28,26 +32,13 @@ MONEY_NEAR = re.compile(
 )
 
 
-@functools.cache
-def _tables() -> tuple[dict[str, dict[str, str]], dict[str, re.Pattern[str]]]:
-    """Role of each word, and one pattern of all words, longest first; by side."""
-    roles: dict[str, dict[str, str]] = {"before": {}, "behind": {}}
-    for line in WORDS.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            side, role, *words = line.split()
-            roles[side].update(dict.fromkeys(words, role))
-    patterns = {
-        side: re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-        for side, words in roles.items()
-    }
-    return roles, patterns
-
-
 def role(passage: Passage, duration: Duration) -> tuple[str, bool]:
     """("term" | "firm" | "other" | "", whether the words say it outright)."""
     start, end = passage.clause_at(duration.start)
     before = passage.text[max(start, duration.start - WINDOW) : duration.start]
     behind = passage.text[duration.end : max(end, duration.end)]
+    if BEGUN_BEFORE.match(behind):
+        return "firm", False
     elapsed = duration.more or bool(ELAPSED.match(behind))
     said, near = (
         _said_before(before) if before.strip() else _said_before_clause(passage, start, elapsed=elapsed)
@@ -55,6 +46,8 @@ def role(passage: Passage, duration: Duration) -> tuple[str, bool]:
     after = _said_behind(behind)
     if duration.instalments:
         return "other" if said == "other" else "term", True
+    if said == "firm" and SUM_BEHIND.match(behind):
+        return "other", True
     if after == "firm":
         return "firm", True
     if after == "term" and not elapsed and said != "other":
@@ -71,11 +64,9 @@ def role(passage: Passage, duration: Duration) -> tuple[str, bool]:
 
 def _said_before(words: str) -> tuple[str, bool]:
     """The role of the last word that has one, and whether nothing but small words follows it."""
-    roles, patterns = _tables()
-    last = max(patterns["before"].finditer(words), key=re.Match.end, default=None)
-    if last is None:
-        return "", False
-    return roles["before"][last[0]], bool(FILLER.fullmatch(words[last.end() :]))
+    said, between = role_words.of_file(WORDS).last(words)
+    near = bool(said and FILLER.fullmatch(between))
+    return said, near or (said == "firm" and bool(WHAT_IS_RUN.fullmatch(between)))
 
 
 def _said_before_clause(passage: Passage, start: int, *, elapsed: bool) -> tuple[str, bool]:
@@ -86,12 +77,8 @@ def _said_before_clause(passage: Passage, start: int, *, elapsed: bool) -> tuple
 
 
 def _said_behind(words: str) -> str:
-    roles, patterns = _tables()
-    filler = BEHIND_FILLER.match(words)
-    follows = patterns["behind"].match(words, filler.end() if filler else 0) or patterns["behind"].match(
-        words
-    )
-    return roles["behind"][follows[0]] if follows else ""
+    table, filler = role_words.of_file(WORDS), BEHIND_FILLER.match(words)
+    return table.next(words, filler.end() if filler else 0) or table.next(words)
 
 
 def _near_money(passage: Passage, start: int) -> bool:

@@ -17,7 +17,7 @@ def read(passage: Passage, today: date | None = None) -> Iterator[Span | Questio
         role, outright = length_roles.role(passage, duration)
         if role == "term" and term is None and not (duration.more or duration.less):
             term = _term(duration)
-        elif role == "firm" and not age:
+        elif role == "firm" and not age and not duration.below:
             age = list(_age(duration, outright=outright))
     if term:
         yield term

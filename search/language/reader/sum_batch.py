@@ -3,7 +3,8 @@
 import re
 
 from search.language.reader.passage import Passage
-from search.language.reader.sum_figures import HAN, Figure
+from search.language.reader.sum_figures import Figure
+from search.language.reader.sum_forms import HAN
 
 MANY = rf"(?:\d{{2,4}}|[2-9]|(?!一[家户个名位])[{HAN}]{{1,5}}|几|十几|几十|好几)(?:多|来|几)?"
 MEMBER = (
@@ -18,10 +19,11 @@ FOR_OTHERS = re.compile(
 )
 EACH_BEFORE = re.compile(
     rf"(?:[每单各一][家户]|[户家人店]均|每人|人均|每个?(?:{MEMBER}|人|店|摊)|每[位名摊店]|平均(?:下来)?(?:[每一单][家户个人])?|各家各户|家家户?户?|各自|各|"
-    rf"每一[家户个位]|每个|单个(?:会员|企业|户|商户)?|单(?:会员|企业|店|摊)|一个(?:摊|会员|社员|人))"
+    rf"每一[家户个位]|每个|单个(?:会员|企业|户|商户)?|单(?:会员|企业|店|摊)|一个(?:摊|会员|社员))"
     r"(?:的|也|都|就|大概|大约|约|差不多|需要?|要|想|贷|借|申请|额度|金额|资金|需求|融资|在|是|为|:|不超过|最多|最高|至少|缺|差|个|上限|给|批|左右|能|"
     r"贷款|借款|封顶|控制|\s){0,6}$"
 )
+A_PERSON = re.compile(r"(?:一个?人|每个人?|一个)(?:大概|差不多|也就|就|要|想要?|借|贷)?\s?$")
 EACH_BEHIND = re.compile(
     r"\s?(?:块钱?|元)?(?:左右|上下|的?样子|以内|封顶)?\s?(?:[/每一]个?(?=[家户人店摊]|会员|社员)|[每一]个(?=[,，。\s]|$))"
 )
@@ -35,6 +37,8 @@ def each(passage: Passage, figure: Figure) -> bool:
     before = passage.text[max(start, figure.start - 24) : figure.start]
     if not before.strip():  # 每户：30万
         before = re.sub(r"[:：\s]+$", "", passage.text[max(0, figure.start - 10) : figure.start])
+    if A_PERSON.search(before) and for_others(passage):
+        return True
     found = EACH_BEFORE.search(before)
     if found and not NOT_EACH.match(before[found.start() :]):
         return True

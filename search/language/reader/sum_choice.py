@@ -15,8 +15,11 @@ CORRECTED = re.compile(
 RENEWS = re.compile(
     r"续贷|续借|续(?![约租费签航保])|无还本|转贷|倒贷|展期|借新还旧|过桥|接着[用贷]|继续[用贷]|延期|转到|倒一下|周转还贷"
 )
-REPAYS = re.compile(r"还清|结清|置换|整合|替换|还掉|归还|清掉|还上|一次性还|把.{0,12}还了|拿去还|用来还|转成")
+REPAYS = re.compile(
+    r"还清|结清|置换|整合|替换|还掉|归还|清掉|还上|一次性还|把.{0,12}还了|拿去还|用来还|转成|换成|换个低|倒成"
+)
 CORRECTION_REACH = 14
+COST_REACH = 3
 ASK_VAGUE = "您说的“{}”大约是多少万元？"
 ASK_FOREIGN = "金额请按人民币说，大约需要多少万元？"
 ASK_IMPOSSIBLE = "“{}”这个金额看不明白，请再说一下需要多少万元？"
@@ -57,6 +60,8 @@ def _from_plan(text: str, stated: list[Told]) -> Choice:
             return Choice(left[0], ask=sum_gap.ASK_REST, likely=True)
         if sum_gap.has_share(text) or any(one.role == "total" for one in stated):
             return Choice(ask=ASK_SHARE)
+    if _one_of_costs(stated):
+        return Choice(ask=ASK_WHICH)
     if whole := _whole(stated):
         return Choice(whole.figure)
     open_ones = [one for one in stated if one.role in OPEN_ROLES and one.figure.bound and _usable(one)]
@@ -116,6 +121,17 @@ def _whole(stated: list[Told]) -> Told | None:
     totals = [one for one in stated if one.role == "total" and _usable(one)]
     whole = totals[0] if len(totals) == 1 else None
     return whole if whole and len(parts) > 1 and sum(parts) == whole.figure.high else None
+
+
+def _one_of_costs(stated: list[Told]) -> bool:
+    """押金2万房租6万装修10万: costs in one row, of which none is the whole."""
+    costs = [one for one in stated if one.role == "cost"]
+    plans = [one for one in stated if one.role in {"wanted", "total"}]
+    return len(plans) == 1 and any(
+        0 <= plans[0].figure.start - one.figure.end <= COST_REACH
+        or 0 <= one.figure.start - plans[0].figure.end <= COST_REACH
+        for one in costs
+    )
 
 
 def _one_of(ones: list[Told], stated: list[Told], *, several: str = "", likely: bool = False) -> Choice:

@@ -6,7 +6,7 @@ from search.language.numbers import WAN
 from search.language.reader.sum_figures import Figure
 from search.language.reader.sum_roles import Told
 
-SHARE = r"(?P<share>[一二三四五六七八九两半]成半?|\d{1,2}成|百分之[一二三四五六七八九十]{1,3}|\d{1,2}%)"
+SHARE = r"(?P<share>一半|[一二三四五六七八九两半]成半?|\d{1,2}成|百分之[一二三四五六七八九十]{1,3}|\d{1,2}%)"
 OWN_SHARE = re.compile(
     rf"(?:首付|自己(?:能|可以|只能|只)?[出付有拿凑]|自有|自筹|自备|我们?(?:能|只能)?出|能出|先付|已经?[付凑]|凑[了够齐]?|付了|预付)(?:了|的|就|约|大概|是|比例|款|资金)*{SHARE}"
 )
@@ -69,6 +69,8 @@ def _figure(start: int, end: int, yuan: int) -> Figure:
 
 def _tenths(words: str) -> float:
     """三成 is 0.3; 0 where it is no part."""
+    if words == "一半":
+        return 0.5
     if found := re.fullmatch(r"(\d{1,2})(成|%)", words):
         part = int(found[1]) / (10 if found[2] == "成" else 100)
     elif words[0] in DIGITS and words[1:2] == "成":

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from search.language.reader import sum_batch
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
+from search.language.reader.sum_bounds import with_words_around
 from search.language.reader.sum_choice import ASK_MORE, Choice, choose
 from search.language.reader.sum_figures import Figure, find
 from search.language.reader.sum_roles import told
@@ -22,7 +23,11 @@ ORDERS = re.compile(  # words for a machine, not of a need
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The amount asked for, or the question about it that the words make due."""
-    figures = [figure for figure in find(passage.text) if not _ordered(passage, figure)]
+    figures = [
+        with_words_around(passage.text, figure)
+        for figure in find(passage.text)
+        if not _ordered(passage, figure)
+    ]
     if not figures or NO_NEED.search(passage.text):
         return
     choice = _choice(passage, figures)
