@@ -19,7 +19,9 @@ LEAST_BEFORE = re.compile(
     r"(?:也|都|得|要|需要?|想|借|贷|融|是|为|给|有|:|个|拿|批|\s){0,5}$"
 )
 LEAST_BEHIND = re.compile(r"\s?(?:块钱?|元)?(?:以上|起步|打底|往上|朝上|保底|起(?![来步码]))")
-WISH_BEFORE = re.compile(r"(?:最好|争取|理想|能有|要是有|希望)(?:是|能|的话|到|给|批|有|个|贷|借|\s){0,4}$")
+WISH_BEFORE = re.compile(
+    r"(?:最好|争取|理想|能有|要是有|希望|不够的话|不够就|实在不够)(?:是|能|的话|到|给|批|有|个|贷|借|\s){0,4}$"
+)
 WISH_BEHIND = re.compile(r"(?:更好|最好|最理想|就更)")
 ENOUGH_BEHIND = re.compile(r"(?:也行|也可以|也够|就够|够了|就行|也成|也中|都行)")
 FOREIGN_BEHIND = re.compile(

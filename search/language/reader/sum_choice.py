@@ -16,7 +16,7 @@ RENEWS = re.compile(
     r"续贷|续借|续(?![约租费签航保])|无还本|转贷|倒贷|展期|借新还旧|过桥|接着[用贷]|继续[用贷]|延期|转到|倒一下|周转还贷"
 )
 REPAYS = re.compile(
-    r"还清|结清|置换|整合|替换|还掉|归还|清掉|还上|一次性还|把.{0,12}还了|拿去还|用来还|转成|换成|换个低|倒成"
+    r"还清|结清|置换|整合|替换|还掉|归还|清掉|还上|一次性还|把.{0,12}还了|拿去还|用来还|转成|要还|得还|该还|换成|换个低|倒成"
 )
 CORRECTION_REACH = 14
 COST_REACH = 3
@@ -43,6 +43,7 @@ def choose(text: str, stated: list[Told]) -> Choice:
     stated = list(_corrected(text, stated))
     asked = [one for one in stated if one.role == "asked"]
     usable = [one for one in asked if _usable(one)]
+    usable = [one for one in usable if not one.heard] or usable
     if usable:
         return _one_of(usable, stated, several=ASK_MORE)
     if asked and not _debts(text, stated):
@@ -64,8 +65,9 @@ def _from_plan(text: str, stated: list[Told]) -> Choice:
         return Choice(ask=ASK_WHICH)
     if whole := _whole(stated):
         return Choice(whole.figure)
-    open_ones = [one for one in stated if one.role in OPEN_ROLES and one.figure.bound and _usable(one)]
-    if both := _both_ends([one.figure for one in open_ones]):
+    ends = [one.figure for one in stated if one.role in OPEN_ROLES and _usable(one)]
+    bounds = [figure for figure in ends if figure.bound]
+    if both := _both_ends(ends if len(ends) == 2 else bounds):
         return Choice(both)
     for role in ("wanted", "", "total"):
         ones = [one for one in stated if one.role == role and not (one.figure.loose and role == "")]
@@ -136,7 +138,9 @@ def _one_of_costs(stated: list[Told]) -> bool:
 
 def _one_of(ones: list[Told], stated: list[Told], *, several: str = "", likely: bool = False) -> Choice:
     """The one sum that these say, or the range of their ends; else a question, with the first or without."""
-    others = [one for one in stated if one.role in OPEN_ROLES and _usable(one) and one not in ones]
+    others = [
+        one for one in stated if one.role in OPEN_ROLES and _usable(one) and not one.heard and one not in ones
+    ]
     figures = [one.figure for one in ones]
     if both := _both_ends(figures + [one.figure for one in others if one.figure.bound]):
         return Choice(both, likely=likely or both.likely)

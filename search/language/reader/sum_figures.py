@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from search.language.numbers import WAN, parse_amount
+from search.language.numbers import ORDER, WAN, Amount, parse_amount
 from search.language.reader.sum_forms import (
     ADVERB,
     BARE,
@@ -20,6 +20,7 @@ from search.language.reader.sum_forms import (
     SPELT_W,
     SPOKEN,
     SPOKEN_FORMS,
+    TENS_APART,
     VAGUE,
 )
 
@@ -110,7 +111,7 @@ def _plain(text: str, found: re.Match[str]) -> Figure | None:
             f"{low[0]}{words}" if low[0].isalpha() else ""
         )
         return Figure(low[1], end, ends and ends.min_yuan, ends and ends.max_yuan)
-    amount = parse_amount(words)
+    amount = parse_amount(words) or _tens_apart(words)
     if amount is None:
         zero = re.fullmatch(r"[0.零〇]+(?:万|亿|千|元)?", words)
         return Figure(start, end, 0, 0) if zero else None
@@ -159,6 +160,15 @@ def _plain_words(found: re.Match[str]) -> str:
     return f"{number}元"
 
 
+def _tens_apart(words: str) -> Amount | None:
+    """一百二三十万, 一万二三千: the neighbours stand behind a greater part that both ends share."""
+    found = TENS_APART.fullmatch(words)
+    if not found or ORDER[found["high"]] - ORDER[found["low"]] != 1:
+        return None
+    low, high = (parse_amount(found["above"] + found[end] + found["rest"]) for end in ("low", "high"))
+    return Amount(low.min_yuan, high.max_yuan, approximate=True) if low and high else None
+
+
 def _half(tail: str) -> str:
     return "五" if tail == "半" else tail
 
@@ -185,6 +195,8 @@ def _joined(text: str, figures: list[Figure]) -> list[Figure]:
         if before and _makes_range(text[before.end : figure.start], before, figure):
             low, high = sorted((before.low or 0, figure.high or 0))
             joined[-1] = Figure(before.start, figure.end, low, high, approximate=before.end == figure.start)
+        elif before and figure.start <= before.start:  # 五千至八千元 found its lower end by itself first
+            joined[-1] = figure
         elif before is None or figure.start >= before.end:
             joined.append(figure)
     return joined

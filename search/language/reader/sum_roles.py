@@ -29,6 +29,9 @@ LOAN_DUE = re.compile(
 OLD_LOAN = re.compile(
     rf"{BEHIND_FILLER.pattern}(?:的)?(?:房贷|车贷|网贷|按揭|旧贷|老贷款|外债|债|债务|欠债|高利贷|信用卡|私人的?钱|的账)"
 )
+HEARSAY = re.compile(
+    r"(?:听说|听人说|据说|网上|网站|广告|宣传|看到|看见|[人别]人?家?都?|同行|邻居|朋友|老乡|他们)(?:都|也|说|贷|借)[^,，。;；]{0,8}$|(?:听说|据说|网上|网站|广告)[^,，。;；]{0,12}$"
+)
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
 PERIOD = "(?:天|月|年|季度?|晚上?|周|星期|日|场|趟|车|单)"
 DAILY = re.compile(rf"(?:(?:每个?|一个?|平均每?个?){PERIOD}|[月日年周]均)[^,，。;；]{{0,6}}$")
@@ -47,6 +50,7 @@ class Told:
     figure: Figure
     role: str  # asked, wanted, total, own, … (data/sum_words.txt), or "" where nothing tells
     due: bool = False  # a loan that falls due
+    heard: bool = False  # what others borrow, or what is said to be possible
 
 
 def told(passage: Passage, figures: list[Figure]) -> list[Told]:
@@ -67,7 +71,7 @@ def _told(passage: Passage, figures: list[Figure], place: int) -> Told:
     role = _role(before, text[figure.end : min(end, next_figure)], rest, figure)
     if not role and FILLER.fullmatch(before):
         role = _carried(passage, figures, place)
-    return Told(figure, role)
+    return Told(figure, role, heard=bool(HEARSAY.search(before)))
 
 
 def _one_of_many(text: str, before: str) -> bool:
@@ -80,6 +84,8 @@ def _role(before: str, behind: str, rest: str, figure: Figure) -> str:
     words = role_words.of_file("sum_words.txt")
     said, between = words.last(before)
     near = FILLER.fullmatch(between) is not None
+    if said == "asked" and near and between.startswith(("了", "过")):
+        return "have"  # 申请了, 押了; 差了 and 缺了 are words of their own
     if said in {"asked", *FACTS_OVER_ASKING} and near:
         return said
     if OLD_LOAN.match(rest):
@@ -116,4 +122,4 @@ def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
         return role
     if role == "debt" and "wanted" in words.all(text):
         return "wanted"  # 买化肥还旧账，二十万
-    return role if FILLER.fullmatch(between) else ""
+    return role if FILLER.fullmatch(between) and role not in FACTS_OVER_ASKING else ""
