@@ -17,7 +17,7 @@ DUE = {
 def draft(passage: Passage, findings: Iterable[Span | Question]) -> Draft:
     """Values by key, quoted spans in the order of the text, and questions: the parts' own first.
 
-    Of a list the items keep the order their part gave them (the main trade first); else the first said counts.
+    A list keeps the order its part gave (the main trade first); of single values the first said counts.
     """
     found = list(findings)
     given = [f for f in found if isinstance(f, Span)]

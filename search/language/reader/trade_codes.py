@@ -8,7 +8,26 @@ from types import MappingProxyType
 from search.language.reader.passage import Passage
 from search.language.reader.trade_words import Good
 
-STALL, ONLINE, ONLINE_WHOLESALE, DRYING = "5291", "5292", "5193", "0514"
+STALL, ONLINE, ONLINE_WHOLESALE = "5291", "5292", "5193"
+DRYING, RECYCLING, INSTALLING, MACHINES = "0514", "5191", "49", ("5179",)
+# What is sold there, where it is repaired: retail or wholesale of a good to the repair of it.
+REPAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "5238": ("8114",),
+        "5261": ("8111",),
+        "5263": ("8111",),
+        "5264": ("8113",),
+        "5271": ("8131",),
+        "5272": ("8132",),
+        "5273": ("8121",),
+        "5274": ("8122",),
+        "5283": ("8193",),
+        "5233": ("8192",),
+        "5171": ("43",),
+        "5175": ("4350",),
+        "5179": ("43",),
+    }
+)
 FOOD = "522"  # retail of food, whose firms trade rather than make
 TENDERS = re.compile(r"政府采购|采购合同|中标|招标|投标|甲方|账期|进校|单位客户")
 TO_WORKS = re.compile(r"(?:给|为|向|跟|替)[^,，。;；\n]{0,8}(?:厂|主机|整车|车企|集团|制造)")
@@ -34,6 +53,10 @@ TRADES = re.compile(
 )
 SHOP = re.compile(r"门店|店面|店租|店里|铺子|铺面|门面|货架|开店|小店|进货|门市|柜台|专卖|店铺|顾客|商铺|店")
 
+WASHES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"5231": ("8030",), "5232": ("8030",), "5289": ("8030",), "5261": ("8111",), "5272": ("8219",)}
+)
+
 
 @functools.lru_cache(maxsize=256)
 def says(pattern: re.Pattern[str], text: str) -> bool:
@@ -44,7 +67,9 @@ def says(pattern: re.Pattern[str], text: str) -> bool:
 def codes_by(passage: Passage, good: Good, deed: str) -> tuple[str, ...]:
     """The codes of one deed done with a good, the likeliest first; none where no trade is made of it."""
     text = passage.text
-    if deed in ("do", "firm"):
+    if deed == "alone" and good.usual == "sell":
+        return ()  # 童装 …: who sells it or sews it is asked
+    if deed in ("do", "firm", "alone"):
         deed = _usual(good, text, deed)
     elif deed == "supply":
         deed = "make" if good.by("make") and (says(TO_WORKS, text) or says(WORKS, text)) else "wholesale"
@@ -74,11 +99,23 @@ def _made(good: Good, _text: str) -> tuple[str, ...]:
     return good.by("serve") if good.usual == "serve" else good.by("make")
 
 
+def _repaired(good: Good, _text: str) -> tuple[str, ...]:
+    return next((REPAIRS[code] for code in good.by("retail") + good.by("wholesale") if code in REPAIRS), ())
+
+
+def _washed(good: Good, _text: str) -> tuple[str, ...]:
+    return next((WASHES[code] for code in good.by("retail") if code in WASHES), ())
+
+
+def _let(good: Good, _text: str) -> tuple[str, ...]:
+    return ("7111",) if "5261" in good.by("retail") else ("711",) if good.by("wholesale") == MACHINES else ("71",)
+
+
 def _grown(good: Good, text: str) -> tuple[str, ...]:
     """Members who grow and a cooperative that buys up what they grew."""
     if says(GATHERED, text):
         return _unique(good.by("wholesale"), good.by("grow"))
-    return good.by("grow") or good.by("serve")
+    return good.by("grow")
 
 
 def usual_codes(good: Good) -> tuple[str, ...]:
@@ -137,5 +174,12 @@ SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType
         "dry": _dried,
         "make": _made,
         "grow": _grown,
+        "works": lambda good, _: good.by("make") or good.by("serve"),
+        "repair": _repaired,
+        "mend": _repaired,
+        "wash": _washed,
+        "rent": _let,
+        "recycle": lambda good, _: (RECYCLING,),
+        "install": lambda good, _: (INSTALLING,),
     }
 )

@@ -18,7 +18,7 @@ LONGEST_VERB, LONGEST_TAIL = 4, 8
 GAP = re.compile(
     r"(?:了|着|过|点|些|的|起|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
     r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
-    r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|栋|座|匹|峰|塘|张|种|地|田|山|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
+    r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
 # What may follow a good of one character; behind anything else it is the beginning of another word.
 FREE = re.compile(
@@ -29,7 +29,7 @@ FREE = re.compile(
 TAIL = re.compile(
     r"设备|机(?!构|械厂)|材料|原料|配料|[费款钱证壳套罐袋盒架垫膜器车盘杯盖皮绳网苗肥价节展镇村路局街药]|水(?!果)|执照|保险|补贴|贷|协会|商会"
     r"|部门|市场|城|专业|技术|用具|工具|模具|机械|种子|饲料|棚(?!户)|厂房|产业链"
-    r"|文化|之乡|园区"
+    r"|文化|之乡|园区|租赁|出租|回收|维修"
 )
 MANY = r"[\d一二三四五六七八九十百千万几两]\s?[多来余]?"
 COUNTED = MANY + r"(?:头|只|羽|匹|峰|栏|口|窝|群|箱|亩|棚|棵|株|公顷|个大棚|口塘)"
@@ -50,7 +50,7 @@ def deed_of(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
     """What is done with a good; None where it only stands there. `taken`: places inside the words found."""
     behind = passage.behind(found.end)
     verb, tail = _verb(passage, found, taken), _tail(behind)
-    if len(found.word) == 1 and not (FREE.match(behind) and (tail or (verb and verb.end == found.start))):
+    if len(found.word) == 1 and not (FREE.match(behind) and (tail or verb)):
         return None
     start = verb.start if verb else found.start
     if tail:

@@ -10,14 +10,14 @@ from search.language.reader.trade_words import Found, find, is_business
 
 MOST_WORDS = 300  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
-RANKS = {"buy": HARDLY, "gather": BY_THE_WAY}  # stock of a shop; 收玉米 by who may as well mill it
+RANKS = {"buy": HARDLY, "gather": BY_THE_WAY, "alone": BY_THE_WAY}  # stock of a shop; 收玉米 by who may as well mill it
 SAID = re.compile(  # before the words: this is what I do
     r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|加盟"
     r"|想开|准备开|打算开|想搞|准备搞|[搞弄]了?个?|做|干|跑|是做|当)[^,，。;；\s]{0,6}$"
 )
 SAID_BEHIND = re.compile(  # behind them
-    r"^(?:的(?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人])|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
-    r"|加盟商?|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
+    r"^(?:的(?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专])|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
+    r"|加盟商?|服务商|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
 )
 ALONE = re.compile(  # nothing else in the clause
     r"(?:个体户?|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
@@ -60,7 +60,7 @@ def _deed(
     """What is done with a good, or with the one it is joined to, or what a stall does with it."""
     if word.entry.good is None:
         return None
-    return deed_of(passage, word, taken) or (last and _joined(passage, word, *last)) or _cooked(passage, word)
+    return deed_of(passage, word, taken) or (last and _joined(passage, word, *last)) or _by_itself(passage, word)
 
 
 def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> Deed | None:
@@ -72,15 +72,17 @@ def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> De
     return None
 
 
-def _cooked(passage: Passage, word: Found) -> Deed | None:
-    """夜市烤串: food beside the word for a stall."""
-    served = word.entry.good and word.entry.good.by("serve") and len(word.word) > 1
-    if (
-        served
-        and STALLS.search(passage.before(word.start)[-20:])
-        and not TAIL.match(passage.behind(word.end))
-    ):
+def _by_itself(passage: Passage, word: Found) -> Deed | None:
+    """夜市烤串: food beside the word for a stall. 汽车线束 柳州 …: a clause of nothing else, before all others."""
+    good, before, behind = word.entry.good, passage.before(word.start), passage.behind(word.end)
+    if good is None or len(word.word) == 1:
+        return None
+    if good.by("serve") and STALLS.search(before[-20:]) and not TAIL.match(behind):
         return Deed("stall", word.start, word.end)
+    alone = ALONE.fullmatch(before[-12:]) and ALONE.fullmatch(behind[:12])
+    first = not passage.text[: word.start - len(before)].strip()
+    if alone and first and passage.text[word.end + len(behind) :][:1] not in ("、", ":"):
+        return Deed("alone", word.start, word.end)
     return None
 
 
@@ -92,6 +94,8 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
     if not codes:
         return None
     outright = OUTRIGHT if SAID_BEHIND.match(passage.behind(deed.end)) else PLAIN
+    if deed.name == "mend" and outright != OUTRIGHT:
+        return None  # 修空调 costs money, 修空调的 lives of it
     rank = RANKS.get(deed.name, outright)
     return Trade(codes, passage.text[deed.start : deed.end], deed.start, deed.end, rank)
 

@@ -16,7 +16,7 @@ from search.language.characters import fold_case
 FOLDER = Path(__file__).parent.parent / "data"
 DEEDS = ("retail", "wholesale", "make", "grow", "serve")
 HIDING = "not_trades.txt"
-BUSINESS_BEGINNINGS = tuple("卖养跑做贩摆开")
+BUSINESS_BEGINNINGS = tuple("卖养跑做贩摆开送")
 COMPOSED = frozenset(
     "卖种养收"
 )  # 卖鞋, 种花椒: read as a deed done with a good, like those that no list holds
