@@ -28,7 +28,9 @@ REPAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "5179": ("43",),
     }
 )
-FOOD = "522"  # retail of food, whose firms trade rather than make
+# Who 做 what these shops sell makes it: 服装, 箱包. Of the others (水果, 钢材) he trades in it.
+SEWN_OR_CARVED = ("523", "524", "528")
+NOT_SO = ("5234", "5238", "5243", "5245", "5284", "5285", "5286", "5287")
 TENDERS = re.compile(r"政府采购|采购合同|中标|招标|投标|甲方|账期|进校|单位客户")
 TO_WORKS = re.compile(r"(?:给|为|向|跟|替)[^,，。;；\n]{0,8}(?:厂|主机|整车|车企|集团|制造)")
 GATHERED = re.compile(r"(?:合作社|公司|基地)[^,，。;；\n]{0,3}(?:收购|批发|贩运|购销|代办)")
@@ -51,6 +53,7 @@ WORKS = re.compile(
 TRADES = re.compile(
     r"批发|档口|经销|总代|铺货|商行|贸易|供货给|分销|下游|压货|供应链|代理商|给[^,，。;；\n]{1,6}(?:供货|送货|供|配送)|门店供货|仓库发货|物流园"
 )
+DEALS = re.compile(r"批发|档口|经销|总代|商行|贸易|分销|代理(?!记账)|进口")
 SHOP = re.compile(r"门店|店面|店租|店里|铺子|铺面|门面|货架|开店|小店|进货|门市|柜台|专卖|店铺|顾客|商铺|店")
 
 WASHES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -108,7 +111,13 @@ def _washed(good: Good, _text: str) -> tuple[str, ...]:
 
 
 def _let(good: Good, _text: str) -> tuple[str, ...]:
-    return ("7111",) if "5261" in good.by("retail") else ("711",) if good.by("wholesale") == MACHINES else ("71",)
+    return (
+        ("7111",)
+        if "5261" in good.by("retail")
+        else ("711",)
+        if good.by("wholesale") == MACHINES
+        else ("71",)
+    )
 
 
 def _grown(good: Good, text: str) -> tuple[str, ...]:
@@ -125,15 +134,16 @@ def usual_codes(good: Good) -> tuple[str, ...]:
 
 def _usual(good: Good, text: str, deed: str) -> str:
     """What 做, or a firm of the good, means here: making, selling, growing or serving it."""
-    sells, food = good.usual == "sell", good.by("retail")[:1] and good.by("retail")[0].startswith(FOOD)
+    sells = good.usual == "sell"
     if good.usual == "serve":
         return "serve"
-    if good.by("make") and says(WORKS, text) and not says(TRADES, text):
+    if good.by("make") and says(WORKS, text) and not says(DEALS, text):
         return "make" if good.usual != "grow" or deed == "firm" else "grow"
-    if good.usual != "grow" and (says(TRADES, text) or (sells and says(TENDERS, text))):
+    if says(DEALS, text) or (sells and (says(TRADES, text) or says(TENDERS, text))):
         return "wholesale"
-    if deed == "firm" and sells and not says(SHOP, text):
-        return "wholesale" if food or not good.by("make") else "make"
+    if sells and not says(SHOP, text):
+        crafted = any(c.startswith(SEWN_OR_CARVED) and not c.startswith(NOT_SO) for c in good.by("retail"))
+        return "make" if good.by("make") and crafted else "wholesale"
     return good.usual
 
 

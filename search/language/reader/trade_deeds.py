@@ -20,9 +20,12 @@ GAP = re.compile(
     r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
     r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
+# Names between, which no list holds: 卖景德镇陶瓷. Only behind verbs that mean nothing else.
+LOOSE = re.compile(r"[^在给为跟和把被让从到于与及或但就都也还想要买钱贷款借缺完吃用看病了\s\d]{1,5}")
+FAR_REACHING = re.compile(r"卖|销售|专卖|批发|生产|加工|种植|养殖|种|制造|经销|代理|主营|专营")
 # What may follow a good of one character; behind anything else it is the beginning of another word.
 FREE = re.compile(
-    r"$|[\s\d.]|[的了为已几十好和跟兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺]"
+    r"$|[\s\d.]|[的了为已几十好和跟兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺卖养种收做开送修跑拉来回]"
     r"|生意|大[姐妈叔]|老板|小[贩店摊]|加工|批发|养殖|种植|零售|公司|合作社"
 )
 # A thing for the good, of it, or beside it: the good itself is not what is dealt in.
@@ -82,11 +85,19 @@ def _verb(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
     """The nearest verb in the same clause, with nothing between it and the good but what may stand there."""
     before = passage.before(found.start)[-REACH:]
     offset = found.start - len(before)
+    for gap in (GAP, LOOSE) if len(found.word) > 1 else (GAP,):
+        verb = _nearest(before, gap, offset, taken)
+        if verb and (gap is GAP or FAR_REACHING.fullmatch(before[verb.start - offset : verb.end - offset])):
+            return verb
+    return None
+
+
+def _nearest(before: str, gap: re.Pattern[str], offset: int, taken: set[int]) -> Deed | None:
     for end in range(len(before), 0, -1):
         for size in range(min(LONGEST_VERB, end), 0, -1):
             name = _words("before").get(before[end - size : end])
             free = name and taken.isdisjoint(range(offset + end - size, offset + end))
-            if name and free and GAP.fullmatch(before[end:]):
+            if name and free and gap.fullmatch(before[end:]):
                 return Deed(name, offset + end - size, offset + end)
     return None
 

@@ -1,5 +1,6 @@
 """Every trade that a text names, whosoever's: goods with what is done with them, and callings."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -10,7 +11,11 @@ from search.language.reader.trade_words import Found, find, is_business
 
 MOST_WORDS = 300  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
-RANKS = {"buy": HARDLY, "gather": BY_THE_WAY, "alone": BY_THE_WAY}  # stock of a shop; 收玉米 by who may as well mill it
+RANKS = {
+    "buy": HARDLY,
+    "gather": BY_THE_WAY,
+    "alone": BY_THE_WAY,
+}  # stock of a shop; 收玉米 by who may as well mill it
 SAID = re.compile(  # before the words: this is what I do
     r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|加盟"
     r"|想开|准备开|打算开|想搞|准备搞|[搞弄]了?个?|做|干|跑|是做|当)[^,，。;；\s]{0,6}$"
@@ -23,6 +28,7 @@ ALONE = re.compile(  # nothing else in the clause
     r"(?:个体户?|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
 )
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
+LISTING = ("sell", "stall", "wholesale", "grow")
 BESIDE_STALL = ("", "卖", "的", " ")
 
 
@@ -43,15 +49,33 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     taken = {place for word in words for place in range(word.start, word.end)}
     trades: list[Trade] = []
     last: tuple[Found, Deed | None] | None = None
-    for word in words:
+    began: int | None = None  # of a word that only says which kind of the next one is meant
+    for word, following in itertools.zip_longest(words, words[1:]):
         if word.entry.hides:
+            continue
+        word = word if began is None else Found(word.word, word.entry, began, word.end)
+        began = word.start if _modifies(word, following) else None
+        if began is not None:
             continue
         deed = _deed(passage, word, taken, last)
         trade = _of_good(passage, word, deed) or _of_calling(passage, word, taken, anyone)
+        if trade and last and _heads(trade, last[0], deed):
+            trades = [earlier for earlier in trades if earlier.end < last[0].end]
         if trade:
             trades.append(trade)
         last = (word, deed)
     return trades
+
+
+def _heads(trade: Trade, last: Found, deed: Deed | None) -> bool:
+    """茶叶包装盒: who makes it makes boxes; but 水果零食 are both sold."""
+    return trade.start == last.end and deed is not None and deed.name not in LISTING
+
+
+def _modifies(word: Found, following: Found | None) -> bool:
+    """快递 of 快递包装袋: a word that stands before its head."""
+    head = following is not None and following.start == word.end and following.entry.good
+    return bool(head and word.entry.good is None and not is_business(word.word))
 
 
 def _deed(
@@ -60,7 +84,9 @@ def _deed(
     """What is done with a good, or with the one it is joined to, or what a stall does with it."""
     if word.entry.good is None:
         return None
-    return deed_of(passage, word, taken) or (last and _joined(passage, word, *last)) or _by_itself(passage, word)
+    return (
+        deed_of(passage, word, taken) or (last and _joined(passage, word, *last)) or _by_itself(passage, word)
+    )
 
 
 def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> Deed | None:
@@ -73,7 +99,7 @@ def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> De
 
 
 def _by_itself(passage: Passage, word: Found) -> Deed | None:
-    """夜市烤串: food beside the word for a stall. 汽车线束 柳州 …: a clause of nothing else, before all others."""
+    """夜市烤串: food beside the word for a stall. 汽车线束 柳州 …: the first clause, of nothing else."""
     good, before, behind = word.entry.good, passage.before(word.start), passage.behind(word.end)
     if good is None or len(word.word) == 1:
         return None

@@ -14,10 +14,12 @@ STRANGERS = (
 )
 FAMILY = (
     "老公|老婆|丈夫|妻子|媳妇|爱人|对象|男朋友|女朋友|男人|当家的|儿子|女儿|闺女|孩子|我爸|我妈|爸爸|妈妈|父亲|母亲|爸妈|父母|老爸|老妈|爷爷|奶奶|外公|外婆"
-    "|姥姥|姥爷|我哥|我姐|我弟|我妹|弟弟|妹妹|哥哥|姐姐|婆婆|公公|岳父|岳母|丈人|嫂子|姐夫|妹夫|女婿|儿媳|老伴|老头子|家属"
+    "|姥姥|姥爷|我哥|我姐|我弟|我妹|弟弟|妹妹|哥哥|姐姐|婆婆|公公|岳父|岳母|丈人|嫂子|姐夫|妹夫|女婿|儿媳|老伴|老头子|家属|他们?|她们?"
 )
-SELF = "我自己|我们自己|自己|我|咱|俺|本人|本店|本公司|我们|一起|两口子|夫妻"
-OTHER = re.compile(rf"(?P<family>{FAMILY})|(?:{STRANGERS})|(?P<own>{SELF})")
+SELF = "其他|合伙(?!人)|合开|搭伙|我自己|我们自己|自己|我|咱|俺|本人|本店|本公司|我们|一起|两口子|夫妻"
+OTHER = re.compile(
+    rf"(?P<with>(?:和|跟|与|同)(?:{FAMILY}|{STRANGERS}))|(?P<family>{FAMILY})|(?:{STRANGERS})|(?P<own>{SELF})"
+)
 PROXY = re.compile(
     r"(?:帮|替|给|代|为)[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|代问|代为"
 )
@@ -53,7 +55,9 @@ HOUSES = re.compile(r"(?:超市|商场|医院|学校|酒店|宾馆|景区|幼儿
 FOR = re.compile(
     r"(?:给|为|向|跟|对|帮|替|供给?|供应|送到?|服务于?|面向|卖给|卖到|配套|对接|发给|卖进|进驻|入驻|针对|合作的?)[^,，。;；\s做供搞跑干开修加送拉装]{0,4}$"
 )
-DEED_FIRST = re.compile(r"[供生加制修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]")
+DEED_FIRST = re.compile(
+    r"[供生加制修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
+)
 OWES = re.compile(
     r"^(?:老板|那边|方面|客户|们|方)?(?:还?欠[着我了]?|拖欠|拖着|压着|压款|账期|的账期|回款|结账|结款|结算|打款|付款|收购我|订了|的订单|要求我|要我|给我|不给|没给|克扣|跟我|找我|签了|是我|拿货)"
 )
@@ -102,7 +106,9 @@ def _whose(before: str) -> str:
     named = list(OTHER.finditer(before[-NEAR:]))
     if not named:
         return "own"
-    return "own" if named[-1]["own"] else "family" if named[-1]["family"] else "strangers"
+    return (
+        "own" if named[-1]["own"] or named[-1]["with"] else "family" if named[-1]["family"] else "strangers"
+    )
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int | None:
