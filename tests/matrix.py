@@ -207,6 +207,9 @@ MATRIX: dict[str, frozenset] = {
     # needs
     "GET needs.estimate": ALL,
     "POST needs.estimate": ALL,
+    "GET needs.say": ALL,
+    "POST needs.say": ALL,
+    "POST needs.file_said": FILING,
     "GET needs.start": FILING,
     "POST needs.another": FILING,
     "POST needs.bring_back": FILING,

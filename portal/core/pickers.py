@@ -141,6 +141,8 @@ class RegionField(Picker):
             return None
         return Hit(code, taxonomy.regions.full_name(code))
 
+    _way: tuple[str, ...] = ()
+
     def find(self) -> None:
         found = places.find(self.words)
         self.hits = [Hit(region.code, taxonomy.regions.full_name(region.code)) for region in found.exact]
@@ -164,6 +166,17 @@ class RegionField(Picker):
         except StopValidation:
             self._offer_heir()
             raise
+
+    @property
+    def broader(self) -> str | None:
+        """The narrowest place that the selects have reached, which may be wider than what can be chosen."""
+        return self._way[-1] if self.data is None and self._way else None
+
+    @property
+    def walked(self) -> dict[str, list[str]]:
+        """The selects as they were sent, while the way has not ended."""
+        way = self._way if self.data is None else ()
+        return {f"{self.name}_{place}": [code] for place, code in enumerate(way, 1)}
 
     def _look(self, formdata) -> None:
         self._way = self._walked(formdata)
@@ -190,7 +203,7 @@ class RegionField(Picker):
 
     def _settle(self) -> None:
         """The selects: as many as have been reached, and the next one."""
-        way = getattr(self, "_way", ())
+        way = self._way
         for place, label in enumerate(self.STEPS[: len(way) + 1]):
             parent = way[place - 1] if place else None
             options = [(region.code, region.name) for region in taxonomy.regions.children(parent)]

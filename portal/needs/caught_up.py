@@ -19,6 +19,7 @@ def form(step: str, mine: Fields, base: Fields):
     said = [
         f"“{shown[name].label.text}”另一台设备上填的是：{_words(other[name])}"
         for name in clashes(mine, base, theirs)
+        if name in shown  # not the selects on the way to a place
     ]
     shown.form_errors = [CHANGED, *said]
     return shown

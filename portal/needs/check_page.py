@@ -1,20 +1,31 @@
 """What the check page shows of a draft: every fact with the way to change it, and who will see what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from portal.consent import terms
 from portal.core import wording
 from portal.core.visibility import Persona
 from portal.needs.draft import Draft
 from portal.needs.models import FinancingNeed, Scope
+from portal.needs.reading import Said
 from portal.needs.views import NeedView, need_view
 from search import taxonomy
 
+NOTHING_READ: Mapping[str, Said] = {}
+ALSO = {"region": ("region", "region_1"), "tags": ("tags", "lacks", "first_loan", "tax_grade")}
+"""Rows that stand for several fields of the forms."""
 
-def rows(draft: Draft, url: Callable[..., str], settled: frozenset[str] = frozenset()) -> list[dict]:
-    """`[{label, value, note, link, said}]` of all that was asked, in that order.
 
-    `url(step, ask=…, _anchor=…)` leads to a question; what is `settled` has no way to change it.
+def rows(
+    draft: Draft,
+    url: Callable[..., str],
+    settled: frozenset[str] = frozenset(),
+    said: Mapping[str, Said] = NOTHING_READ,
+) -> list[dict]:
+    """`[{label, value, note, link, said, field, likely}]` of all that was asked, in that order.
+
+    `url(step, ask=…, _anchor=…)` leads to a question; what is `settled` has no way to change it. `said`: what
+    was read from words and still stands, whose words the note gives.
     """
     scope = Scope.SINGLE if draft.member_count is None else Scope.BATCH
     need = FinancingNeed(**draft.columns(), summary="", scope=scope)
@@ -23,9 +34,18 @@ def rows(draft: Draft, url: Callable[..., str], settled: frozenset[str] = frozen
     found = []
     for step, anchor, label, value, note in (*_money(draft, view), *_about(draft, view)):
         way = {"href": url(step, ask=anchor, _anchor=anchor), "label": change if value else "补上"}
-        row = {"label": label, "value": value or "没说", "note": note, "said": bool(value)}
+        row = {"label": label, "value": value or "没说", "said": bool(value), "field": anchor}
+        row |= _source(note, [said[name] for name in ALSO.get(anchor, (anchor,)) if name in said])
         found.append({**row, "link": None if anchor in settled else way})
     return found
+
+
+def _source(note: str, said: list[Said]) -> dict:
+    """The second line of a row: from which words it was read, and whether that is only likely."""
+    words = "…".join(dict.fromkeys(one["words"] for one in said if one["words"]))
+    source = f"来自“{words}”" if words else ""
+    likely = any(one["sure"] == "likely" for one in said)
+    return {"note": "，".join(filter(None, [source, note])), "likely": likely, "sourced": bool(said)}
 
 
 def purpose_warning(draft: Draft) -> str:

@@ -1,5 +1,7 @@
 """What the forms offer: codes of the taxonomies in the order in which people look for them."""
 
+from collections.abc import Iterable, Iterator
+
 from wtforms import SelectChoice
 
 from portal.core.identity import borrowers
@@ -24,6 +26,7 @@ PURPOSE_GROUPS = (
     ("保函、保证金", ("bond",)),
     ("其他", ("other",)),
 )
+BANDS = frozenset({"employees", "revenue"})  # figures that are asked as bands
 COMMON_SECURITIES = frozenset({*SECURITIES[:7], NONE, UNSURE})  # the others fold away on the page
 
 
@@ -59,8 +62,24 @@ def securities(more: tuple[str, ...] = ()) -> list[SelectChoice]:
     return offered(*named, (NONE, "都没有"), (UNSURE, "不确定"))
 
 
-def qualifications() -> list[SelectChoice]:
-    return offered(*((word, taxonomy.requirements.by_word(word).name) for word in QUALIFICATIONS))
+def qualifications(more: tuple[str, ...] = ()) -> list[SelectChoice]:
+    """`more`: rarer ones, in their written form, that were read from words and must not get lost here."""
+    rare = (written for written in more if written not in QUALIFICATIONS)
+    return offered(*_named([*QUALIFICATIONS, *rare]))
+
+
+def lacking(words: tuple[str, ...]) -> list[SelectChoice]:
+    """Qualifications that were said not to be there; nobody is asked for them otherwise."""
+    return offered(*_named(words))
+
+
+def _named(written: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(written form, its name and figure) of qualifications; what the taxonomy does not know is left out."""
+    for one in written:
+        word, _, value = one.partition(":")
+        entry = taxonomy.requirements.by_word(word)
+        if entry and (not value or entry.takes_value(value)):
+            yield one, f"{entry.name} {value} {entry.unit}".strip() if value else entry.name
 
 
 def subjects() -> list[SelectChoice]:

@@ -16,12 +16,13 @@ from portal.needs.service import OWNERS_REASONS
 from portal.needs.service.filing import refused_purpose
 from portal.needs.service.sharing import LENGTH, normal
 from search import taxonomy
+from search.language.numbers import Amount
 
 MOST_WORDS = 3_000
 MOST_MEMBERS = 10_000
 OLDEST = 1949
 AHEAD = timedelta(days=731)
-EMPTY = (None, "")
+NO_AMOUNT = Amount(None, None)
 
 
 class MoneyForm(Form):
@@ -94,7 +95,7 @@ class MoneyForm(Form):
 
     def columns(self) -> dict:
         """Columns of a Draft; call on a valid form."""
-        asked = self.amount.amount
+        asked = self.amount.amount or NO_AMOUNT
         least = self.least.amount.max_yuan if self.least.amount else asked.min_yuan
         return {
             "words": self.words.data or "",
@@ -102,7 +103,7 @@ class MoneyForm(Form):
             "amount_max_fen": fen(asked.max_yuan),
             "approximate": asked.approximate,
             "term_months": self.term.months,
-            "purpose_code": self.purpose.data,
+            "purpose_code": self.purpose.data or None,
             "needed_on": self.needed_on.data,
             "product_type_codes": self.product_types.said or None,
             "member_count": self.members.data,
@@ -151,10 +152,13 @@ class AboutForm(Form):
         choices=choices.qualifications,
         description="有的就勾上，没勾的按“没说”算。",
     )
+    lacks = Tiles("您说没有的", choices=list, description="不是这样就去掉。")  # only what words denied
 
     def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.security.choices = choices.securities(self.security.said)
+        self.tags.choices = choices.qualifications(self.tags.said)
+        self.lacks.choices = choices.lacking(self.lacks.said)
 
     def for_batch(self) -> None:
         """The words of a park that asks for several members."""
@@ -204,7 +208,7 @@ class AboutForm(Form):
 
     def _facts(self) -> tuple[list[str], list[str]]:
         """Qualifications there and not there, in their written form."""
-        tags, lacks = list(self.tags.data or ()), []
+        tags, lacks = list(self.tags.data or ()), list(self.lacks.data or ())
         if self.first_loan.data:
             (tags if self.first_loan.data == "yes" else lacks).append("firsthand")
         if self.tax_grade.data == choices.NONE:

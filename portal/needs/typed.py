@@ -2,6 +2,7 @@
 page sends on becomes one. Where it is kept meanwhile: shelf.py.
 """
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -35,6 +36,7 @@ class Typed:
     seen: str | None = None
     held: tuple[str, int] | None = None
     at: str = ""
+    read: dict | None = None  # what its words were read as: portal.needs.reading.Reading
 
     @property
     def touched(self) -> datetime:
@@ -50,8 +52,10 @@ class Typed:
         return FORMS[step](MultiDict(self.steps.get(step, {})), meta={"csrf": False})
 
     def keep(self, step: str, form) -> None:
-        """Take over a valid step."""
+        """Take over a step as it was sent."""
         self.steps[step] = {name: raw for name in fields_of(form) if (raw := _raw(form[name]))}
+        for item in form:
+            self.steps[step] |= getattr(item, "walked", {})
 
     def onto(self, stored: "Typed") -> "Typed":
         """The same changes on top of what is stored by now."""
@@ -81,6 +85,30 @@ class Typed:
             form.validate()
             columns |= form.columns()
         return Draft(**columns, max_talks=int(self.max_talks), struck=tuple(self.struck))
+
+
+def so_far(steps: Mapping[str, Fields]) -> Draft:
+    """What can be read of steps that may be unfinished: fields that are wrong count as not answered."""
+    columns = {}
+    for step, make in FORMS.items():
+        fields = MultiDict(steps.get(step, {}))
+        judged = make(fields, meta={"csrf": False})
+        judged.validate()
+        good = {name: raw for name, raw in fields.lists() if name not in judged.errors}
+        form = make(MultiDict(good), meta={"csrf": False})
+        form.validate()
+        columns |= form.columns()
+        if "region" in form and columns["region_code"] is None:
+            columns["region_code"] = form.region.broader
+    return Draft(**columns)
+
+
+def judge(form) -> None:
+    """Say what is wrong with what stands in a form, and nothing of what is still empty."""
+    form.validate()
+    for item in form:
+        if not any(item.raw_data or ()):
+            item.errors = ()
 
 
 def fields_of(form) -> list[str]:
@@ -123,10 +151,9 @@ def _raw(item) -> list[str]:
 
 def _money(need: FinancingNeed) -> Fields:
     least, most = need.amount_min_fen, need.amount_max_fen
-    about = "约" if need.approximate else ""
     return {
         "words": _one(need.words),
-        "amount": _one(most and (f"{about}{wan(most)}万" if least == most else _range(least, most, about))),
+        "amount": _one(most and amount_words(least, most, need.approximate)),
         "term": _one(need.term_months and f"{need.term_months}个月"),
         "purpose": _one(need.purpose_code),
         "needed_on": _one(need.needed_on and need.needed_on >= clock.today() and need.needed_on.isoformat()),
@@ -135,7 +162,11 @@ def _money(need: FinancingNeed) -> Fields:
     }
 
 
-def _range(least: int | None, most: int, about: str) -> str:
+def amount_words(least: int | None, most: int, approximate: bool) -> str:
+    """Fen as the amount's field reads them: 约20万, 50-80万, 100万以内."""
+    about = "约" if approximate else ""
+    if least == most:
+        return f"{about}{wan(most)}万"
     return f"{about}{wan(most)}万以内" if least is None else f"{about}{wan(least)}-{wan(most)}万"
 
 

@@ -49,6 +49,13 @@ def find_all(rows: sa.Select, public_ids: Sequence[str]) -> list[Product]:
     return [found[public_id] for public_id in public_ids if public_id in found]
 
 
+def live_among(ids: Sequence[int]) -> list[Product]:
+    """The live products with these ids, in that order, their institutions loaded."""
+    rows = live().where(Product.id.in_(ids)).options(selectinload(Product.institution))
+    found = {product.id: product for product in db.session.scalars(rows)}
+    return [found[key] for key in ids if key in found]
+
+
 def catalogue() -> list[Product]:
     """All live products with their institutions, in two queries."""
     return list(db.session.scalars(live().options(selectinload(Product.institution))))

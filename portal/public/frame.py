@@ -25,6 +25,7 @@ FOOTER = (
     (
         "企业与经营者",
         (
+            ("说一句话，看谁能贷", "needs.say"),
             ("测一测，谁能贷", "needs.estimate"),
             ("填一条需求", "needs.start"),
             ("登记主体", "organisations.register"),

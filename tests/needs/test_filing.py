@@ -251,18 +251,3 @@ def test_folds_say_how_much_is_answered_in_them(client):
     assert "还有 13 种少见的 · 已选 1 种" in page.text
     assert "收入和贷款（可不填） · 已填 1 项" in page.text
     assert "纳税等级和资质（可不填） ·" not in page.text
-
-
-@pytest.mark.parametrize(
-    ("words", "amount", "term"),
-    [
-        ("想借3万块换个餐车，半年还", "3万块", "半年"),
-        ("一年流水80万，想贷20万", "20万", ""),
-        ("想借20万或者想借30万", "", ""),  # which of them is asked, not guessed
-    ],
-)
-def test_what_the_words_ask_for_is_filled_in(client, words, amount, term):
-    page = Page(client.get("/needs/new", query_string={"words": words}, follow_redirects=True))
-    assert page.control("需要多少资金？").get("value", "") == amount
-    assert page.control("打算用多久？（可不填）").get("value", "") == term
-    assert "处需要改" not in page.text

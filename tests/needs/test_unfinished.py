@@ -64,9 +64,9 @@ def test_another_one_begins_beside_what_was_begun(client):
 
 def test_a_sentence_said_elsewhere_writes_over_nothing(client):
     begin(client)
-    page = Page(client.get("/needs/new?words=想借3万块换餐车"))
-    assert "想借3万块换餐车" in page.text
-    page = page.submit("用这句话另填一条")
+    said = {"words": "想借3万块换餐车", "facts": "1", "amount": "3万块"}
+    assert client.post("/needs/new/said", data=said).location == "/needs/new/money"
+    page = Page(client.get("/needs/new/money"))
     assert page.control("用自己的话说说").text.strip() == "想借3万块换餐车"
     assert page.control("需要多少资金？")["value"] == "3万块"
     assert MONEY["amount"] in Page(client.get("/needs/new")).text

@@ -14,12 +14,14 @@ from portal.needs.routes import (
     lasting,
     owning,
     resuming,
+    saying,
 )
 from portal.needs.routes.blueprint import bp
 from portal.referrals import queries as referrals
 
 __all__ = [
     "audience", "bp", "editing", "estimating", "filing", "for_members", "lasting", "owning", "resuming",
+    "saying",
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import Role, requires
 from portal.needs import caught_up, service, shelf, unfinished
-from portal.needs.forms import MOST_WORDS, IdentifyForm
+from portal.needs.forms import IdentifyForm
 from portal.needs.models import DraftEnd, NeedState
 from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp
@@ -23,7 +23,6 @@ from portal.needs.service import sharing
 from portal.needs.typed import NEW, Typed
 from portal.organisations import licence_forms
 from portal.organisations import service as organisations
-from search.language import asked
 
 WAY = steps.Way(NEW)
 BATCH = steps.Way(NEW, batch=True)
@@ -39,12 +38,9 @@ def way() -> steps.Way:
 @bp.get("/needs/new")
 @requires("need:start")
 def start():
-    """A new one; what was begun and not filed is offered first. `words` said elsewhere begin it."""
-    words = request.args.get("words", "").strip()[:MOST_WORDS]
+    """A new one; what was begun and not filed is offered first."""
     if drafts := unfinished.rows(current_user):
-        page = {"drafts": drafts, "words": words, "form": ActionForm(formdata=None)}
-        return render_template("needs/begun.html", **page)
-    _begin(words)
+        return render_template("needs/begun.html", drafts=drafts, form=ActionForm(formdata=None))
     return redirect(way().url("money"))
 
 
@@ -54,21 +50,19 @@ def another():
     """Another one beside what was begun, which is set aside."""
     if not ActionForm().validate_on_submit():
         abort(400)
+    return begin_with(Typed(NEW))
+
+
+def begin_with(typed: Typed):
+    """Go on with what was said elsewhere. What was begun before is not written over: it is set aside."""
     try:
         shelf.set_aside()
     except shelf.Full:
         flash(f"没填完的最多放 {shelf.MOST_ASIDE + 1} 份，请先丢弃一份。", "error")
-        return redirect(url_for(".start"), code=303)
-    _begin(request.form.get("words", "").strip()[:MOST_WORDS])
-    return redirect(way().url("money"), code=303)
-
-
-def _begin(words: str) -> None:
-    """The sentence as the first of the form, with the sum and the time that it names."""
-    said = {"words": words, "amount": asked.amount(words), "term": asked.term(words)} if words else {}
-    if said:
-        money = {name: [value] for name, value in said.items() if value}
-        shelf.put(Typed(NEW, steps={"money": money}))
+        return redirect(url_for("needs.start"), code=303)
+    if not typed.is_empty:
+        shelf.put(typed)
+    return redirect(way().url(typed.first_open() or "check"), code=303)
 
 
 @bp.route("/needs/new/money", methods=["GET", "POST"])

@@ -9,17 +9,16 @@ from werkzeug.datastructures import MultiDict
 from portal.accounts.models import Person
 from portal.core import pickers
 from portal.core.db import db
-from portal.needs import caught_up, check_page, queries, shelf
+from portal.needs import caught_up, check_page, queries, reading, shelf, typed
 from portal.needs.draft import Draft, preview, summary
-from portal.needs.forms import CheckForm
+from portal.needs.forms import MOST_WORDS, CheckForm
 from portal.needs.service import sharing
 from portal.needs.typed import FORMS, NEW, Typed
 from portal.organisations.models import Organisation
 from search.language import scrub
 
 CODE = "code"  # instead of going on here: on another device
-NEVER_READ_OUT = {"money": "purpose", "about": "region"}
-"""A required field that no sentence fills in: with it, the step was sent once; without, it has just begun."""
+READ = "read"  # instead of going on: fill in what the own words say
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,8 @@ def show_step(way: Way, step: str, kept: Typed):
     """One step: kept when valid; whatever else is sent comes back as it was typed."""
     form = _form(step, kept, way)
     sent = request.method == "POST" and not pickers.looking_up()
+    if sent and step == "money" and request.form.get("then") == READ:
+        return _read_words(way, kept, form)
     if sent and form.validate_on_submit() and not _objects(way, step, form, kept):
         before = kept.steps.get(step, {})
         kept.keep(step, form)
@@ -76,8 +77,39 @@ def show_step(way: Way, step: str, kept: Typed):
             db.session.commit()
             elsewhere = way.key == NEW and request.form.get("then") == CODE
             return redirect(way.url(CODE) if elsewhere else way.after(step, kept), code=303)
+    return _shown(way, step, kept, form)
+
+
+def _shown(way: Way, step: str, kept: Typed, form):
+    reading.mark(form, kept.read)
+    page = {"form": form, "way": way, "read": kept.read and _read_rows(way, kept)}
     status = 422 if request.method == "POST" and form.errors else 200
-    return render_template(f"needs/{step}.html", form=form, way=way), status
+    return render_template(f"needs/{step}.html", **page), status
+
+
+def _read_words(way: Way, kept: Typed, form):
+    """Fill in what the words say where nothing stands yet; what was typed comes back as it is."""
+    before = kept.steps.get("money", {})
+    kept.keep("money", form)
+    found = reading.read((form.words.data or "")[:MOST_WORDS])
+    reading.fill(kept, found, _raw_of(_known(way)), but=way.settled)
+    try:
+        shelf.save(kept)
+    except sharing.Behind:
+        return _shown(way, "money", kept, caught_up.form("money", kept.steps["money"], before))
+    db.session.commit()
+    return redirect(way.url("money", _anchor="read-out"), code=303)
+
+
+def _raw_of(known: dict) -> dict[str, list[str]]:
+    return {name: [value] for name, value in known.items() if value}
+
+
+def _read_rows(way: Way, kept: Typed) -> list[dict]:
+    """What the words were read as, of all steps: rows of the check page that have a source."""
+    said = reading.standing(kept)
+    rows = check_page.rows(typed.so_far(kept.steps), way.url, way.settled, said)
+    return [row for row in rows if row["said"] and row["sourced"]]
 
 
 def _objects(way: Way, step: str, form, kept: Typed) -> bool:
@@ -116,8 +148,7 @@ def _filled(step: str, kept: Typed, way: Way):
     if not fields:
         return FORMS[step](formdata=None, data=_known(way) if step == "about" else None)
     form = FORMS[step](fields, meta={"csrf": False})
-    if NEVER_READ_OUT[step] in kept.steps.get(step, {}):
-        form.validate()  # what has become wrong since, such as a day that has passed, is said at once
+    typed.judge(form)  # what has become wrong since, such as a day that has passed, is said at once
     return form
 
 
@@ -145,7 +176,7 @@ def show_check(way: Way, kept: Typed, form: CheckForm, draft: Draft, buttons: di
         "needs/check.html",
         form=form,
         way=way,
-        rows=check_page.rows(draft, way.url, way.settled),
+        rows=check_page.rows(draft, way.url, way.settled, reading.standing(kept)),
         warning=check_page.purpose_warning(draft),
         words=scrub.words(shown),
         struck=frozenset(kept.struck),

@@ -34,7 +34,7 @@ def catalogue():
     closest = matching.closest_products(choice.words) if hits == [] else []
     shown = Catalogue(queries.catalogue(), choice, closest or hits)
     page = {"view": catalogue_view(shown), "away": away, "closest": bool(closest)}
-    return render_template("products/catalogue.html", form_href=_form_href(choice.words), **page)
+    return render_template("products/catalogue.html", **page)
 
 
 @bp.get("/<string:public_id>")
@@ -60,13 +60,6 @@ def show(public_id: str):
         may_file=actor is None or actor.role is Role.APPLICANT,
         consent={"sentence": terms.sentence(), "terms": terms.digest()},
     )
-
-
-def _form_href(words: str) -> str | None:
-    """Where a sentence can be filed as a need, words and all, for whoever may file one."""
-    if not current_user.is_authenticated or current_user.role is Role.APPLICANT:
-        return url_for("needs.start", words=words or None)
-    return None
 
 
 def _other(need) -> dict:

@@ -1,0 +1,58 @@
+"""One sentence on the first screen: what was understood of it, and who would lend. Kept nowhere."""
+
+from flask import render_template, request
+from werkzeug.datastructures import MultiDict
+
+from portal.core import limits, pickers
+from portal.core.permissions import public, requires
+from portal.core.security import csrf
+from portal.needs import reading, saying
+from portal.needs.forms import MOST_WORDS
+from portal.needs.routes import filing
+from portal.needs.routes.blueprint import bp
+from portal.needs.routes.estimating import may_file
+from portal.needs.typed import FORMS, NEW, Typed, judge
+
+RATE = "300/10 minutes"
+CHANGED = "facts"  # the form of facts was sent with the words: what stands in it holds, not the words
+
+
+@bp.route("/say", methods=["GET", "POST"])
+@csrf.exempt  # it changes and keeps nothing, and so the first screen needs no session
+@public
+def say():
+    """Sent by POST, so that nobody's need stands in an address; answered at once, without a row."""
+    words = request.form.get("words", "").strip()[:MOST_WORDS]
+    if not words and CHANGED not in request.form:
+        return render_template("needs/say.html", words="", forms=None, said=None, may_file=may_file())
+    limits.hit("say", RATE, limits.address())
+    typed, forms = _sent(words)
+    page = {"words": words, "forms": forms, "said": saying.page(typed), "may_file": may_file()}
+    judged = list(forms.values()) if CHANGED in request.form else []  # who only spoke did nothing wrong
+    return render_template("needs/say.html", error_forms=judged, **page)
+
+
+@bp.post("/needs/new/said")
+@requires("need:start")
+def file_said():
+    """Go on to filing with the words and the facts as they stand on the page."""
+    return filing.begin_with(_sent(request.form.get("words", "").strip()[:MOST_WORDS])[0])
+
+
+def _sent(words: str) -> tuple[Typed, dict]:
+    """What was said as the steps of filing hold it, and their forms to be shown."""
+    typed = Typed(NEW, steps={"money": {"words": [words]} if words else {}})
+    found = reading.read(words)
+    if CHANGED not in request.form:
+        reading.fill(typed, found)
+        sent = {step: MultiDict(typed.steps[step]) for step in FORMS}
+    else:
+        sent = dict.fromkeys(FORMS, request.form)
+    forms = {step: make(sent[step], meta={"csrf": False}) for step, make in FORMS.items()}
+    for step, form in forms.items():
+        typed.keep(step, form)
+        reading.mark(form, found)
+        if not pickers.looking_up():
+            judge(form)
+    typed.read = found
+    return typed, forms

@@ -1,0 +1,100 @@
+"""What the page of one sentence shows: the facts understood, products with reasons, what is worth saying."""
+
+from dataclasses import replace
+
+from portal.matching import queries as matching
+from portal.matching.views import owner_matches
+from portal.needs import check_page, reading
+from portal.needs.answers import FIELD_OF, OF_EACH_INSTITUTION
+from portal.needs.draft import Draft, preview
+from portal.needs.models import FinancingNeed
+from portal.needs.read_tags import field_of_tag
+from portal.needs.service.filing import refused_purpose
+from portal.needs.typed import Typed, so_far
+from portal.products import queries as products
+from portal.products.views import product_view
+
+SHOWN_UNSAID = ("amount", "purpose", "term", "industry", "region", "security", "subject", "established_year")
+ASKED_AT = FIELD_OF | {
+    "term_months": "term",
+    "collateral_offered": "security",
+    "established_years": "established_year",
+}
+FOLDED = frozenset({"tags", "first_loan", "tax_grade", "employees", "revenue", "loans", "product_types"})
+"""Fields that lie folded away on the page until one of them is answered or asked for."""
+MOST_ASKED = 5
+LONGEST_NAME = 24
+"""A text up to this long may be a search for a product by its name."""
+NAMED_SHOWN = 5
+
+
+def page(typed: Typed) -> dict:
+    """`{facts, refused, warning, matches, questions, named, need, understood}` of what was said.
+
+    `facts`: rows of check_page.rows, those not said with `said` False; `refused`: why nobody lends for this,
+    or ""; `matches` None where there is nothing to compare; `questions` [{ask, href, worth}], worth 0 where
+    only the words are unclear; `named`: products whose name or text holds the words.
+    """
+    draft, purpose = so_far(typed.steps), "".join(typed.steps["money"].get("purpose", []))
+    if refused := refused_purpose(purpose) or "":
+        draft = replace(draft, purpose_code=purpose)  # a form takes none of these
+    facts = _facts(draft, typed)
+    understood = any(row["said"] for row in facts)
+    need = FinancingNeed(**draft.columns(), summary=preview(draft))
+    matches = owner_matches(need) if understood and not refused else None
+    questions = [] if refused else _questions(typed, matches)
+    return {
+        "facts": facts,
+        "understood": understood,
+        "refused": refused,
+        "warning": check_page.purpose_warning(draft),
+        "matches": matches,
+        "need": _known(draft),
+        "questions": questions,
+        "asks_more": any(one["href"].removeprefix("#") in FOLDED for one in questions),
+        "named": [] if refused else _named(draft),
+    }
+
+
+def _facts(draft: Draft, typed: Typed) -> list[dict]:
+    """What was said, in the order of filing, and the few things that most products ask for."""
+    said = reading.standing(typed)
+    rows = check_page.rows(draft, lambda step, ask, _anchor: f"#{_anchor}", said=said)
+    return [row for row in rows if row["said"] or row["field"] in SHOWN_UNSAID]
+
+
+def _known(draft: Draft) -> dict:
+    return {
+        "amount": draft.amount_max_fen,
+        "purpose": draft.purpose_code,
+        "industry": draft.industry_code,
+        "county": draft.region_code,
+    }
+
+
+def _questions(typed: Typed, matches: dict | None) -> list[dict]:
+    """What the words left unclear, then what most products wait for; each once, with its field."""
+    stands = {name for fields in typed.steps.values() for name, raw in fields.items() if raw}
+    unclear = (typed.read or reading.NOTHING)["asks"]
+    asked = {field: {"ask": ask, "worth": 0} for field, ask in unclear.items() if field not in stands}
+    for one in (matches or {}).get("questions", ()):
+        if one["key"] not in OF_EACH_INSTITUTION:
+            field = ASKED_AT.get(one["key"], one["key"])
+            asked[field] = {"ask": asked.get(field, one)["ask"], "worth": one["worth"]}
+    return [{**one, "href": f"#{_anchor(field)}"} for field, one in list(asked.items())[:MOST_ASKED]]
+
+
+def _anchor(field: str) -> str:
+    """The field at which a question is answered; qualifications by word, most of them among the tiles."""
+    word = field.partition(":")[2]
+    found = word and (field_of_tag(word) or field_of_tag(f"{word}:1"))
+    return found[0] if found else "tags" if word else field
+
+
+def _named(draft: Draft) -> list[dict]:
+    """Products that hold the words of a short text without a sum: somebody may look for one by its name."""
+    words = draft.words.strip()
+    if not words or len(words) > LONGEST_NAME or draft.amount_max_fen:
+        return []
+    ids = (matching.search_products(words) or [])[:NAMED_SHOWN]
+    return [product_view(row) for row in products.live_among(ids)] if ids else []

@@ -1,0 +1,185 @@
+"""One sentence: what was understood, who would lend, what is worth saying; kept nowhere."""
+
+import pytest
+import sqlalchemy as sa
+
+from portal.core import limits
+from portal.core.db import db
+from portal.core.ledger import LedgerEvent
+from portal.core.outbox import OutboxMessage
+from portal.core.permissions import Role
+from portal.core.sessions import AuthSession
+from portal.matching import index
+from portal.needs.models import FinancingNeed
+from tests import factories
+from tests.needs.heard import VALUES
+from tests.page import Page
+
+WORDS = "开奶茶店的，想借20万周转，在拱墅，没有抵押，做了三年"
+ROWS = (FinancingNeed, LedgerEvent, OutboxMessage, AuthSession)
+
+
+@pytest.fixture
+def catalogue(app):
+    bank = factories.institution()
+    factories.product(institution=bank, name="示例小店贷")
+    factories.product(institution=bank, name="示例外地贷", regions=("650000",))
+    factories.product(institution=bank, name="示例税易贷", requirements=("tax",))
+    factories.product(institution=bank, name="示例押房贷", security_accepted=("real_estate",))
+    db.session.commit()
+    index.rebuild()
+
+
+def say(client, words=WORDS, **fields) -> Page:
+    return Page(client.post("/say", data={"words": words, **fields}))
+
+
+def matched(page: Page) -> list[str]:
+    return [one.text for one in page.soup.select(".product-match h3 a")]
+
+
+def test_the_first_screen_leads_from_a_sentence_to_products(client, catalogue, reader):
+    reader(likely={"purpose_code"})
+    page = Page(client.get("/")).submit("看看谁能贷", words=WORDS)
+    assert page.heading == "说一句话，看谁能贷"
+    assert "示例小店贷" in matched(page) and "示例外地贷" not in matched(page)
+    assert "示例押房贷" in page.text and "提供房地产" in page.text, "a near miss with its way out"
+    facts = [tag.text for tag in page.soup.select(".fact")]
+    assert any("20 万元" in one and "来自“20万”" in one for one in facts)
+    assert any("流动资金" in one and "猜的" in one for one in facts)
+    assert any("期限" in one and "没说，补上" in one for one in facts)
+    for tag in page.soup.select(".fact"):
+        assert page.by_id(tag["href"].removeprefix("#")), tag
+
+
+def test_a_question_says_what_its_answer_is_worth(client, catalogue, reader):
+    reader({**VALUES, "established_years": None})
+    page = say(client)
+    panel = page.by_id("worth").parent.text
+    assert "能多比清 1 款产品" in panel
+    assert "纳税" in panel
+
+
+def test_nothing_is_kept_not_even_a_session(client, catalogue, reader):
+    reader({})
+    before = [db.session.scalar(sa.select(sa.func.count()).select_from(kind)) for kind in ROWS]
+    client.get("/")
+    plain = {"content_type": "application/x-www-form-urlencoded", "data": "words=hello"}
+    assert client.post("/say", **plain).status_code == 200, "it needs no token"
+    assert [db.session.scalar(sa.select(sa.func.count()).select_from(kind)) for kind in ROWS] == before
+
+
+def test_what_is_changed_holds_and_the_words_give_way(client, catalogue, reader):
+    reader()
+    page = say(client).submit("按改过的再看", amount="3万", security=[])
+    facts = " ".join(tag.text for tag in page.soup.select(".fact"))
+    assert "3 万元" in facts and "来自“20万”" not in facts
+    assert "抵押或担保 没说，补上" in " ".join(facts.split()), "what was taken away is not read again"
+
+
+def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_compared(client, catalogue, reader):
+    reader()
+    page = say(client).submit("按改过的再看", term="以后")
+    assert "看不懂" in page.error_of("打算用多久？（可不填）")
+    assert "示例小店贷" in matched(page)
+
+
+def test_a_trade_is_looked_up_without_losing_the_rest(client, catalogue, reader):
+    reader({key: VALUES[key] for key in ("amount_max_yuan", "region_code")})
+    page = say(client).submit("查找行业", industry_words="奶茶")
+    assert page.soup.find("input", attrs={"name": "industry", "value": "6239"})
+    assert page.control("需要多少资金？")["value"] == "20万以内"
+
+
+def test_a_city_is_compared_and_its_counties_are_offered(client, catalogue, reader):
+    reader({**VALUES, "region_code": "330100"})
+    page = say(client)
+    assert "示例小店贷" in page.text
+    assert page.soup.find("select", attrs={"name": "region_3"})
+    assert "处需要改" not in page.text
+
+
+def test_a_purpose_nobody_may_lend_for_is_said_plainly_and_nothing_is_shown(client, catalogue, reader):
+    reader({**VALUES, "purpose_code": "U23"})
+    page = say(client)
+    assert "不能用经营贷款" in page.text
+    assert matched(page) == []
+    assert "用这些去填表" not in page.buttons()
+
+
+@pytest.mark.parametrize("words", ["🙂🙂🙂", "，。！？", "<script>alert(1)</script>", "长" * 10_000, "你好"])
+def test_words_without_a_need_are_answered_with_examples(client, catalogue, reader, words):
+    reader({}, asks=[("region_code", "您在哪个县（市、区）经营？")])
+    page = say(client, words)
+    assert "没有从这句话里听出" in page.text
+    assert "您在哪个县（市、区）经营？" in page.text
+    assert "说清楚这几样最好" in page.text
+    assert matched(page) == []
+
+
+def test_an_empty_sentence_is_answered_with_examples(client):
+    page = say(client, " ")
+    assert "说清楚这几样最好" in page.text
+
+
+def test_a_products_name_finds_the_product(client, catalogue, reader):
+    reader({})
+    page = say(client, "税易贷")
+    assert "示例税易贷" in page.by_id("named").find_parent("section").text
+    assert page.link("在全部产品里搜").startswith("/products?q=")
+
+
+def test_what_was_understood_goes_on_into_the_filing_with_its_sources(client, catalogue, reader):
+    reader()
+    page = say(client)
+    response = client.post("/needs/new/said", data=sent(page))
+    assert response.location == "/needs/new/check"
+    page = Page(client.get("/needs/new/check"))
+    for said in ("20 万元", "流动资金", "拱墅区", "来自“开奶茶店的”", "首次贷款", "有开票记录"):
+        assert said in page.text, said
+
+
+def test_what_is_still_missing_is_asked_in_the_filing(client, catalogue, reader):
+    reader({"amount_min_yuan": 200_000, "amount_max_yuan": 200_000})
+    response = client.post("/needs/new/said", data=sent(say(client)))
+    assert response.location == "/needs/new/money"
+    page = Page(client.get("/needs/new/money"))
+    assert "从“20万”读到" in page.text and "处需要改" not in page.text
+
+
+def sent(page: Page) -> dict:
+    """What the form of facts holds."""
+    form = page.by_id("facts")
+    names = {tag["name"] for tag in form.select("input[name], select[name]")}
+    return {name: values for name in names if (values := _values(form, name))}
+
+
+def _values(form, name: str) -> list[str]:
+    found = form.select(f"input[name='{name}']")
+    texts = [tag for tag in found if tag.get("type") not in ("checkbox", "radio")]
+    ticked = [tag for tag in found if tag.has_attr("checked")]
+    chosen = form.select(f"select[name='{name}'] option[selected]")
+    return [tag.get("value", "") for tag in (*texts, *ticked, *chosen)]
+
+
+def test_who_files_nothing_finds_no_way_to_file(client_as, catalogue, reader):
+    reader()
+    page = say(client_as(Role.BANK_MANAGER))
+    assert matched(page)
+    assert not [one for one in page.buttons() if "去填表" in one]
+
+
+def test_a_machine_that_asks_on_and_on_is_stopped(client, monkeypatch):
+    monkeypatch.setattr(limits, "hit", _full)
+    assert client.post("/say", data={"words": WORDS}).status_code == 429
+
+
+def _full(*_asked):
+    raise limits.TooMany(60)
+
+
+def test_a_page_takes_few_queries(client, catalogue, reader, count_queries):
+    reader()
+    with count_queries() as statements:
+        say(client)
+    assert len(statements) <= 15, statements
