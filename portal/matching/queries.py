@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 import structlog
 
-from portal.core import regions
+from portal.core import clock, regions
 from portal.core.db import db
 from portal.leads.models import Lead
 from portal.matching import index
@@ -19,10 +19,12 @@ from search.answers import Match, Matches
 from search.documents import NeedDoc
 from search.engines import EngineUnavailable
 from search.matcher import Matcher
+from search.nearest import Barriers, barriers
 
 log = structlog.get_logger(__name__)
 MOST_WORD_HITS = 1000
 MOST_CLOSEST = 20
+MOST_JUDGED = 2_000  # products looked through for a need that nothing serves
 INSTITUTION_CANDIDATES = 60
 
 
@@ -38,6 +40,13 @@ def matches_for(need: FinancingNeed | NeedDoc, limit: int = 20, near: int = 5) -
     except EngineUnavailable as error:
         log.error("index.away", exc_info=error)
         return None
+
+
+def barriers_of(need: FinancingNeed) -> Barriers:
+    """Why nothing serves a need, and what comes nearest; rules over the live products, without the index."""
+    rows = db.session.scalars(products.live().order_by(Product.public_id).limit(MOST_JUDGED))
+    year, week, _ = clock.today().isocalendar()
+    return barriers(need_doc(need), map(product_doc, rows), f"{year}-W{week:02d}")
 
 
 def explain(need: FinancingNeed, product: Product, persona: str = "owner") -> Match:

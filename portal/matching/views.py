@@ -12,7 +12,8 @@ from portal.products import queries as products
 from portal.products.models import Product
 from portal.products.views import product_view
 from search import taxonomy
-from search.answers import Match, NearMiss
+from search.answers import Match, Matches, NearMiss
+from search.nearest import Barriers
 from search.ranking import WORTH_A_TALK
 from search.reasons import Persona, sentence
 from search.verdicts import Verdict
@@ -29,21 +30,34 @@ RULES = {
 }
 
 
+AGAINST = {
+    "region": "不在您那里办",
+    "subject": "不面向您这一类主体",
+    "industry": "不做您这一行",
+    "amount": "给不到您最少要的金额，或者起点比您要的高",
+    "purpose": "不能用在这上面",
+    "security": "要抵押或担保，您说没有",
+}
 MOST_REASONS = 2
-NOTHING = {"available": False, "compared": 0, "matches": [], "weaker": [], "near_misses": [], "questions": []}
+MOST_RULES = 5
+MOST_NEAREST = 3
+LISTS = ("matches", "weaker", "near_misses", "questions")
+NOTHING = {"available": False, "compared": 0, "barriers": None, **{name: [] for name in LISTS}}
 
 
 def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
-    """What the owner sees: `{available, compared, matches, weaker, near_misses, questions}`.
+    """What the owner sees: `{available, compared, matches, weaker, near_misses, questions, barriers}`.
 
     `matches` and `weaker` [{product, score, rows, tally}], the latter hardly fit; `near_misses` as the
-    component of that name; `questions` [{key, ask, worth}]. Without an index `available` is False.
+    component of that name; `questions` [{key, ask, worth}]; `barriers` only where nothing fits. Without an
+    index `available` is False.
     """
     found = queries.matches_for(need, limit=limit)
     if found is None:
         return NOTHING
-    ids = [match.product_id for match in found.matches] + [miss.product_id for miss in found.near_misses]
-    shown = _product_views(ids, need)
+    served = any(match.score >= WORTH_A_TALK for match in found.matches)
+    against = None if served else queries.barriers_of(need)
+    shown = _product_views(_ids(found, against), need)
     listed = [match for match in found.matches if match.product_id in shown]
     misses = [miss for miss in found.near_misses if miss.product_id in shown]
     return {
@@ -53,7 +67,41 @@ def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
         "weaker": [_card(match, shown) for match in listed if match.score < WORTH_A_TALK],
         "near_misses": [_near_miss(miss, shown[miss.product_id], need) for miss in misses],
         "questions": [question.to_dict() for question in found.questions],
+        "barriers": against and _barriers(against, shown, {miss.product_id for miss in misses}),
     }
+
+
+def _ids(found: Matches, against: Barriers | None) -> list[str]:
+    near = against.nearest if against else ()
+    return [entry.product_id for entry in (*found.matches, *found.near_misses, *near)]
+
+
+def _barriers(against: Barriers, shown: dict[str, dict], told: set[str]) -> dict:
+    """`{rules [{text, count}], unsaid, nearest [{product, href, institution, text}]}`.
+
+    `told`: near misses, which stand on the page with their way out.
+    """
+    near = [one for one in against.nearest if one.product_id in shown and one.product_id not in told]
+    return {
+        "rules": [
+            {"text": against_words(rule), "count": count} for rule, count in against.rules[:MOST_RULES]
+        ],
+        "unsaid": against.unsaid,
+        "nearest": [
+            {
+                "product": shown[one.product_id]["name"],
+                "href": shown[one.product_id]["href"],
+                "institution": shown[one.product_id]["institution"],
+                "text": sentence(one.against, "owner"),
+            }
+            for one in near[:MOST_NEAREST]
+        ],
+    }
+
+
+def against_words(rule: str) -> str:
+    """What a rule that keeps products away says of them."""
+    return AGAINST.get(rule) or f"要求“{rule_name(rule)}”，您不符合"
 
 
 def _card(match: Match, shown: dict[str, dict]) -> dict:

@@ -12,6 +12,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead, LeadState
+from portal.matching import index
 from portal.needs import need_page
 from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations import service as organisations
@@ -290,3 +291,23 @@ def test_what_differs_from_bank_to_bank_is_never_asked(owner):
     unknown = [{"key": key, "ask": "…", "worth": 5} for key in keys]
     asked = need_page._questions(factories.need(state=NeedState.DRAFT), {"questions": unknown})
     assert [question.key for question in asked] == ["term_months"]
+
+
+def test_a_need_that_nothing_serves_reads_why_and_what_comes_nearest(owner):
+    bank = factories.institution()
+    factories.product(institution=bank, name="示例外地贷", regions=("650000",))
+    factories.product(institution=bank, name="示例外地养殖贷", regions=("650000",), industries=("03",))
+    factories.product(institution=bank, name="示例押房贷", security_accepted=("real_estate",))
+    need = owner.need(security=(), no_collateral=True)
+    db.session.commit()
+    index.rebuild()
+    page = page_of(owner, need)
+    why = " ".join(page.by_id("why-none").text.split())
+    assert "比较了 3 款" in why
+    assert "2 款不在您那里办" in why and "1 款不做您这一行" in why and "1 款要抵押或担保" in why
+    assert "示例外地贷" in why and "示例外地养殖贷" not in why, "two things stand against that one"
+    assert "示例押房贷" not in why and "提供房地产" in page.text, "a near miss stands with its way out"
+    factories.product(institution=bank, name="示例小店贷")
+    db.session.commit()
+    index.rebuild()
+    assert page_of(owner, need).by_id("why-none") is None

@@ -56,7 +56,7 @@ def test_a_question_says_what_its_answer_is_worth(client, catalogue, reader):
     reader({**VALUES, "established_years": None})
     page = say(client)
     panel = page.by_id("worth").parent.text
-    assert "能多比清 1 款产品" in panel
+    assert "可多看准 1 款产品" in panel
     assert "纳税" in panel
 
 

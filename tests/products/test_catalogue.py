@@ -123,7 +123,7 @@ def test_a_sentence_that_no_product_holds_lists_the_closest_and_says_so(client, 
     page = Page(client.get("/products?q=想借20万周转一下，开奶茶店的，杭州拱墅，没有抵押"))
     assert names(page)[0] == "示例奶茶贷" and "示例厂房贷" not in names(page)
     assert "没有一款产品写着全部这些词" in page.text
-    assert page.link("填几项情况，逐条比对").startswith("/needs/new?words=")
+    assert page.submit("按这句话逐条比对").heading == "说一句话，看谁能贷"
     assert "没有一款" not in Page(client.get("/products?q=奶茶店")).text
 
 
