@@ -11,6 +11,7 @@ from portal.core import ledger
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import commands as demo
+from portal.matching import commands as matching
 from portal.matching import index
 from portal.operations import doctor as examination
 from portal.operations import startup
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(ledger_group)
     app.cli.add_command(keys_group)
     backups.init_app(app)
+    matching.init_app(app)
     demo.init_app(app)
 
 

@@ -14,6 +14,7 @@ from portal.needs.read_tags import field_of_lack, field_of_tag
 from portal.needs.typed import FORMS, Fields, Typed, amount_words, fields_of
 from search import taxonomy
 from search.language.reader import Draft, understand
+from search.language.reader.settling import DUE
 
 
 class Said(TypedDict):
@@ -94,7 +95,8 @@ def mark(form, reading: Reading | None) -> None:
         stands = [field.data] if hasattr(field, "hits") else [raw for raw in field.raw_data or () if raw]
         one = said.get(field.name)
         field.read = one if one and set(stands) == set(one["raw"]) else None
-        field.asked = asks.get(field.name) if field.read or not any(stands) else None
+        asked = asks.get(field.name) if field.read or not any(stands) else None
+        field.asked = None if asked in DUE.values() else asked  # the field's own label asks that
 
 
 def _plain(draft: Draft) -> dict[str, tuple[list[str], bool]]:
