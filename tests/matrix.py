@@ -22,6 +22,9 @@ MANAGING = frozenset({R.OPERATOR, R.BANK_ADMIN})
 START = frozenset({None, R.APPLICANT})
 FILING = START | {R.CLERK}
 
+KEEPS_NOTHING = frozenset({"POST needs.say"})
+"""Forms that answer and change nothing: they need no token, and so the first screen needs no session."""
+
 DESK = ("clocks", "consent", "footer", "rates", "calendar")
 
 MATRIX: dict[str, frozenset] = {

@@ -29,11 +29,12 @@ NAMED_SHOWN = 5
 
 
 def page(typed: Typed) -> dict:
-    """`{facts, refused, warning, matches, questions, named, need, understood}` of what was said.
+    """`{facts, understood, refused, warning, doubts, matches, need, questions, named}` of what was said.
 
     `facts`: rows of check_page.rows, those not said with `said` False; `refused`: why nobody lends for this,
-    or ""; `matches` None where there is nothing to compare; `questions` [{ask, href, worth}], worth 0 where
-    only the words are unclear; `named`: products whose name or text holds the words.
+    or ""; `doubts`: questions about what was taken all the same; `matches` None where there is nothing to
+    compare; `questions` [{ask, href, worth}], worth 0 where only the words are unclear; `named`: products
+    whose name or text holds the words.
     """
     draft, purpose = so_far(typed.steps), "".join(typed.steps["money"].get("purpose", []))
     if refused := refused_purpose(purpose) or "":
@@ -48,6 +49,7 @@ def page(typed: Typed) -> dict:
         "understood": understood,
         "refused": refused,
         "warning": check_page.purpose_warning(draft),
+        "doubts": _doubts(typed),
         "matches": matches,
         "need": _known(draft),
         "questions": questions,
@@ -70,6 +72,12 @@ def _known(draft: Draft) -> dict:
         "industry": draft.industry_code,
         "county": draft.region_code,
     }
+
+
+def _doubts(typed: Typed) -> list[str]:
+    """What the reader asks about facts that it took all the same: of several needs it takes the first."""
+    unclear = (typed.read or reading.NOTHING)["asks"]
+    return [unclear[field] for field in reading.standing(typed) if field in unclear]
 
 
 def _questions(typed: Typed, matches: dict | None) -> list[dict]:

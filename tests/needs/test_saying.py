@@ -122,6 +122,13 @@ def test_an_empty_sentence_is_answered_with_examples(client):
     assert "说清楚这几样最好" in page.text
 
 
+def test_of_several_needs_the_first_is_taken_and_it_says_so(client, catalogue, reader):
+    reader(asks=[("amount_max_yuan", "像是不止一笔，先按第一笔填。")])
+    page = say(client)
+    assert "像是不止一笔，先按第一笔填。" in " ".join(tag.text for tag in page.soup.select(".callout-warn"))
+    assert matched(page)
+
+
 def test_a_products_name_finds_the_product(client, catalogue, reader):
     reader({})
     page = say(client, "税易贷")
