@@ -10,6 +10,7 @@ from functools import cached_property
 
 from search.language.characters import fold_case, simplify
 from search.language.reader import commands
+from search.language.reader.spelling import respelt
 
 MOST_CHARACTERS = 10_000
 # What no person says about a firm: blanked, so that nothing is read from it.
@@ -35,9 +36,9 @@ class Passage:
 
     @cached_property
     def text(self) -> str:
-        """Folded and in lower case, with what nobody says of a firm blanked to spaces."""
+        """Folded, in lower case, slips mended, with what nobody says of a firm blanked to spaces."""
         unmarked = UNSAID.sub(lambda found: " " * len(found[0]), self.written)
-        return commands.blanked(fold_case(simplify(unmarked)))
+        return commands.blanked(respelt(fold_case(simplify(unmarked))))
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
