@@ -12,11 +12,12 @@ LACKING = (
     r"|冇|木有|莫得|无(?![锡为极棣纺人障菌线忧尘需])|未(?![来央])|缺少?(?!\d)|找不到|找不着|拿不出|出不了|提供不了|凑不出"
     r"|(?<!是)不是|并非|算不上|够不上|评不上)"
 )
+UNPRACTISED = re.compile(r"(?<![能可行是要有用想会肯敢])不(?:做|搞|是|走|用|办|怎么|在|曾|肯|会|让|愿意?)?$")
 REFUSING = (
     r"(?:(?<![特级区个性类分])别(?![人墅家的处说致])|甭|拒绝|绝不"
     r"|(?<![能可行是要有用想会肯敢])不(?![够足到少多大错好住过起动得管论仅光只单紧锈同良停断如知懂清]))"
 )
-THING = rf"[^{END}有想要能可就但]"
+THING = rf"(?:(?!每[年月天]|年年|月月|天天|一直|正常|按时)[^{END}有想要能可就但])"
 BEFORE_LACKING = re.compile(rf"{LACKING}\s?(?:{THING}{{1,6}}[、和或跟]){{0,3}}{THING}{{0,5}}$")
 BEFORE_REFUSED = re.compile(rf"{REFUSING}[^{END}]{{0,8}}$")
 BEFORE_DEED = re.compile(
@@ -27,7 +28,7 @@ ALL = (
     rf"|[、和或跟][^{END}有]{{1,6}}){{0,4}}"
 )
 BEHIND_LACKING = re.compile(
-    rf"{ALL}(?:没有|没得|冇|木有|莫得|没(?=$|[,。;!?\s办签拿下批评申交开注认弄搞])|拿不出|出不了|办不了|不够格|不符合|没戏|批不下)"
+    rf"{ALL}(?:没有|没得|冇|木有|莫得|没(?=$|[,。;!?\s办签拿下批评申交开注认弄搞])|拿不出|出不了|办不了|找不到|找不着|不够格|不符合|没戏|批不下)"
 )
 BEHIND_REFUSED = re.compile(rf"{ALL}(?:不想|不愿|不打算|不准备|不考虑|不拿|不用来)")
 
@@ -42,6 +43,11 @@ def lacking(passage: Passage, start: int, end: int) -> bool:
     return bool(
         BEFORE_LACKING.search(_before(passage, start)) or BEHIND_LACKING.search(_behind(passage, end))
     )
+
+
+def unpractised(passage: Passage, start: int) -> bool:
+    """Whether a habit is denied right in front of its word: 不开票 · 不做出口 · 不在园区."""
+    return bool(UNPRACTISED.search(_before(passage, start)))
 
 
 def unwanted(passage: Passage, start: int, end: int) -> bool:

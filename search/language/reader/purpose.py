@@ -15,8 +15,11 @@ GENERAL, WEAK = "*", "~"  # behind a code: true of any purpose of its kind; coun
 PAST = re.compile(
     r"(?:去年|前年|大前年|上个?月|以前|之前|早年|当初|当时|刚刚?|已经?|原来|曾经?)[^,。;!?\n]{0,10}$"
 )
+SPENT = re.compile(r"(?:交|付|花|投|给|缴|搭|砸)了[^,。;!?\n]{0,8}$")
+ASIDE = re.compile(r"(?:顺便|顺带|另外问|捎带)[^。;!?\n]{0,16}$")
+ANOTHERS = re.compile(r"^[^,。;!?\n]{0,3}的事|^[^。;!?\n]{0,10}(?:没关系|无关|不相干|另说|两码事)")
 WISHED = re.compile(r"[想要准备打算需缺差借贷求再]")
-DONE = re.compile(r"^[^,。;!?\n\s]{0,3}?(?:完了?|过了|好了|还清|还完|结清|妥了)")
+DONE = re.compile(r"^(?:完|过了|好了|妥了)|^[^,。;!?\n]{0,4}?(?:已经?|都|全部|早就)(?:还完|还清|结清)")
 ALLOWED = "allow"
 
 
@@ -29,9 +32,11 @@ def read(passage: Passage) -> Iterator[Span | Question]:
 def _asked(passage: Passage, hit: Hit) -> bool:
     if denial.refused(passage, hit.start):
         return False
-    before = PAST.search(passage.text[max(0, hit.start - 16) : hit.start])
-    past = before is not None and not WISHED.search(before[0])
-    return not past and not DONE.match(passage.text[hit.end : hit.end + 8])
+    before, behind = passage.text[max(0, hit.start - 20) : hit.start], passage.text[hit.end : hit.end + 16]
+    if ASIDE.search(before) or ANOTHERS.match(behind) or SPENT.search(before) or DONE.match(behind):
+        return False
+    past = PAST.search(before)
+    return past is None or WISHED.search(past[0]) is not None
 
 
 def _main(hits: list[Hit]) -> Hit | None:

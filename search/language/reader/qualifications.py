@@ -50,11 +50,17 @@ def _found(passage: Passage) -> tuple[dict[str, Span], dict[str, Span]]:
     for hit in _patterns().find(passage.text):
         for code in hit.codes:
             word, sure = code.rstrip(LIKELY + DENIED_ONLY), "likely" if code.endswith(LIKELY) else "said"
-            if word not in DENIALS_THEMSELVES and denial.lacking(passage, hit.start, hit.end):
+            if word not in DENIALS_THEMSELVES and _is_lacking(passage, hit, word):
                 lacks.setdefault(word, Span("lacks", word, hit.start, hit.end))
             elif _counts(passage, hit, code):
                 has.setdefault(word, Span("tags", word, hit.start, hit.end, sure))
     return has, lacks
+
+
+def _is_lacking(passage: Passage, hit: Hit, word: str) -> bool:
+    """没有专利, 不开票; a security that is not to be used (不用房子) may well be there."""
+    unpractised = not requirements.by_word(word).security_word and denial.unpractised(passage, hit.start)
+    return unpractised or denial.lacking(passage, hit.start, hit.end)
 
 
 def _counts(passage: Passage, hit: Hit, code: str) -> bool:

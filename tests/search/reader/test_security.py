@@ -76,11 +76,16 @@ def test_owning_or_refusing_is_no_offer(text):
     assert offered(text) == set()
 
 
-@pytest.mark.parametrize("text", ["收费权能质押吗", "大棚可以抵押吗，想贷20万", "能不能拿车抵押"])
+@pytest.mark.parametrize("text", ["收费权能质押吗", "大棚可以抵押吗，想贷20万", "设备可不可以抵押"])
 def test_a_question_whether_it_can_be_pledged_is_asked_back(text):
     found = list(security.read(passage_of(text)))
     assert offered(text) == set()
     assert any(isinstance(f, Question) and f.key == "collateral_offered" for f in found)
+
+
+def test_asking_by_means_of_something_is_a_likely_offer():
+    found = [f for f in security.read(passage_of("能不能拿车抵押")) if not isinstance(f, Question)]
+    assert [(f.value, f.sure) for f in found] == [("vehicle", "likely")]
 
 
 @pytest.mark.parametrize(
