@@ -9,10 +9,10 @@ from search.language.reader.passage import Passage
 
 BEGUN = (
     "注册|成立|开业|开张|开店|开厂|开始(?:做|干|卖|开|跑|养|种|摆|经营|创业)|开的|开了|开起来|开(?=[^发票工,。]{0,6}店)|办的|办厂|办了|办照|办起|创办|创建|创立|建厂|建成|"
-    "建的|投产|入行|接手|盘下|起(?:做|干|经营|从事)?|就(?:开始|在|开|做|干)|干到|做到(?:现在|今)|卖到|养到|种到|跑到|经营至|摆摊|拿照|领照|拿到执照|拿的执照"
+    "建的|投产|入行|接手|盘下|起(?:做|干|经营|从事)?|就(?:开始|在|开|做|干)|干到|做到(?:现在|今)|卖到|养到|种到|跑到|经营至|摆摊|拿照|领照|拿到执照|拿的执照|的老?[店厂铺]"
 )
 IN_A_YEAR = re.compile(
-    rf"(?P<from>从|自|打)?(?<!\d)(?P<year>(?:19|20)\d\d|[0-2]\d|[二一][零〇一九][零〇一二三四五六七八九]{{2}}|[零〇一二][零〇一二三四五六七八九])年(?:\d{{1,2}}月(?:份|\d{{1,2}}[日号])?|初|底|春天?|夏天?|秋天?|冬天?|上半年|下半年)?"
+    rf"(?P<from>从|自|打)?(?<!\d)(?P<year>(?:19|20)\d\d|[029]\d|1\d|[二一][零〇一九][零〇一二三四五六七八九]{{2}}|[零〇一二][零〇一二三四五六七八九])(?:年|(?<=\d{{4}})(?=注册|成立|开|创|办))(?:\d{{1,2}}月(?:份|\d{{1,2}}[日号])?|初|底|春天?|夏天?|秋天?|冬天?|上半年|下半年)?"
     rf"(?:我|我们|就|才|刚|在[^,。;]{{0,6}})?(?:{BEGUN})"
 )
 SINCE = re.compile(
@@ -25,7 +25,9 @@ RELATIVE = re.compile(
 JUST_BEGUN = re.compile(
     r"(?:刚刚?|才|新)(?:开业|开张|开的?店|开的?(?!始|发|工|票|车|会|学|支)|注册|成立|起步|办(?:了|的|下来?)?(?:个体)?(?:营业)?执照|拿到执照|投产)(?!\s?[\d一二三四五六七八九十两半几]|了?[^,。;]{0,4}[年月])"
 )
-BORROWED = re.compile(r"^[^,。;]{0,4}[贷借]")
+ANOTHER = re.compile(r"(?:分店|二店|第二|新店|连锁)")
+PLANNED = re.compile(r"(?:想|要|打算|准备|计划|再|又|即将|马上)[^,，。;]{0,3}$")
+BORROWED = re.compile(r"^[^,。;]{0,1}[贷借]")
 HAN_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 YEARS_AGO = {"今年": 0.0, "去年": 1.0, "前年": 2.0, "大前年": 3.0}
 LONGEST = 120
@@ -33,15 +35,26 @@ LONGEST = 120
 
 def read(passage: Passage, today: date) -> Iterator[Span]:
     """The age in years, likely only: a year without its month may be off by one."""
-    for found in (*SINCE.finditer(passage.text), *IN_A_YEAR.finditer(passage.text)):
-        year = _year(found["year"], today)
-        if 0 <= today.year - year <= LONGEST and not BORROWED.match(passage.text[found.end() :]):
-            yield from spans(float(today.year - year), *found.span(), sure="likely")
-            return
-    if found := RELATIVE.search(passage.text):
-        yield from spans(YEARS_AGO[found["year"]], *found.span(), sure="likely")
-    elif found := JUST_BEGUN.search(passage.text):
-        yield from spans(0.0, *found.span(), sure="likely")
+    for form in (SINCE, IN_A_YEAR, RELATIVE, JUST_BEGUN):
+        for found in form.finditer(passage.text):
+            years = _years(found, today)
+            if 0 <= years <= LONGEST and _own(passage.text, found):
+                yield from spans(years, *found.span(), sure="likely")
+                return
+
+
+def _own(text: str, found: re.Match[str]) -> bool:
+    """Whether the business itself began: neither a loan, nor a second shop, nor a plan."""
+    behind = text[found.end() : found.end() + 12]
+    before = text[max(0, found.start() - 8) : found.start()]
+    return not (BORROWED.match(behind) or ANOTHER.search(found[0] + behind) or PLANNED.search(before))
+
+
+def _years(found: re.Match[str], today: date) -> float:
+    if found.re is JUST_BEGUN:
+        return 0.0
+    written = found["year"]
+    return YEARS_AGO[written] if written in YEARS_AGO else float(today.year - _year(written, today))
 
 
 def spans(years: float, start: int, end: int, *, sure: str) -> Iterator[Span]:

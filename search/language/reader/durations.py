@@ -11,9 +11,9 @@ MOST_DURATIONS = 60
 HAN = "一二三四五六七八九十两俩仨壹贰叁肆伍陆柒捌玖拾"
 NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|[{HAN}]{{1,4}}|半)"
 DURATION = re.compile(
-    rf"(?<![\d.第{HAN}年])(?P<near>小|快|将近|接近|近|差不多|不到|不满)?(?:(?P<low>{NUMBER})(?P<low_unit>年|个月)?\s?[-–—~～到至]\s?)?"
+    rf"(?<![\d.第{HAN}年])(?P<near>小|快|将近|接近|近|差不多|不到|不满|未满|不足|没满|没到)?(?:(?P<low>{NUMBER})(?P<low_unit>年|个月)?\s?[-–—~～到至]\s?)?"
     rf"(?P<number>{NUMBER})(?P<fuzz>几|多|来|把)?\s?"
-    rf"(?:(?P<years>年|周年|载)(?:(?P<half>半)|零?(?P<months_too>\d{{1,2}}|[{HAN}]{{1,2}})个月)?|(?P<months>个月|(?<=[俩仨])月)|"
+    rf"(?:(?P<years>年头?|周年|载|个年头)(?:(?P<half>半)|零?(?P<months_too>\d{{1,2}}|[{HAN}]{{1,2}})个月)?|(?P<months>个月|(?<=[俩仨])月|(?<=期限\d\d)月|(?<=期限:\d\d)月|月(?=期))|"
     rf"(?P<quarters>个?季度)|(?P<days>天)|(?P<instalments>期))(?P<over>多|来|出头)?"
 )
 VAGUE = re.compile(r"(?:好?几|数|若干)(?:年|个月)|个把(?:年|月)|一阵子?")
@@ -71,7 +71,7 @@ def _found(text: str) -> Iterator[Duration]:
             low,
             more=found["fuzz"] in {"几", "多"} or found["over"] in {"多", "出头"},
             less=found["near"] in {"小", "快", "将近", "接近", "近"},
-            below=found["near"] in {"不到", "不满"},
+            below=found["near"] in {"不到", "不满", "未满", "不足", "没满", "没到"},
             about=found["fuzz"] in {"几", "来", "把"} or found["over"] == "来" or found["near"] == "差不多",
             instalments=found["instalments"] is not None,
         )

@@ -1,6 +1,7 @@
 """Whether a length of time is the term asked for, the age of the business, or something else."""
 
 import re
+from dataclasses import dataclass
 
 from search.language.reader import role_words
 from search.language.reader.durations import Duration
@@ -12,14 +13,18 @@ FILLER = re.compile(
     r"(?:了|已经?|都|也|有|满|整整|差不多|大概|大约|约|快|将近|接近|个|为|是|到|最长|最多|不超过|最好|至少|至今|到现在|这行|这个|生意|先|想|要|来|"
     r"的|就|才|刚|也就|一共|前后|算来|算起来|起码|期限|上|成|分|:|\s)*"
 )
+SUM_ALONE = re.compile(
+    r"(?:大概|约|就|先|\s)*[\d.一二两三四五六七八九十百半]{1,8}个?(?:万|w|千|k)(?:元|块钱?)?(?:左右|上下)?[,，\s]*"
+)
 MONEY_BEFORE = re.compile(
     r"(?:[贷借融要差缺需求]|周转)[^,。;；]{0,16}[万亿wk元块千个](?:钱|元|左右|上下)?[的,，/、\s]*$"
 )
 BEGUN_BEFORE = re.compile(
-    r"(?:之?前|以前)(?:就|我|才|自己|在[^,，。;]{0,6})*(?:开(?!始还|始贷)|注册|成立|创|办|接手|盘下|起步|入行|摆|干|做|养|种|跑|卖)"
+    r"(?:之?前|以前)(?:就|我|才|刚|自己|在[^,，。;]{0,6})*(?:开(?!始还|始贷)|注册|成立|创|办|接手|盘下|起步|入行|摆|干|做|养|种|跑|卖)"
 )
-WHAT_IS_RUN = re.compile(r"[^\d了过,，]{1,4}(?:了|已经?|满|快|有){0,2}")  # 开公司半年, 做豆腐十年
+WHAT_IS_RUN = re.compile(r"[^\d了过,，]{1,6}(?:了|已经?|满|快|有){0,2}")  # 开公司半年, 做豆腐十年
 SUM_BEHIND = re.compile(r"\s?[\d一二两三四五六七八九十百几好]")  # a month's takings: 一个月15万
+LEASE = re.compile(r"租(?!赁)|合同|签约|协议|承包")
 ELAPSED = re.compile(r"多?(?:的时间)?了(?!断|结|事)")
 BEHIND_FILLER = re.compile(
     r"(?:左右|上下|以内|之内|内|的时间|时间|就|能|可以|慢慢|再|后|之后|里|到期|一次性?|全部|分批|陆续|争取|保证|[多吧\s])*"
@@ -32,34 +37,66 @@ MONEY_NEAR = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words of its clause before and behind a length of time, and what they say of it."""
+
+    before: str
+    behind: str
+    said: str  # the role of the last word before, `near` where only small words stand between
+    near: bool
+    after: str  # the role of the word that follows
+    elapsed: bool  # 三年了, 三年多
+
+
 def role(passage: Passage, duration: Duration) -> tuple[str, bool]:
     """("term" | "firm" | "other" | "", whether the words say it outright)."""
+    around = _around(passage, duration)
+    if duration.instalments:
+        return "other" if around.said == "other" else "term", True
+    if BEGUN_BEFORE.match(around.behind):
+        return "firm", False
+    if around.after == "job" or (around.said == "firm" and SUM_BEHIND.match(around.behind)):
+        return "other", True
+    if around.after == "firm":
+        return "firm", True
+    if around.after == "term" and not around.elapsed and around.said != "other":
+        return "term", True
+    if _of_business(around):
+        return "firm", around.said == "firm" and around.near
+    if around.elapsed or "other" in {around.after, around.said}:
+        return "other", True
+    return ("term", True) if _of_money(passage, duration, around) else ("", False)
+
+
+def _around(passage: Passage, duration: Duration) -> Around:
     start, end = passage.clause_at(duration.start)
     before = passage.text[max(start, duration.start - WINDOW) : duration.start]
     behind = passage.text[duration.end : max(end, duration.end)]
-    if BEGUN_BEFORE.match(behind):
-        return "firm", False
     elapsed = duration.more or bool(ELAPSED.match(behind))
-    said, near = (
-        _said_before(before) if before.strip() else _said_before_clause(passage, start, elapsed=elapsed)
-    )
-    after = _said_behind(behind)
-    if duration.instalments:
-        return "other" if said == "other" else "term", True
-    if said == "firm" and SUM_BEHIND.match(behind):
-        return "other", True
-    if after == "firm":
-        return "firm", True
-    if after == "term" and not elapsed and said != "other":
-        return "term", True
-    if said == "firm" and (near or (elapsed and after != "other")):
-        return "firm", near
-    if "other" in {after, said} or elapsed:
-        return "other", True
-    if (said == "term" and near and not before.endswith(("了", "过"))) or MONEY_BEFORE.search(before):
-        return "term", True
-    alone = ALONE.fullmatch(before) and ALONE.fullmatch(behind)
-    return ("term", True) if alone and _near_money(passage, start) else ("", False)
+    if before.strip():
+        said, near = _said_before(before)
+    else:
+        said, near = _said_before_clause(passage, start, elapsed=elapsed)
+    if said == "renew":  # a loan's or a lease's
+        said = "other" if LEASE.search(passage.text) else "term"
+    return Around(before, behind, said, near, _said_behind(behind), elapsed)
+
+
+def _of_business(around: Around) -> bool:
+    if around.said == "place":  # 公司三年了
+        return around.near and not around.after and (around.elapsed or not around.behind.strip())
+    return around.said == "firm" and (around.near or (around.elapsed and around.after != "other"))
+
+
+def _of_money(passage: Passage, duration: Duration, around: Around) -> bool:
+    """Whether it follows a word of lending or the sum, or stands alone beside them."""
+    if around.said == "term" and around.near and not around.before.endswith(("了", "过")):
+        return True
+    if MONEY_BEFORE.search(around.before) or SUM_ALONE.fullmatch(around.before):
+        return True
+    alone = ALONE.fullmatch(around.before) and ALONE.fullmatch(around.behind)
+    return bool(alone) and _near_money(passage, passage.clause_at(duration.start)[0])
 
 
 def _said_before(words: str) -> tuple[str, bool]:

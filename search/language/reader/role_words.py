@@ -1,11 +1,11 @@
-"""Words that tell what a figure next to them is about, from a file of lines `side role word word …`."""
+"""Words that tell what a figure next to them is about, from a file of lines `side role: word word …`."""
 
 import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "data"
+FOLDER = Path(__file__).parents[1] / "data" / "reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,13 @@ class RoleWords:
 
 @functools.cache
 def of_file(filename: str) -> RoleWords:
-    """The table of one file under data; lines that begin with # are comments."""
+    """The table of one file under data/reader; lines that begin with # are comments."""
     roles: dict[str, dict[str, str]] = {"before": {}, "behind": {}}
     for line in (FOLDER / filename).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            side, role, *words = line.split()
-            roles[side].update(dict.fromkeys(words, role))
+            head, _, words = line.partition(":")
+            side, role = head.split()
+            roles[side].update(dict.fromkeys(words.split(), role))
     patterns = {
         side: re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
         for side, words in roles.items()

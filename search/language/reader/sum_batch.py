@@ -17,13 +17,18 @@ FOR_OTHERS = re.compile(
     r"|批量|联合申请|抱团|打包申请|集体申请|统一(?:申请|申报|问|贷|登记|报)"
     rf"|{MANY}(?:家|户|个|名|位)[^,。;；\d]{{0,6}}(?:{MEMBER})[^,。;；\d]{{0,8}}(?:都|统一|一起|共|合计|联合|总|各|每)"
 )
-EACH_BEFORE = re.compile(
-    rf"(?:[每单各一][家户]|[户家人店]均|每人|人均|每个?(?:{MEMBER}|人|店|摊)|每[位名摊店]|平均(?:下来)?(?:[每一单][家户个人])?|各家各户|家家户?户?|各自|各|"
-    rf"每一[家户个位]|每个|单个(?:会员|企业|户|商户)?|单(?:会员|企业|店|摊)|一个(?:摊|会员|社员))"
-    r"(?:的|也|都|就|大概|大约|约|差不多|需要?|要|想|贷|借|申请|额度|金额|资金|需求|融资|在|是|为|:|不超过|最多|最高|至少|缺|差|个|上限|给|批|左右|能|"
-    r"贷款|借款|封顶|控制|\s){0,6}$"
+SMALL = (  # small words between what each is called and the sum
+    r"(?:的|也|都|就|大概|大约|约|差不多|需要?|要|想|贷|借|申请|额度|金额|资金|需求|融资|在|是|为|从|由|:|不超过|最多|最高|至少|缺|差|个|上限|给|批|左右|能|"
+    r"贷款|借款|封顶|控制|[多少]的|\s){0,6}$"
 )
-A_PERSON = re.compile(r"(?:一个?人|每个人?|一个)(?:大概|差不多|也就|就|要|想要?|借|贷)?\s?$")
+EACH_BEFORE = re.compile(
+    rf"(?:[每单各一][家户]|[户家]均|每个?(?:{MEMBER})|各家各户|家家户?户?|每一[家户]|单个(?:会员|企业|户|商户)|单(?:会员|企业)|"
+    rf"一个(?:摊|会员|社员)){SMALL}"
+)
+EACH_OF_MANY = re.compile(  # said of much else, unless somebody asks for several
+    rf"(?:人均|店均|每个?[人店摊]|每[位名]|平均(?:下来)?(?:[每一单][家户个人])?|各自?|每一?[个位]|单[店摊]|一个?人|一个|普遍|大都|大多|基本上?都?|大家都){SMALL}"
+)
+DIFFERS = re.compile(r"\s?(?:块钱?|元)?\s?(?:之间)?不等")
 EACH_BEHIND = re.compile(
     r"\s?(?:块钱?|元)?(?:左右|上下|的?样子|以内|封顶)?\s?(?:[/每一]个?(?=[家户人店摊]|会员|社员)|[每一]个(?=[,，。\s]|$))"
 )
@@ -31,18 +36,19 @@ NOT_EACH = re.compile(r"(?:一家|一户)(?:公司|店|厂|企业|[^,。;；]{0,
 ASK_EACH = "您说的是几家合计的金额，每一户大约需要多少？"
 
 
-def each(passage: Passage, figure: Figure) -> bool:
-    """Whether the words say that a sum is for each member."""
+def each(passage: Passage, figure: Figure, *, many: bool) -> bool:
+    """Whether the words say that a sum is for each member; `many` where somebody asks for several."""
     start, end = passage.clause_at(figure.start)
     before = passage.text[max(start, figure.start - 24) : figure.start]
     if not before.strip():  # 每户：30万
         before = re.sub(r"[:：\s]+$", "", passage.text[max(0, figure.start - 10) : figure.start])
-    if A_PERSON.search(before) and for_others(passage):
-        return True
     found = EACH_BEFORE.search(before)
     if found and not NOT_EACH.match(before[found.start() :]):
         return True
-    return bool(EACH_BEHIND.match(passage.text[figure.end : end]))
+    behind = passage.text[figure.end : end]
+    if EACH_BEHIND.match(behind):
+        return True
+    return many and bool(EACH_OF_MANY.search(before) or DIFFERS.match(behind))
 
 
 def for_others(passage: Passage) -> bool:

@@ -150,7 +150,7 @@ def _plain_words(found: re.Match[str]) -> str:
     if found["unitless"]:
         return f"{number}万"
     if found["scale"]:
-        scale = re.sub(f"w|{SPELT_W}", "万", found["scale"])
+        scale = re.sub(f"wan|w|{SPELT_W}", "万", found["scale"])
         tail = found["tail"] or ""
         return (
             f"{number}.5{scale}" if tail == "半" and number.isdigit() else f"{number}{scale}{_half(tail)}元"
