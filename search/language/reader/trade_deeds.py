@@ -18,7 +18,7 @@ LONGEST_VERB, LONGEST_TAIL = 4, 8
 GAP = re.compile(
     r"(?:了|着|过|点|些|的|起|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
     r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
-    r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
+    r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|批|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
 # Names between, which no list holds: 卖景德镇陶瓷. Only behind verbs that mean nothing else.
 LOOSE = re.compile(r"[^在给为跟和把被让从到于与及或但就都也还想要买钱贷款借缺完吃用看病了\s\d]{1,5}")
@@ -37,7 +37,11 @@ TAIL = re.compile(
 MANY = r"[\d一二三四五六七八九十百千万几两]\s?[多来余]?"
 COUNTED = MANY + r"(?:头|只|羽|匹|峰|栏|口|窝|群|箱|亩|棚|棵|株|公顷|个大棚|口塘)"
 COUNT_BEFORE = re.compile(rf"(?:{COUNTED}(?:的|地|田|山)?|存栏|承包的?)$")
-COUNT_BEHIND = re.compile(rf"^(?:存栏|养了|种了|有|共)?[\d.一二三四五六七八九十百千万几两]{{0,8}}{COUNTED}")
+# What befalls only what one grows: 猪瘟, 草莓冻死了.
+COUNT_BEHIND = re.compile(
+    rf"^(?:存栏|养了|种了|有|共)?[\d.一二三四五六七八九十百千万几两]{{0,8}}{COUNTED}"
+    r"|^(?:全部?|都|又|也|遭了?|得了?|树)?(?:瘟|[病冻淹旱热]?死|[发生]病|疫|出栏|口蹄疫|下崽|产蛋|绝收|减产|受灾|被淹|遭灾|冻[坏害]|挂果|丰产|丰收|欠收|歉收)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def deed_of(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
     behind = passage.behind(found.end)
     verb, tail = _verb(passage, found, taken), _tail(behind)
     if len(found.word) == 1 and not (FREE.match(behind) and (tail or verb)):
-        return None
+        return _counted(passage, found, behind)
     start = verb.start if verb else found.start
     if tail:
         name, size = tail

@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass
 
 from search.language.reader.passage import Passage
-from search.language.reader.trade_codes import STALL, STALLS, codes_by, usual_codes
+from search.language.reader.trade_codes import STALL, codes_by, usual_codes
+from search.language.reader.trade_cues import STALLS
 from search.language.reader.trade_deeds import TAIL, Deed, deed_of, verb_before
-from search.language.reader.trade_words import Found, find, is_business
+from search.language.reader.trade_words import Found, find, is_business, lines
 
 MOST_WORDS = 300  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
@@ -17,11 +18,11 @@ RANKS = {
     "alone": BY_THE_WAY,
 }  # stock of a shop; 收玉米 by who may as well mill it
 SAID = re.compile(  # before the words: this is what I do
-    r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|加盟"
+    r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|接了|承包了?|包了|加盟"
     r"|想开|准备开|打算开|想搞|准备搞|[搞弄]了?个?|做|干|跑|是做|当)[^,，。;；\s]{0,6}$"
 )
 SAID_BEHIND = re.compile(  # behind them
-    r"^(?:的(?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专])|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
+    r"^(?:的(?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专司师])|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
     r"|加盟商?|服务商|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
 )
 ALONE = re.compile(  # nothing else in the clause
@@ -29,6 +30,7 @@ ALONE = re.compile(  # nothing else in the clause
 )
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
 LISTING = ("sell", "stall", "wholesale", "grow")
+GENERIC = frozenset(lines("generic_goods.txt"))  # 柳编工艺品: what goes before says more
 BESIDE_STALL = ("", "卖", "的", " ")
 
 
@@ -58,8 +60,12 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
         if began is not None:
             continue
         deed = _deed(passage, word, taken, last)
-        trade = _of_good(passage, word, deed) or _of_calling(passage, word, taken, anyone)
+        trade = _of_good(passage, word, deed)
+        if trade is None or (anyone and trade.rank == HARDLY):
+            trade = _of_calling(passage, word, taken, anyone)
         if trade and last and _heads(trade, last[0], deed):
+            if word.word in GENERIC:
+                continue
             trades = [earlier for earlier in trades if earlier.end < last[0].end]
         if trade:
             trades.append(trade)
@@ -135,6 +141,6 @@ def _of_calling(passage: Passage, word: Found, taken: set[int], anyone: bool) ->
     said = bool(SAID.search(before[-12:]) or SAID_BEHIND.match(behind))
     alone = bool(ALONE.fullmatch(before[-12:]) and ALONE.fullmatch(behind[:12]))
     bought = not said and verb_before(passage, word, taken) == "buy"
-    if anyone or ((said or alone or word.entry.sure) and not bought):
+    if not bought and (said or alone or word.entry.sure or anyone):
         return Trade(codes, word.word, word.start, word.end, OUTRIGHT if said else PLAIN)
     return None

@@ -6,20 +6,19 @@ Every judgement looks at the clause around the words, a few characters far.
 import re
 
 from search.language.reader.passage import Passage
+from search.language.reader.trade_words import lines
 
 NEAR = 40  # characters of a clause that are looked at
-STRANGERS = (
-    "客户|甲方|供应商|供货商|上游|下游|厂家|房东|邻居|隔壁|对门|朋友|同学|亲戚|老乡|同行|别人|人家|老板娘说|担保人|保证人|战友|合伙人|介绍人|买家|大客户"
-    "|东家|雇主|表哥|表弟|表姐|堂哥|堂弟|大伯|叔叔|舅舅|姑姑|哥们"
+STRANGERS, FAMILY = ("|".join(lines(name)) for name in ("strangers.txt", "relatives.txt"))
+SELF = (
+    "其他|接手|盘下|盘了|盘过来|转过来|合伙(?!人)|合开|搭伙|我自己|我们自己"
+    "|自己|我|咱|俺|本人|本店|本公司|我们|一起|两口子|夫妻"
 )
-FAMILY = (
-    "老公|老婆|丈夫|妻子|媳妇|爱人|对象|男朋友|女朋友|男人|当家的|儿子|女儿|闺女|孩子|我爸|我妈|爸爸|妈妈|父亲|母亲|爸妈|父母|老爸|老妈|爷爷|奶奶|外公|外婆"
-    "|姥姥|姥爷|我哥|我姐|我弟|我妹|弟弟|妹妹|哥哥|姐姐|婆婆|公公|岳父|岳母|丈人|嫂子|姐夫|妹夫|女婿|儿媳|老伴|老头子|家属|他们?|她们?"
-)
-SELF = "其他|合伙(?!人)|合开|搭伙|我自己|我们自己|自己|我|咱|俺|本人|本店|本公司|我们|一起|两口子|夫妻"
 OTHER = re.compile(
-    rf"(?P<with>(?:和|跟|与|同)(?:{FAMILY}|{STRANGERS}))|(?P<family>{FAMILY})|(?:{STRANGERS})|(?P<own>{SELF})"
+    rf"(?P<with>(?:和|跟|与|同)(?:{FAMILY}|{STRANGERS}))|(?P<family>{FAMILY})"
+    rf"|(?:{STRANGERS})(?!转|介绍|推荐|一起|合|那|这|凑|借)|(?P<own>{SELF})"
 )
+INVESTS = re.compile(r"入股|参股|占股|投资|借钱给|借给")
 PROXY = re.compile(
     r"(?:帮|替|给|代|为)[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|代问|代为"
 )
@@ -43,7 +42,7 @@ PRESENT = re.compile(
 )
 
 EMPLOYED = re.compile(
-    r"^(?:里|里面|那|那边)?[^,，。;；\n]{0,4}?(?:上班|打工|打过工|务工|做工|干活|工作|任职|当(?:过)?(?:工人|会计|经理|店长|厨师|司机|老师|保安|护士)|进厂|实习)"
+    r"^(?:里|里面|那|那边)?[^,，。;；\n]{0,4}?(?:上班|打工|打过工|务工|做工|干活|工作|任职|当(?:过)?(?:工人|会计|经理|店长|厨师|司机|老师|保安|护士)|进厂|实习|洗碗|刷碗|端盘子|帮厨|学徒|当学徒|扫地|看门|帮工)"
 )
 AT = re.compile(r"在[^,，。;；\n]{0,8}$")
 PLACE = re.compile(
@@ -53,7 +52,11 @@ INSIDE = re.compile(r"^(?:里面?|里头|内|那边|那儿|附近)")
 HOUSES = re.compile(r"(?:超市|商场|医院|学校|酒店|宾馆|景区|幼儿园|[城园站]|食堂|饭店|网吧|药店)$")
 # 给超市供货, 服务餐饮: the business behind is a customer's. Not of deeds: 给人修车.
 FOR = re.compile(
-    r"(?:给|为|向|跟|对|帮|替|供给?|供应|送到?|服务于?|面向|卖给|卖到|配套|对接|发给|卖进|进驻|入驻|针对|合作的?)[^,，。;；\s做供搞跑干开修加送拉装]{0,4}$"
+    r"(?:给|为|向|跟|对|帮|替|供给|供应|送到?|服务于?|面向|卖给|卖到|配套|对接|发给|卖进|进驻|入驻|针对|合作的?|投资)[^,，。;；\s做供搞跑干开修加送拉装]{0,4}$"
+)
+LENT = re.compile(r"(?:租给|借给|入股|参股|担保的是?|给我担保)[^,，。;；\s]{0,8}$")
+MEMBERS = re.compile(
+    r"(?:帮|替|给|为|代|组织|联合)[^,，。;；\s]{0,6}?[\d一二三四五六七八九十百几多]{1,6}[^,，。;；\s]{0,2}[家户个名位]的?$"
 )
 DEED_FIRST = re.compile(
     r"[供生加制修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
@@ -83,7 +86,9 @@ def gone(passage: Passage, start: int, end: int) -> bool:
 def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
     """Whether it is a customer's, an employer's, a neighbour's, or only a place."""
     before, behind = passage.before(start)[-NEAR:], passage.behind(end)[:NEAR]
-    if _whose(before) == "strangers" or PLACE.match(behind):
+    if MEMBERS.search(before):
+        return False
+    if _whose(before) == "strangers" or LENT.search(before[-16:]) or PLACE.match(behind):
         return True
     if EMPLOYED.match(behind) and (AT.search(before[-12:]) or not before):
         return True
@@ -94,6 +99,11 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
     return bool(FOR.search(before[-8:])) or (
         start > 0 and bool(before or start > 3) and bool(OWES.match(behind))
     )
+
+
+def invests(passage: Passage) -> bool:
+    """Whether the money is for a share in somebody else's business."""
+    return bool(INVESTS.search(passage.text))
 
 
 def relatives(passage: Passage, start: int) -> bool:

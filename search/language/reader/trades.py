@@ -20,13 +20,17 @@ BROAD = 2  # digits of a division: said by the way, anything finer counts more
 BATCH = re.compile(
     r"(?:帮|替|给|代|为|组织|联合|牵头)[^,，。;；\n]{0,6}?[\d一二三四五六七八九十百几多]{1,6}[^,，。;；\n]{0,2}?[家户个名位]"
 )
+STREET = re.compile(
+    r"(?:摆|支|出|练)[个着了]?[夜小地早]?摊|推着?小?车[^,，。;；\s]{0,4}卖|挑着?担|走街串巷|流动[摊货车]"
+    r"|(?:夜市|早市|集市|集上|路边|街边|街口|巷口|桥头|天桥|地铁口|[站校厂小区门]口|公园|景区|广场)[^,，。;；\s]{0,4}[卖摆](?!给)"
+)
 
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """At most three spans `industry_codes`, the main trade first; nothing where none is told."""
     given: list[str] = []
     for trade in sorted(own(passage), key=_weight):
-        for code in trade.codes:
+        for code in (c for c in trade.codes if len(c) >= BROAD):
             if len(given) < MOST and not any(c.startswith(code) or code.startswith(c) for c in given):
                 given.append(code)
                 sure = "said" if trade.rank < BY_THE_WAY else "likely"
@@ -44,7 +48,19 @@ def own(passage: Passage) -> list[Trade]:
     ]
     sure = [t for t in trades if t.rank < HARDLY and not trade_owner.relatives(passage, t.start)]
     today = [t for t in sure if trade_owner.present(passage, t.start)]
-    return today or sure or trades[:1]
+    rest = [] if trade_owner.invests(passage) else trades[:1]
+    return today or sure or rest or list(_on_the_street(passage))
+
+
+def _on_the_street(passage: Passage) -> Iterator[Trade]:
+    """推车卖镜糕: whoever sells at a stall what no list holds is at least at a stall."""
+    found = STREET.search(passage.text)
+    if (
+        found
+        and not trade_owner.gone(passage, *found.span())
+        and not trade_owner.relatives(passage, found.start())
+    ):
+        yield Trade((STALL,), found[0], *found.span(), BY_THE_WAY)
 
 
 def named(text: str) -> list[Trade]:
