@@ -7,7 +7,7 @@ for any word of the set. The code ``-`` takes words away that would be misread a
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,14 +42,15 @@ class Patterns:
         for word, code in words:
             self._add_word(word.lower(), (code,))
 
-    def find(self, text: str) -> Iterator[Hit]:
-        """What stands in a folded text; no two overlap."""
+    def find(self, text: str, accept: Callable[[Hit], bool] = lambda hit: True) -> Iterator[Hit]:
+        """What stands in a folded text; no two overlap, and what is not accepted hides nothing."""
         place = 0
         while place < len(text):
             hit = self._at(text, place)
-            if hit and hit.codes != (NOTHING,):
+            kept = hit is not None and (hit.codes == (NOTHING,) or accept(hit))
+            if kept and hit.codes != (NOTHING,):
                 yield hit
-            place = hit.end if hit else place + 1
+            place = hit.end if kept else place + 1
 
     def _at(self, text: str, place: int) -> Hit | None:
         longest, codes = place, ()

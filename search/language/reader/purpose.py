@@ -18,14 +18,27 @@ PAST = re.compile(
 SPENT = re.compile(r"(?:交|付|花|投|给|缴|搭|砸)了[^,。;!?\n]{0,8}$")
 ASIDE = re.compile(r"(?:顺便|顺带|另外问|捎带)[^。;!?\n]{0,16}$")
 ANOTHERS = re.compile(r"^[^,。;!?\n]{0,3}的事|^[^。;!?\n]{0,10}(?:没关系|无关|不相干|另说|两码事)")
+# 做装修的, 饲料批发, 修车店: a trade, unless something is wished for in front of it.
+DEALS = re.compile(
+    r"(?:做|(?<![离打分展])开|搞|卖|(?<![烘晾])干|经营|从事|主营|主做|专做|专业|生产|销售|代理|加工|制造|经销|批发)$"
+)
+TRADE = re.compile(
+    r"^(?:[^,。;!?\n\s的]{0,4}?(?:厂(?!房)|店|公司|商行|行业|批发|销售|经销|贸易|生意|加工|维修|安装|施工|租赁|工程|队|作坊|制造"
+    r"|企业|档口|铺|零售|代理|市场|门市|平台|师傅|服务|出租)|的(?=$|[,。;!?\n\s]))"
+)
+DEEDS = re.compile(r"[买购换添进囤屯备付交还发建盖搭扩增请雇补拿调置接赶续]")
+SUMMED = re.compile(r"^(?:还)?(?:要|差|缺|花|需|用|款|费|得)")
 WISHED = re.compile(r"[想要准备打算需缺差借贷求再]")
 DONE = re.compile(r"^(?:完|过了|好了|妥了)|^[^,。;!?\n]{0,4}?(?:已经?|都|全部|早就)(?:还完|还清|结清)")
+CLAUSE = re.compile(r"[,。;!?\n\s]")
 ALLOWED = "allow"
+NARROW = ("U14",)  # goods from abroad are raw material as well
+FIRST_ALLOWED = 2  # rank from which a purpose is an ordinary one
 
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The purpose asked for; nothing where none is named or every one is denied or past."""
-    if main := _main([hit for hit in _patterns().find(passage.text) if _asked(passage, hit)]):
+    if main := _main(list(_patterns().find(passage.text, lambda hit: _asked(passage, hit)))):
         yield Span("purpose_code", _code(main), main.start, main.end)
 
 
@@ -35,8 +48,16 @@ def _asked(passage: Passage, hit: Hit) -> bool:
     before, behind = passage.text[max(0, hit.start - 20) : hit.start], passage.text[hit.end : hit.end + 16]
     if ASIDE.search(before) or ANOTHERS.match(behind) or SPENT.search(before) or DONE.match(behind):
         return False
+    if _is_trade(passage.text, hit, before, behind):
+        return False
     past = PAST.search(before)
     return past is None or WISHED.search(past[0]) is not None
+
+
+def _is_trade(text: str, hit: Hit, before: str, behind: str) -> bool:
+    if SUMMED.match(behind) or WISHED.search(CLAUSE.split(before)[-1]) or _rank(hit, []) < FIRST_ALLOWED:
+        return False
+    return bool(DEALS.search(before) or (not DEEDS.match(text, hit.start) and TRADE.match(behind)))
 
 
 def _main(hits: list[Hit]) -> Hit | None:
@@ -51,7 +72,7 @@ def _rank(hit: Hit, hits: list[Hit]) -> int:
     entry = _entry(hit)
     if entry.at_filing == "refuse":
         return 0
-    if entry.kind in ("renewal", "bond") or entry.at_filing != ALLOWED:
+    if entry.kind in ("renewal", "bond") or entry.at_filing != ALLOWED or entry.code in NARROW:
         return 1
     if hit.codes[0].endswith(WEAK):
         return 5
