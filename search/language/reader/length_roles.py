@@ -22,8 +22,12 @@ MONEY_BEFORE = re.compile(
 BEGUN_BEFORE = re.compile(
     r"(?:之?前|以前)(?:就|我|才|刚|自己|在[^,，。;]{0,6})*(?:开(?!始还|始贷)|注册|成立|创|办|接手|盘下|起步|入行|摆|干|做|养|种|跑|卖)"
 )
-WHAT_IS_RUN = re.compile(r"[^\d了过,，]{1,6}(?:了|已经?|满|快|有){0,2}")  # 开公司半年, 做豆腐十年
-SUM_BEHIND = re.compile(r"\s?[\d一二两三四五六七八九十百几好]")  # a month's takings: 一个月15万
+WHAT_IS_RUN = re.compile(
+    r"[开办做干搞卖养种喂跑摆弄](?!支|销|法|工)[^\d了过,，]{1,6}(?:了|已经?|满|快|有){0,2}$"
+)  # 开公司半年, 做豆腐十年
+SUM_BEHIND = re.compile(
+    r"\s?(?:就?[要得能卖走赚挣收]|流水|进账)*\s?[\d一二两三四五六七八九十百几好]"
+)  # a month's takings: 一个月15万
 LEASE = re.compile(r"租(?!赁)|合同|签约|协议|承包")
 ELAPSED = re.compile(r"多?(?:的时间)?了(?!断|结|事)")
 BEHIND_FILLER = re.compile(
@@ -86,7 +90,11 @@ def _around(passage: Passage, duration: Duration) -> Around:
 def _of_business(around: Around) -> bool:
     if around.said == "place":  # 公司三年了
         return around.near and not around.after and (around.elapsed or not around.behind.strip())
-    return around.said == "firm" and (around.near or (around.elapsed and around.after != "other"))
+    if around.said != "firm":
+        return False
+    return around.near or (
+        around.after != "other" and (around.elapsed or bool(WHAT_IS_RUN.search(around.before)))
+    )
 
 
 def _of_money(passage: Passage, duration: Duration, around: Around) -> bool:
@@ -102,8 +110,7 @@ def _of_money(passage: Passage, duration: Duration, around: Around) -> bool:
 def _said_before(words: str) -> tuple[str, bool]:
     """The role of the last word that has one, and whether nothing but small words follows it."""
     said, between = role_words.of_file(WORDS).last(words)
-    near = bool(said and FILLER.fullmatch(between))
-    return said, near or (said == "firm" and bool(WHAT_IS_RUN.fullmatch(between)))
+    return said, bool(said and FILLER.fullmatch(between))
 
 
 def _said_before_clause(passage: Passage, start: int, *, elapsed: bool) -> tuple[str, bool]:

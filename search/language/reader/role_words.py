@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+NOTHING = "-"  # the role of words that hold another by chance: 批发商 asks for no 批
 FOLDER = Path(__file__).parents[1] / "data" / "reader"
 
 
@@ -17,8 +18,11 @@ class RoleWords:
 
     def last(self, words: str) -> tuple[str, str]:
         """The role of the last word before a figure, and what stands between; empty where there is none."""
-        found = max(self.patterns["before"].finditer(words), key=re.Match.end, default=None)
-        return (self.roles["before"][found[0]], words[found.end() :]) if found else ("", words)
+        told = [found for found in self.patterns["before"].finditer(words) if self._tells(found[0])]
+        return (self.roles["before"][told[-1][0]], words[told[-1].end() :]) if told else ("", words)
+
+    def _tells(self, word: str) -> bool:
+        return self.roles["before"][word] != NOTHING
 
     def all(self, words: str) -> set[str]:
         """The roles of all words in front of a figure."""

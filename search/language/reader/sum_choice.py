@@ -41,6 +41,7 @@ class Choice:
 def choose(text: str, stated: list[Told]) -> Choice:
     """The sum of the strongest role; several different ones of it are a range, a correction or a question."""
     stated = list(_corrected(text, stated))
+    stated = [one for one in stated if one.final and _usable(one)] or stated
     asked = [one for one in stated if one.role == "asked"]
     usable = [one for one in asked if _usable(one)]
     usable = [one for one in usable if not one.heard] or usable
@@ -49,6 +50,8 @@ def choose(text: str, stated: list[Told]) -> Choice:
     if asked and not _debts(text, stated):
         return Choice(ask=_why_unusable(text, asked[0].figure))
     if debts := _debts(text, stated):
+        if whole := _whole(stated, debts):
+            return Choice(whole.figure)
         return _one_of(debts, stated, likely=not RENEWS.search(text))
     return _from_plan(text, stated)
 
@@ -59,11 +62,11 @@ def _from_plan(text: str, stated: list[Told]) -> Choice:
         left = sum_gap.rest(text, [one for one in stated if _usable(one) or one.role in {"own", "grant"}])
         if left:
             return Choice(left[0], ask=sum_gap.ASK_REST, likely=True)
-        if sum_gap.has_share(text) or any(one.role == "total" for one in stated):
+        if sum_gap.has_share(text) or any(one.role in {"total", "cost"} for one in stated):
             return Choice(ask=ASK_SHARE)
     if _one_of_costs(stated):
         return Choice(ask=ASK_WHICH)
-    if whole := _whole(stated):
+    if whole := _whole(stated, [one for one in stated if one.role in {"wanted", ""} and _usable(one)]):
         return Choice(whole.figure)
     ends = [one.figure for one in stated if one.role in OPEN_ROLES and _usable(one)]
     bounds = [figure for figure in ends if figure.bound]
@@ -117,9 +120,9 @@ def _debts(text: str, stated: list[Told]) -> list[Told]:
     return due or (debts if RENEWS.search(text) or REPAYS.search(text) else [])
 
 
-def _whole(stated: list[Told]) -> Told | None:
+def _whole(stated: list[Told], single: list[Told]) -> Told | None:
     """A total that is the sum of the single sums before or behind it."""
-    parts = [one.figure.high or 0 for one in stated if one.role in {"wanted", ""} and _usable(one)]
+    parts = [one.figure.high or 0 for one in single]
     totals = [one for one in stated if one.role == "total" and _usable(one)]
     whole = totals[0] if len(totals) == 1 else None
     return whole if whole and len(parts) > 1 and sum(parts) == whole.figure.high else None

@@ -18,6 +18,7 @@ REST = re.compile(
     r"(?:剩下?的?|其余的?|余下的?|余款|余额|差额|不足部分|不够的|缺的|另外的|剩余的?)(?:部分|钱|款|都|就|全|想|要|靠|打算|准备|用|\s){0,4}(?:贷|借|按揭|分期|融|银行)"
 )
 LENDING = re.compile(r"按揭|分期|融资租赁|剩下|其余|余款")
+OF_EACH = re.compile(r"各自?[出拿凑投掏]")  # 两个股东各出20万: nobody says how many gave
 DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 ASK_REST = "您说了总价和自己出的部分，请确认想贷多少？"
 
@@ -34,6 +35,8 @@ def rest(text: str, stated: list[Told]) -> tuple[Figure, bool] | None:
         return None
     if shared := _shared(text, cost):
         return shared, True
+    if any(one.role == "cost" for one in stated) or OF_EACH.search(text):
+        return None
     own = [one.figure for one in stated if one.role in {"own", "grant"}]
     sums = [figure.high for figure in own if figure.high and figure.low == figure.high]
     left = cost.low - sum(sums)

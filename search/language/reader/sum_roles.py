@@ -6,11 +6,13 @@ A clause of nothing but a sum takes the word of the clause before: 想换两台�
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from search.language.reader import role_words
 from search.language.reader.passage import Passage
 from search.language.reader.sum_figures import Figure
 
+WORDS = "sum_words.txt"
 WINDOW = 40
 FACTS_OVER_ASKING = ("old", "unit", "count")
 
@@ -40,6 +42,17 @@ A_HEAD = re.compile(
 )
 A_PIECE = re.compile(r"一(?P<piece>[台套辆箱张间桌件])(?:就?[要得卖]|大概|差不多)?\s?$")
 PER_PIECE = re.compile(r"\s?(?:块钱?|元)?(?:[/每一](?=[只头亩斤吨件台套辆棵株箱张间桌平天]))")
+EACH_GAVE = re.compile(r"各自?[出拿凑投掏交][了\s]?$")
+REGULAR_COST = re.compile(r"月租|年租|租金|工资|月薪|每月|一个月|开销|开支")
+TO_PAY = re.compile(r"(?:要|得|先|再|一次性?|该|还|补|去)?(?:付|交|缴|补|发放?|结)(?!了|过|完)")
+TO_PAY_BEHIND = re.compile(
+    r"[^,，。;；\d]{0,8}?(?:要|得|该|等着?|急着?)(?:付|交|缴|补|发|结|给|还)(?![^,，。;；]{0,4}我)"
+)
+WISH_BEHIND = re.compile(
+    r"(?:块钱?|元|左右|的|都|就|部分|这块|\s){0,3}(?:我)?(?:想|要|得|靠|打算|准备|需要?|希望)(?:再|全|都|靠|用|通过|找银行|跟银行)*(?:贷|借|续|融|申请)"
+)
+LAST_WORD = re.compile(r"(?:那就|那|就)(?:要|借|贷|来|按)?\s?$")
+LAST_WORD_BEHIND = re.compile(r"(?:块钱?|元)?(?:吧|算了|得了|行了|好了)")
 PER_TIME = re.compile(r"\s?(?:块钱?|元)?(?:[/每一]个?(?=[年月天日季晚]))")
 
 
@@ -48,9 +61,57 @@ class Told:
     """A sum with its role."""
 
     figure: Figure
-    role: str  # asked, wanted, total, own, … (data/sum_words.txt), or "" where nothing tells
+    role: str  # asked, wanted, total, own, … (data/reader/sum_words.txt), or "" where nothing tells
     due: bool = False  # a loan that falls due
     heard: bool = False  # what others borrow, or what is said to be possible
+    final: bool = False  # 那就5万吧
+
+
+@dataclass(frozen=True)
+class Around:
+    """The words of its clause around a sum: before it, behind it up to the next sum, and all behind it."""
+
+    before: str
+    behind: str
+    rest: str
+
+    @cached_property
+    def _last(self) -> tuple[str, str]:
+        return role_words.of_file(WORDS).last(self.before)
+
+    @property
+    def said(self) -> str:
+        """The role of the last word before."""
+        return self._last[0]
+
+    @property
+    def between(self) -> str:
+        """What stands between that word and the sum."""
+        return self._last[1]
+
+    @cached_property
+    def near(self) -> bool:
+        """Whether only small words stand between."""
+        return FILLER.fullmatch(self.between) is not None
+
+    @cached_property
+    def after(self) -> str:
+        """The role of the word that follows at once; a word for loans means what the words before make it."""
+        filler = BEHIND_FILLER.match(self.behind)
+        role = role_words.of_file(WORDS).next(self.behind, filler.end() if filler else 0)
+        if role == "loan":
+            return "debt" if self.said in {"have", "debt", "old"} else "asked"
+        return role
+
+    @cached_property
+    def regular(self) -> bool:
+        """Whether it is a sum of each day or month."""
+        return bool(DAILY.search(self.before) or PER_TIME.match(self.rest))
+
+    @cached_property
+    def to_pay(self) -> bool:
+        """Whether it is still to be paid: 要付两年房租14万, 欠厂里的货款要结."""
+        return bool(TO_PAY.search(self.before) or TO_PAY_BEHIND.match(self.behind))
 
 
 def told(passage: Passage, figures: list[Figure]) -> list[Told]:
@@ -63,15 +124,19 @@ def _told(passage: Passage, figures: list[Figure], place: int) -> Told:
     start, end = passage.clause_at(figure.start)
     start = max(start, figures[place - 1].end if place else 0, figure.start - WINDOW)
     next_figure = figures[place + 1].start if place + 1 < len(figures) else end
-    before, rest = text[start : figure.start], text[figure.end : end]
+    around = Around(
+        text[start : figure.start], text[figure.end : min(end, next_figure)], text[figure.end : end]
+    )
     if LOAN_DUE.match(text, figure.end, min(end + 1, figure.end + WINDOW)):
         return Told(figure, "debt", due=True)
-    if A_HEAD.search(before) or PER_PIECE.match(rest) or _one_of_many(text, before):
+    if A_HEAD.search(around.before) or PER_PIECE.match(around.rest) or _one_of_many(text, around.before):
         return Told(figure, "unit")
-    role = _role(before, text[figure.end : min(end, next_figure)], rest, figure)
-    if not role and FILLER.fullmatch(before):
+    if LAST_WORD.search(around.before) and LAST_WORD_BEHIND.match(around.behind):
+        return Told(figure, "asked", final=True)
+    role = _role(around, figure)
+    if not role and FILLER.fullmatch(around.before):
         role = _carried(passage, figures, place)
-    return Told(figure, role, heard=bool(HEARSAY.search(before)))
+    return Told(figure, role, heard=bool(HEARSAY.search(around.before)))
 
 
 def _one_of_many(text: str, before: str) -> bool:
@@ -80,33 +145,56 @@ def _one_of_many(text: str, before: str) -> bool:
     return bool(found and re.search(rf"(?:[2-9]|\d\d|[两三四五六七八九十]){found['piece']}", text))
 
 
-def _role(before: str, behind: str, rest: str, figure: Figure) -> str:
-    words = role_words.of_file("sum_words.txt")
-    said, between = words.last(before)
-    near = FILLER.fullmatch(between) is not None
-    if said == "asked" and near and between.startswith(("了", "过")):
-        return "have"  # 申请了, 押了; 差了 and 缺了 are words of their own
-    if said in {"asked", *FACTS_OVER_ASKING} and near:
-        return said
-    if OLD_LOAN.match(rest):
-        return "debt"
-    filler = BEHIND_FILLER.match(behind)
-    after = words.next(behind, filler.end() if filler else 0)
-    if after == "loan":
-        after = "debt" if said in {"have", "debt", "old"} else "asked"
-    if said == "have" and after in {"", "wanted"}:
+def _role(around: Around, figure: Figure) -> str:
+    rules = (_right_before, _wished_behind, _fact_behind, _regular, _nearest)
+    return next((role for rule in rules if (role := rule(around, figure)) is not None), "")
+
+
+def _right_before(around: Around, figure: Figure) -> str | None:
+    if EACH_GAVE.search(around.before):
+        return "own"
+    if around.said == "asked" and around.near:
+        # 申请了, 押了 are done; 差了 and 缺了 are words of their own
+        return "have" if around.between.startswith(("了", "过")) else "asked"
+    if around.said in FACTS_OVER_ASKING and around.near:
+        return around.said
+    return "debt" if OLD_LOAN.match(around.rest) else None
+
+
+def _wished_behind(around: Around, figure: Figure) -> str | None:
+    """剩20万想贷, where no other sum follows."""
+    return "asked" if around.behind == around.rest and WISH_BEHIND.match(around.behind) else None
+
+
+def _fact_behind(around: Around, figure: Figure) -> str | None:
+    after = around.after
+    if around.said == "have" and after in {"", "wanted"}:
         return "have"
-    if after not in {"", "asked", "wanted", "total"} and not (
-        said == "wanted" and near and after in {"value", "cost"}
-    ):
-        return after
-    if said not in {"asked", "wanted"} and (DAILY.search(before) or PER_TIME.match(rest)):
-        return said if said in {"cost", "contract"} else "sales"
-    if said and said != "have":
+    if after in {"", "asked", "wanted", "total"}:
+        return None
+    if around.to_pay and after in {"cost", "due", "debt"} and not around.regular:
+        return "wanted"
+    bought = around.said == "wanted" and around.near and after in {"value", "cost"}
+    return None if bought and not around.regular else after
+
+
+def _regular(around: Around, figure: Figure) -> str | None:
+    if around.said in {"asked", "wanted"} or not around.regular:
+        return None
+    return around.said if around.said in {"cost", "contract"} else "sales"
+
+
+def _nearest(around: Around, figure: Figure) -> str | None:
+    said = around.said
+    if said in {"cost", "debt"} and around.to_pay:
+        return "wanted"
+    if said == "total" and REGULAR_COST.search(around.before):
+        return "cost"
+    if said and said != "have" and (around.near or said not in FACTS_OVER_ASKING):
         return said
-    if PAST.search(before) and figure.bound not in {"most", "least"}:
+    if PAST.search(around.before) and figure.bound not in {"most", "least"}:
         return "spent"
-    return after
+    return around.after
 
 
 def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
@@ -116,7 +204,7 @@ def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
     if not before or (place and figures[place - 1].end > before[-1][0]):
         return ""
     text = passage.text[before[-1][0] : before[-1][1]][-WINDOW:]
-    words = role_words.of_file("sum_words.txt")
+    words = role_words.of_file(WORDS)
     role, between = words.last(text)
     if role in {"asked", "wanted"}:
         return role

@@ -1,12 +1,13 @@
 """The sum asked for: least and wanted in yuan, and whether it is meant roughly."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from search.language.reader import sum_batch
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.sum_bounds import with_words_around
-from search.language.reader.sum_choice import ASK_MORE, Choice, choose
+from search.language.reader.sum_choice import Choice, choose
 from search.language.reader.sum_figures import Figure, find
 from search.language.reader.sum_roles import told
 
@@ -27,15 +28,16 @@ def read(passage: Passage) -> Iterator[Span | Question]:
 
 def _choice(passage: Passage, figures: list[Figure]) -> Choice:
     many = sum_batch.for_others(passage)
-    each = [figure for figure in figures if sum_batch.each(passage, figure, many=many)]
+    stated = told(passage, figures)
+    each = [one for one in stated if sum_batch.each(passage, one.figure, many=many)]
     if each:
-        ends = {(figure.low, figure.high) for figure in each}
-        if each[0].possible and not each[0].foreign:
-            return Choice(each[0], ask=ASK_MORE if len(ends) > 1 else None, likely=len(ends) > 1)
-        return Choice(ask=sum_batch.ASK_EACH)
+        return choose(
+            passage.text,
+            [one for one in each if one.role == "asked"] or [replace(one, role="asked") for one in each],
+        )
     if many:
         return Choice(ask=sum_batch.ASK_EACH)
-    return choose(passage.text, told(passage, figures))
+    return choose(passage.text, stated)
 
 
 def _spans(figure: Figure, *, likely: bool) -> Iterator[Span]:
