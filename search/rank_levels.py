@@ -6,6 +6,7 @@ half met rule sets a limit; the level is the lowest of them. docs/ranking.md say
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
+from search.presumed import presumed_subjects
 from search.rank_scope import scope_limit
 from search.rule_security import PERSONAL, PROVIDED, takes_offered
 from search.taxonomy import requirements
@@ -16,10 +17,10 @@ MADE_FOR, POSSIBLE, RELATED, NO_USE = 3, 2, 1, 0
 SMALL_YUAN = 500_000  # up to here an individual's tools may come out of working capital
 INDIVIDUALS = frozenset({"sole_proprietor", "unregistered", "farmer", "family_farm"})
 # What follows when the need leaves a rule open.
-UNKNOWN = {"region": RELATED, "industry": RELATED, "subject": POSSIBLE}
+UNKNOWN = {"region": RELATED, "industry": RELATED}
 # A condition that was not stated: by its group; a rare one nearly nobody has without saying so.
 UNSTATED_RECORD, UNSTATED_TRADE_RECORD, UNSTATED_COMMON, UNSTATED_RARE = POSSIBLE, POSSIBLE, RELATED, NO_USE
-RECORDS, TRADE_RECORDS = "信用与税务", "经营数据"
+RECORDS, TRADE_RECORDS, CONTRACTS = "信用与税务", "经营数据", "订单与回款"
 STATUS = frozenset({"firsthand", "renewing"})  # among the records, but a state that not everybody is in
 OFTEN_UNSAID = frozenset({"order"})  # rare by its list, yet many have one and do not say so
 # (what the money is for, what the product is for): how far the one serves the other
@@ -38,6 +39,11 @@ def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verd
     return min(
         *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
     )
+
+
+def _essential_unsaid(verdict: Verdict) -> bool:
+    """Whether a rule that would forbid the product is open because the need says too little."""
+    return verdict.rule in ("region", "industry", "subject") and verdict.verdict == "unknown"
 
 
 def _limit(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
@@ -60,14 +66,34 @@ def _open(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) ->
     match rule:
         case "requirement":
             return _unstated(word, need, facts)
-        case "subject" if need.subjects:  # only if the owner borrows in person
-            return RELATED
+        case "subject":
+            return _who(need, product)
         case "security":
-            return POSSIBLE if PERSONAL.intersection(product.security_accepted or ()) else RELATED
+            return _security_unsaid(product, facts)
         case "purpose":
             return MADE_FOR if "working_capital" in verdict.product else RELATED
         case _:
             return UNKNOWN.get(rule, MADE_FOR)
+
+
+def _who(need: NeedDoc, product: ProductDoc) -> int:
+    """Who borrows was not said; or a firm was, and only its owner could borrow in person."""
+    if need.subjects:
+        return RELATED
+    likely = presumed_subjects(need)
+    if not likely:
+        return POSSIBLE
+    return MADE_FOR if likely.intersection(product.subjects or ()) else NO_USE
+
+
+def _security_unsaid(product: ProductDoc, facts: Facts) -> int:
+    """What is owned could be offered; a contract that is required is itself the security."""
+    accepted = set(product.security_accepted or ())
+    required = [requirements.by_word(written.partition(":")[0]) for written in product.requirements or ()]
+    if any(entry and entry.group == CONTRACTS and entry.word in facts.values for entry in required):
+        return MADE_FOR
+    owned = {entry.security_word for word in facts.values if (entry := requirements.by_word(word))}
+    return POSSIBLE if accepted & (owned | PERSONAL) else RELATED
 
 
 def _unstated(word: str, need: NeedDoc, facts: Facts) -> int:
@@ -141,4 +167,4 @@ def _small_operator(need: NeedDoc, product: ProductDoc, facts: Facts) -> bool:
 
 
 def _individual(need: NeedDoc) -> bool:
-    return bool(need.subjects) and INDIVIDUALS.issuperset(need.subjects or ())
+    return bool(subjects := presumed_subjects(need)) and INDIVIDUALS.issuperset(subjects)

@@ -8,7 +8,8 @@ from search.verdicts import Verdict
 FULL, RELATED, NO_USE = 3, 1, 0
 # Trades that a product which names no trade does not mean.
 SELDOM_FINANCED = ("B", "901")  # mining, indoor entertainment
-FARMING_TRADES = ("A", "13", "14", "151", "153", "511", "5166", "0514", "5299")
+FARMING_TRADES = ("A", "13")
+PRECISE = 3  # digits from which on a product names a trade and not a whole field
 TOURISM_TRADES = ("61", "62", "903", "786")
 FARMERS = frozenset({"farmer", "family_farm", "cooperative"})
 COUNTRY_WORDS = ("村", "乡", "农家", "农庄", "民宿", "牧", "渔", "山", "景区", "采摘", "古镇", "草原")
@@ -52,6 +53,8 @@ def _townspeople(need: NeedDoc, product: ProductDoc) -> int:
     if not need.industry_codes or not any(product_types.covers(FARM_LOANS, code) for code in types):
         return FULL
     if FARMERS.intersection(need.subjects or ()) or _trades_in(need, FARMING_TRADES):
+        return FULL
+    if _trades_in(need, tuple(code for code in product.industries or () if len(code) >= PRECISE)):
         return FULL
     if any(word in need.text for word in COUNTRY_WORDS):
         return FULL

@@ -8,11 +8,12 @@ from search.facts import Facts, current_region, facts_of
 from search.rule_money import amount, term
 from search.rule_qualification import requirement
 from search.rule_security import security
-from search.taxonomy import industries, product_types, purposes, regions
+from search.taxonomy import COUNTRY, industries, product_types, purposes, regions
 from search.verdicts import ANSWERS, Change, Severity, Verdict
 
 __all__ = ["Change", "Verdict", "decide", "is_hidden", "is_match"]
 
+UNSECURED = "P01"  # the group of unsecured loans in product_types.csv
 # A borrower of the first kind may come under a product for the second: True as such, None only perhaps
 # (an owner may borrow in person, but only if the owner wants that).
 COMES_UNDER = {
@@ -50,7 +51,10 @@ def is_hidden(verdicts: tuple[Verdict, ...]) -> bool:
 
 def _region(need: NeedDoc, product: ProductDoc, facts: Facts) -> Verdict:
     served = tuple(code for code in map(current_region, product.regions or ()) if code)
-    answer = _covered(facts.region, served, regions.covers) if facts.region and served else None
+    if not facts.region:
+        answer = True if COUNTRY in served else None
+    else:
+        answer = _covered(facts.region, served, regions.covers) if served else None
     return _verdict("region", answer, "hard", need.region_code, product.regions)
 
 
@@ -96,12 +100,20 @@ def _purpose(need: NeedDoc, product: ProductDoc, facts: Facts) -> Verdict:
 
 
 def _product_type(need: NeedDoc, product: ProductDoc) -> Verdict:
-    """No wish is met by every product."""
+    """No wish is met by every product, the wish for an unsecured loan by every one that takes no security."""
     wanted, offered = need.product_type_codes, product.product_type_codes
-    answer: bool | None = True
-    if wanted:
-        answer = any(product_types.covers(w, o) for w in wanted for o in offered) if offered else None
-    return _verdict("product_type", answer, "rank", wanted, offered)
+    return _verdict("product_type", _type_answer(wanted, product), "rank", wanted, offered)
+
+
+def _type_answer(wanted: tuple[str, ...] | None, product: ProductDoc) -> bool | None:
+    if not wanted:
+        return True
+    if "credit" in (product.security_accepted or ()) and any(
+        product_types.covers(UNSECURED, w) for w in wanted
+    ):
+        return True
+    offered = product.product_type_codes
+    return any(product_types.covers(w, o) for w in wanted for o in offered) if offered else None
 
 
 def _covered(own: str, wanted: tuple[str, ...], covers) -> bool | None:
