@@ -97,9 +97,12 @@ def run(
 
 
 def _forward(matcher: Matcher, needs: list[NeedDoc]) -> Iterator[Ranked]:
+    """The list, and behind it what a smaller amount would bring in, as the owner reads it."""
     for need in needs:
-        found = matcher.products_for(need, RESULTS, near=0).matches
-        yield need.id, [(match.product_id, match.score) for match in found]
+        found = matcher.products_for(need, RESULTS, near=RESULTS)
+        listed = [(match.product_id, match.score) for match in found.matches]
+        smaller = [miss.product_id for miss in found.near_misses if miss.failed == ("amount",)]
+        yield need.id, (listed + [(product_id, 0.0) for product_id in smaller])[:RESULTS]
 
 
 def _reverse(matcher: Matcher, products: list[ProductDoc]) -> Iterator[Ranked]:

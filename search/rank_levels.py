@@ -108,10 +108,15 @@ def _unstated(word: str, need: NeedDoc, facts: Facts) -> int:
     if "norev" in facts.values and entry.group in (RECORDS, TRADE_RECORDS) and word not in STATUS:
         return NO_USE  # without revenue there is no record of it
     if entry.group == RECORDS and word not in STATUS:
-        return UNSTATED_RECORD
+        return UNSTATED_COMMON if _just_begun(need) else UNSTATED_RECORD
     if entry.group == TRADE_RECORDS and _individual(need):
         return UNSTATED_TRADE_RECORD
     return UNSTATED_COMMON
+
+
+def _just_begun(need: NeedDoc) -> bool:
+    """Too young to have records that go back a year."""
+    return need.established_years is not None and need.established_years < 1
 
 
 def _other_term(verdict: Verdict, facts: Facts) -> int:
@@ -136,8 +141,10 @@ def _made_for(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[
         return MADE_FOR
     if product.industries:
         return MADE_FOR
+    if _debtor_unknown(product, facts):
+        return POSSIBLE
     if _takes_assets(product, facts):
-        return POSSIBLE if _debtor_unknown(product, facts) else MADE_FOR
+        return MADE_FOR
     if _leaves_assets(facts):
         return POSSIBLE
     conditions = [v for v in verdicts if v.rule.startswith("requirement:") and v.rule != "requirement:years"]

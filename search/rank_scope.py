@@ -7,8 +7,8 @@ from search.verdicts import Verdict
 
 FULL, RELATED, NO_USE = 3, 1, 0
 # Trades that a product which names no trade does not mean.
-SELDOM_FINANCED = ("B", "901")  # mining, indoor entertainment
-FARMING_TRADES = ("A", "13")
+SELDOM_FINANCED = ("B", "J", "901")  # mining, lending money on, indoor entertainment
+FARMING_TRADES = ("A", "13", "14", "15")  # and who works up what is farmed
 PRECISE = 3  # digits from which on a product names a trade and not a whole field
 TOURISM_TRADES = ("61", "62", "903", "786")
 FARMERS = frozenset({"farmer", "family_farm", "cooperative"})
