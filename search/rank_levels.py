@@ -16,8 +16,6 @@ MADE_FOR, POSSIBLE, RELATED, NO_USE = 3, 2, 1, 0
 
 SMALL_YUAN = 500_000  # up to here an individual's tools may come out of working capital
 INDIVIDUALS = frozenset({"sole_proprietor", "unregistered", "farmer", "family_farm"})
-# What follows when the need leaves a rule open.
-UNKNOWN = {"region": RELATED, "industry": RELATED}
 # A condition that was not stated: by its group; a rare one nearly nobody has without saying so.
 UNSTATED_RECORD, UNSTATED_TRADE_RECORD, UNSTATED_COMMON, UNSTATED_RARE = POSSIBLE, POSSIBLE, RELATED, NO_USE
 RECORDS, TRADE_RECORDS, CONTRACTS = "信用与税务", "经营数据", "订单与回款"
@@ -39,11 +37,6 @@ def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verd
     return min(
         *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
     )
-
-
-def _essential_unsaid(verdict: Verdict) -> bool:
-    """Whether a rule that would forbid the product is open because the need says too little."""
-    return verdict.rule in ("region", "industry", "subject") and verdict.verdict == "unknown"
 
 
 def _limit(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
@@ -72,8 +65,10 @@ def _open(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) ->
             return _security_unsaid(product, facts)
         case "purpose":
             return MADE_FOR if "working_capital" in verdict.product else RELATED
+        case "region" | "industry":
+            return RELATED if verdict.need else NO_USE  # too broad to be sure; not said at all
         case _:
-            return UNKNOWN.get(rule, MADE_FOR)
+            return MADE_FOR
 
 
 def _who(need: NeedDoc, product: ProductDoc) -> int:
