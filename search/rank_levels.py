@@ -33,10 +33,17 @@ OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # who makes pro
 
 def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
     """0–3; only for a product that no rule keeps off the list."""
+    if sum(_essential_open(verdict) for verdict in verdicts) > 1:
+        return NO_USE  # too little is known to say more than "perhaps"
     limits = [_limit(verdict, need, product, facts) for verdict in verdicts]
     return min(
         *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
     )
+
+
+def _essential_open(verdict: Verdict) -> bool:
+    """Whether a rule that would forbid the product is open."""
+    return verdict.rule in ("region", "industry", "subject") and verdict.verdict == "unknown"
 
 
 def _limit(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
@@ -66,7 +73,7 @@ def _open(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) ->
         case "purpose":
             return MADE_FOR if "working_capital" in verdict.product else RELATED
         case "region" | "industry":
-            return RELATED if verdict.need else NO_USE  # too broad to be sure; not said at all
+            return RELATED
         case _:
             return MADE_FOR
 

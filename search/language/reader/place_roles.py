@@ -6,7 +6,7 @@ The words right beside a place decide (data/place_roles.txt); all patterns look 
 
 import re
 
-from search.language import dictionary
+from search.language import dictionary, tokens
 from search.language.gazetteer import FIRM
 from search.language.mentions import Mention
 
@@ -61,6 +61,12 @@ BESIDE = re.compile(rf"{UNIT}的?{_any('beside')}")
 ALONE = re.compile(rf"{UNIT}(?:{_any('beside')}|边上?|旁边?|里|上)?的?[啊呀哈呢哦嘛]?")
 STARTS = re.compile(rf"{UNIT}(?:的|这边|那边)?(?:一?[家个])?[想要]?{_any('work')}")
 WORK = re.compile(_any("work"))
+# Who makes or sells by the load what a place is known for most likely sits there; who cooks it may not.
+MAKER = re.compile(r"公司|厂|庄园|基地|合作社|加工|批发|外贸|种植|养殖|园区|农场")
+STAYED = re.compile(
+    rf"{UNIT}(?:这边|那边)?(?:打工|务工|上班)[^,。;!?回返]{{0,8}}(?:想|打算|准备|要)[^,。;!?回返]{{0,3}}[开做办租盘接摆]"
+)
+NAMES = frozenset({"nr", "nz", "ns"})  # kinds of words in the general dictionary
 SETTLES = re.compile(rf"{UNIT}来?{_any('settles')}")
 
 
@@ -77,6 +83,8 @@ def standing(text: str, mention: Mention) -> int:
         return HOME
     if PEOPLE.match(behind):
         return DOUBT
+    if STAYED.match(behind):
+        return LIKELY
     if OTHERS.search(before) or THEIRS.match(behind):
         return AWAY
     said = _of_an_address(text, before, behind)
@@ -101,17 +109,23 @@ def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
     if SOLD.search(before) or STYLE.search(before):
         return AWAY
     if _goods_behind(text, mention, behind):
-        return PLAIN if IN.search(before) else AWAY if MADE.search(before) else DOUBT
+        made_there = IN.search(before) or (not before.strip() and MAKER.search(behind))
+        return PLAIN if made_there else AWAY if MADE.search(before) else DOUBT
     if MADE.search(before) and behind and not BESIDE.match(behind):
         return DOUBT
     if IN.search(before):
         return HOME if WORK.search(behind[:12]) else LIKELY
     if HERE.search(before) or BESIDE.match(behind) or ROUTE.match(behind):
         return LIKELY
-    starts = mention.hold == FIRM and STARTS.match(behind)
+    starts = STARTS.match(behind) and (mention.hold == FIRM or _sounds_like_a_place(text, mention))
     if not before.strip() and (starts or ALONE.fullmatch(behind.strip())):
         return LIKELY
     return PLAIN
+
+
+def _sounds_like_a_place(text: str, mention: Mention) -> bool:
+    """Whether ordinary language knows the word as a name, as 建德 or 海丰 and not 合作 or 平安."""
+    return tokens.kind_of(text[mention.start : mention.name_end]) in NAMES
 
 
 def _of_a_bank(behind: str, mention: Mention) -> int:
