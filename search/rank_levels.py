@@ -28,13 +28,14 @@ SERVES = {
     ("plant_purchase", "fixed_assets"): RELATED,
 }
 GOOD_DEBTORS = frozenset({"chain", "govc", "medins", "edi", "refund"})  # conditions that name a sure payer
+ESSENTIALS = ("region", "industry", "subject")
 OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # who makes products for these means them
 
 
 def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
     """0–3; only for a product that no rule keeps off the list."""
-    if sum(_essential_open(verdict) for verdict in verdicts) > 1:
-        return NO_USE  # too little is known to say more than "perhaps"
+    if sum(_essential_open(verdict) for verdict in verdicts) == len(ESSENTIALS):
+        return NO_USE  # neither who, nor where, nor what trade
     limits = [_limit(verdict, need, product, facts) for verdict in verdicts]
     return min(
         *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
@@ -43,7 +44,7 @@ def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verd
 
 def _essential_open(verdict: Verdict) -> bool:
     """Whether a rule that would forbid the product is open."""
-    return verdict.rule in ("region", "industry", "subject") and verdict.verdict == "unknown"
+    return verdict.rule in ESSENTIALS and verdict.verdict == "unknown"
 
 
 def _limit(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:

@@ -15,6 +15,7 @@ LONGEST = 8  # characters before the ending
 SHORTEST = 2
 SHORT = (4, 3, 2)  # lengths of a township's name without its ending
 PLACE_KINDS = ("ns", "")  # of the general dictionary: a place, or unknown to it
+CLOSING_KINDS = (*PLACE_KINDS, "nr", "nz")  # or any name
 
 
 class Town(NamedTuple):
@@ -46,7 +47,8 @@ def behind(text: str, place: int, inside: tuple[str, ...]) -> Town | None:
 def _a_name(text: str, start: int, end: int) -> bool:
     """Whether these characters are a word of their own here, and no ordinary one."""
     word = text[start:end]
-    if len(word) < SHORTEST or tokens.kind_of(word) not in PLACE_KINDS:
+    closes = text[end : end + 1] in ("", *",。;、 ")  # nothing more is said: a place with a place in it
+    if len(word) < SHORTEST or tokens.kind_of(word) not in (CLOSING_KINDS if closes else PLACE_KINDS):
         return False
     across = text[end - 1 : end + 1]
     if len(across) > 1 and tokens.is_word(across):

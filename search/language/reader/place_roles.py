@@ -125,7 +125,7 @@ def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
 
 def _sounds_like_a_place(text: str, mention: Mention) -> bool:
     """Whether ordinary language knows the word as a name, as 建德 or 海丰 and not 合作 or 平安."""
-    return tokens.kind_of(text[mention.start : mention.name_end]) in NAMES
+    return bool(mention.code) and tokens.kind_of(text[mention.start : mention.name_end]) in NAMES
 
 
 def _of_a_bank(behind: str, mention: Mention) -> int:
