@@ -8,7 +8,7 @@ from search.language.reader.passage import Passage
 from search.language.reader.trade_words import Good
 
 STALL, ONLINE, ONLINE_WHOLESALE = "5291", "5292", "5193"
-DRYING, RECYCLING, INSTALLING, MACHINES = "0514", "5191", "49", ("5179",)
+DRYING, RECYCLING, INSTALLING, MACHINES, REAPING = "0514", "5191", "49", ("5179",), "0512"
 # What is sold there, where it is repaired: retail or wholesale of a good to the repair of it.
 REPAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -60,6 +60,11 @@ def _stocked(good: Good, text: str) -> tuple[str, ...]:
 
 def _in_bulk(good: Good, _text: str) -> tuple[str, ...]:
     return good.by("wholesale") or good.by("retail") or good.by("serve")
+
+
+def _gathered(good: Good, text: str) -> tuple[str, ...]:
+    """收麦子 buys it up, with a harvester it reaps it."""
+    return (REAPING,) if "收割" in text else _in_bulk(good, text)
 
 
 def _abroad(good: Good, _text: str) -> tuple[str, ...]:
@@ -154,7 +159,7 @@ SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType
         "sell": _sold,
         "stall": _at_stalls,
         "wholesale": _in_bulk,
-        "gather": _in_bulk,
+        "gather": _gathered,
         "export": _abroad,
         "haul": lambda good, _: ("5431",),
         "dry": _dried,

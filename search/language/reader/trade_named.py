@@ -141,6 +141,9 @@ def _of_calling(passage: Passage, word: Found, taken: set[int], anyone: bool) ->
     said = bool(SAID.search(before[-12:]) or SAID_BEHIND.match(behind))
     alone = bool(ALONE.fullmatch(before[-12:]) and ALONE.fullmatch(behind[:12]))
     bought = not said and verb_before(passage, word, taken) == "buy"
-    if not bought and (said or alone or word.entry.sure or anyone):
-        return Trade(codes, word.word, word.start, word.end, OUTRIGHT if said else PLAIN)
+    if bought and (anyone or not word.entry.sure):
+        return None
+    if said or alone or word.entry.sure or anyone:
+        rank = HARDLY if bought else OUTRIGHT if said else PLAIN  # 盖民宿: of who has no other trade
+        return Trade(codes, word.word, word.start, word.end, rank)
     return None

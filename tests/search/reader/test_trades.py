@@ -1,5 +1,7 @@
 """The trade of the borrower from everyday words: a deed and a good, or a calling; his own, of today."""
 
+from pathlib import Path
+
 import pytest
 
 from search.language.reader import trades
@@ -176,6 +178,15 @@ CASES = [
     for block in (SOLD, ONLINE, IN_BULK, MADE, GROWN, SERVED, SERVICES)
     for words, accepted in (line.split("|") for line in block.strip().splitlines())
 ]
+
+
+TOLD = (Path(__file__).parent / "trades.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", [line for line in TOLD if not line.startswith("#")])
+def test_trade_of_one_line(line):
+    text, _, accepted = (part.strip() for part in line.partition("|"))
+    assert first(text).startswith(tuple(accepted.split())) if accepted else not codes(text), codes(text)
 
 
 @pytest.mark.parametrize(("text", "accepted"), CASES)
