@@ -23,6 +23,8 @@ ANY_TOWN = frozenset(
     + [f"{where}{side}区" for where in "市城" for side in "东西南北"]
 )
 
+OF_THE_CITY = ("心", "部", "边", "面", "郊", "医", "学", "小")  # 市中心, 市北部: no district
+
 
 class Name(NamedTuple):
     """What a name stands for (codes in force, the broadest first) and how far it says a place by itself.
@@ -89,7 +91,21 @@ def _in_force() -> dict[str, Name]:
         if region.short_name != region.name:
             found[region.short_name].add(region.code)
             short.add(region.short_name)
-    return {word: _name_in_force(word, codes, word in weak, word in short) for word, codes in found.items()}
+    named = {word: _name_in_force(word, codes, word in weak, word in short) for word, codes in found.items()}
+    return named | _behind_a_city()
+
+
+def _behind_a_city() -> dict[str, Name]:
+    """青岛市北, which is 市北区 and not 青岛市; but 青岛市北部 and 济南市中心 are the city."""
+    found: dict[str, Name] = {}
+    for region in taxonomy.regions.all():
+        if region.level == "county" and region.name.startswith("市"):
+            city = taxonomy.regions.get(region.parent)
+            for own in (region.name, region.short_name):
+                found[city.short_name + own] = Name((region.code,), FIRM)
+            for further in OF_THE_CITY:
+                found[f"{city.short_name}{region.short_name}{further}"] = Name((city.code,), FIRM)
+    return found
 
 
 def _name_in_force(word: str, codes: set[str], weak: bool, short: bool) -> Name:
@@ -102,8 +118,10 @@ def _name_in_force(word: str, codes: set[str], weak: bool, short: bool) -> Name:
 
 
 def _everyday() -> dict[str, Name]:
-    """Nicknames, localities and zones of the taxonomy's list; its short names are known already."""
+    """Nicknames, localities and zones of the taxonomy's lists; short names are known already."""
     found: dict[str, Name] = {}
+    for one in taxonomy.regions.localities():
+        found[one.locality] = Name((one.code,), FIRM if one.match == "free" else WEAK)
     for word, meanings in taxonomy.regions.aliases().items():
         own = [alias for alias in meanings if alias.kind != "short"]
         if own:

@@ -20,6 +20,7 @@ ZONE = re.compile(
     r"(?:省|市|县|区)?的?(?:国家级|省级)?(?:(?:高新|经济|工业|产业|综合|出口|保税|自贸|物流|科技){0,2}"
     r"(?:技术|产业|加工|贸易|试验|示范){0,2}(?:开发区|园区|产业园|工业园|保税区|自贸区|新区|试验区|片区|港区)|高新区?|经开区?)"
 )
+SURE = 4  # characters of a name that can hardly be parts of other words
 ADJACENT = 2  # characters between two names that may belong together
 INITIAL = re.compile(
     r"(?<=[在驻来于])[京沪津渝穗深杭甬蓉邕琼粤浙苏湘鄂皖赣鲁豫闽桂黔滇川陕甘]"
@@ -91,7 +92,7 @@ def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
 
 def _in_town(mention: Mention, towns_named: set[tuple[int, int]]) -> bool:
     """Whether a single name is only the beginning of a township's: 朝阳 of 朝阳镇."""
-    ends = range(mention.end, mention.end + 3)
+    ends = range(mention.end + 1, mention.end + 3)
     return mention.parts == 1 and any((mention.start, end) in towns_named for end in ends)
 
 
@@ -142,6 +143,8 @@ class Edges:
         """Whether these characters stand for themselves and are no part of other words."""
         if LATIN.match(word):
             return not _latin(self._text, start - 1) and not _latin(self._text, end)
+        if len(word) >= SURE:
+            return True
         first, last = self._words.get(start, (start, end)), self._words.get(end - 1, (start, end))
         if first[0] >= start and last[1] <= end:
             return True

@@ -1,21 +1,20 @@
 """Townships in a text: behind the county or city they belong to, or written in full by themselves."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from search import taxonomy
-from search.language import tokens
+from search.language import dictionary, tokens
 from search.language.gazetteer import FIRM, WEAK
 
 GAP = re.compile(r"(?:省|市|地区|县|区)?[\s·,的]?")
+LEAD = re.compile(r"(?:^|(?<=[,。;、:\n\s(在们俺咱是来]))(?=[㐀-鿿])")  # where the name of a place may begin
 ENDING = re.compile(r"街道|苏木|镇|乡(?![亲下村])")
 LONGEST = 8  # characters before the ending
 SHORTEST = 2
 SHORT = (4, 3, 2)  # lengths of a township's name without its ending
-PLACE_KINDS = ("ns", "")  # of the general dictionary: a place, or unknown to it
-CLOSING_KINDS = (*PLACE_KINDS, "nr", "nz")  # or any name
+NAME_KINDS = ("ns", "nr", "nz")  # of the general dictionary: names of places and others
 
 
 class Town(NamedTuple):
@@ -47,14 +46,18 @@ def behind(text: str, place: int, inside: tuple[str, ...]) -> Town | None:
 def _a_name(text: str, start: int, end: int) -> bool:
     """Whether these characters are a word of their own here, and no ordinary one."""
     word = text[start:end]
-    closes = text[end : end + 1] in ("", *",。;、 ")  # nothing more is said: a place with a place in it
-    if len(word) < SHORTEST or tokens.kind_of(word) not in (CLOSING_KINDS if closes else PLACE_KINDS):
+    if (
+        len(word) < SHORTEST
+        or word in dictionary.not_places()
+        or (tokens.is_word(word) and tokens.kind_of(word) not in NAME_KINDS)
+    ):
         return False
-    across = text[end - 1 : end + 1]
-    if len(across) > 1 and tokens.is_word(across):
-        return False
-    ends = itertools.accumulate(len(cut) for cut in tokens.cut(text[start : end + 3]))
-    return len(word) in ends
+    place = start
+    for cut in tokens.cut(text[start : end + 3]):
+        if place < end < place + len(cut):
+            return not tokens.is_word(cut)
+        place += len(cut)
+    return not tokens.is_word(text[end - 1 : end + 1]) or end - start > 2
 
 
 def _of(codes: tuple[str, ...], inside: tuple[str, ...]) -> tuple[str, ...]:
@@ -63,7 +66,19 @@ def _of(codes: tuple[str, ...], inside: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def alone(text: str) -> Iterator[Town]:
-    """Townships written in full; firm where only one county has one of that name."""
+    """Townships by themselves: written in full, or the only one of that name where a place is due."""
+    yield from _in_full(text)
+    for lead in LEAD.finditer(text):
+        start = lead.end()
+        for length in SHORT:
+            codes = taxonomy.townships.called(text[start : start + length])
+            if len(codes) == 1 and _a_name(text, start, start + length):
+                yield Town(start, start + length, codes, WEAK)
+                break
+
+
+def _in_full(text: str) -> Iterator[Town]:
+    """With their endings; firm where only one county has one of that name."""
     taken = 0
     for ending in ENDING.finditer(text):
         for length in range(LONGEST, SHORTEST - 1, -1):

@@ -36,6 +36,15 @@ class RegionAlias:
     match: str
 
 
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A smaller place or a part of the country inside a division. ``match`` as of an alias."""
+
+    locality: str
+    code: str
+    match: str
+
+
 WHOLE = Region(COUNTRY, "全国", "country", "", "全国")
 
 
@@ -137,6 +146,10 @@ class Regions:
     def withdrawn(self, name: str) -> list[str]:
         """The withdrawn codes that bore this name, oldest code first."""
         return sorted(code for code, row in self._history.items() if row["old_name"] == name)
+
+    def localities(self) -> list[Locality]:
+        """Well-known quarters, towns, markets, zones and sights, and parts of provinces (苏北)."""
+        return [tables.build(Locality, row) for row in tables.rows("localities.csv")]
 
     def withdrawn_names(self) -> list[tuple[str, str]]:
         """(old code, old name) of every withdrawn code."""

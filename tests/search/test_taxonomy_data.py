@@ -139,6 +139,15 @@ def test_region_aliases_and_functional_areas_lead_to_regions():
         assert not row["functional_code"] or areas[row["functional_code"]]["host_code"] == row["code"]
 
 
+def test_localities_lead_to_regions_and_repeat_no_alias():
+    rows = tables.rows("localities.csv")
+    assert not repeated(row["locality"] for row in rows)
+    for row in rows:
+        assert REGIONS[row["code"]].name == row["region"]
+        assert row["match"] in ("free", "token") and len(row["locality"]) > 1
+        assert not taxonomy.regions.by_alias(row["locality"])
+
+
 @pytest.mark.parametrize("codes", CODE_LISTS, ids=lambda codes: codes.filename)
 def test_code_lists_have_unique_codes_and_names(codes):
     rows = tables.rows(codes.filename)

@@ -14,6 +14,10 @@ HOME, LIKELY, PLAIN, DOUBT, AWAY = 3, 2, 1, 0, -1
 REACH = 24  # characters looked at on each side, inside the clause
 EDGE = re.compile(r"[,。;!?\n、:()|]|(?<=[^\s\d])\s+(?=\S)")
 
+LEAD = re.compile(r"(?:的|正宗|老牌)?")
+BLANK = re.compile(r"\s")
+NEEDS_MORE = re.compile(r"[在从到去往由来于是]$")
+
 
 def _any(kind: str) -> str:
     """One of the words of a kind, the longest first."""
@@ -60,9 +64,9 @@ ROAD = re.compile(
 BESIDE = re.compile(rf"{UNIT}的?{_any('beside')}")
 ALONE = re.compile(rf"{UNIT}(?:{_any('beside')}|边上?|旁边?|里|上)?的?[啊呀哈呢哦嘛]?")
 STARTS = re.compile(rf"{UNIT}(?:的|这边|那边)?(?:一?[家个])?[想要]?{_any('work')}")
+MAKER = re.compile(rf".{{0,6}}?{_any('maker')}")
 WORK = re.compile(_any("work"))
-# Who makes or sells by the load what a place is known for most likely sits there; who cooks it may not.
-MAKER = re.compile(r"公司|厂|庄园|基地|合作社|加工|批发|外贸|种植|养殖|园区|农场")
+# Who worked somewhere and wants to open a shop stays there, if no way home is spoken of.
 STAYED = re.compile(
     rf"{UNIT}(?:这边|那边)?(?:打工|务工|上班)[^,。;!?回返]{{0,8}}(?:想|打算|准备|要)[^,。;!?回返]{{0,3}}[开做办租盘接摆]"
 )
@@ -108,24 +112,27 @@ def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
     """Of a place that neither an address nor somebody else is named with."""
     if SOLD.search(before) or STYLE.search(before):
         return AWAY
-    if _goods_behind(text, mention, behind):
-        made_there = IN.search(before) or (not before.strip() and MAKER.search(behind))
-        return PLAIN if made_there else AWAY if MADE.search(before) else DOUBT
+    if goods := _goods_behind(text, mention, behind):
+        if IN.search(before) or (MAKER.match(behind, goods) and not MADE.search(before)):
+            return PLAIN
+        return AWAY if MADE.search(before) else DOUBT
     if MADE.search(before) and behind and not BESIDE.match(behind):
         return DOUBT
     if IN.search(before):
         return HOME if WORK.search(behind[:12]) else LIKELY
     if HERE.search(before) or BESIDE.match(behind) or ROUTE.match(behind):
         return LIKELY
-    starts = STARTS.match(behind) and (mention.hold == FIRM or _sounds_like_a_place(text, mention))
+    name = mention.hold == FIRM or _sounds_like_a_place(text, mention)
+    starts = name and STARTS.match(behind)
     if not before.strip() and (starts or ALONE.fullmatch(behind.strip())):
         return LIKELY
     return PLAIN
 
 
 def _sounds_like_a_place(text: str, mention: Mention) -> bool:
-    """Whether ordinary language knows the word as a name, as 建德 or 海丰 and not 合作 or 平安."""
-    return bool(mention.code) and tokens.kind_of(text[mention.start : mention.name_end]) in NAMES
+    """Whether ordinary language knows the word as a name or not at all: 建德, 店口, and not 合作 or 平安."""
+    word = text[mention.start : mention.name_end]
+    return bool(mention.code) and (not tokens.is_word(word) or tokens.kind_of(word) in NAMES)
 
 
 def _of_a_bank(behind: str, mention: Mention) -> int:
@@ -135,19 +142,24 @@ def _of_a_bank(behind: str, mention: Mention) -> int:
     return DOUBT if LOCAL_BANK.match(behind) else AWAY
 
 
-def _goods_behind(text: str, mention: Mention, behind: str) -> bool:
-    """Whether what follows is sold everywhere under this place's name: 兰州拉面."""
+def _goods_behind(text: str, mention: Mention, behind: str) -> int:
+    """Where the words end that are sold everywhere under this place's name (兰州拉面); else 0."""
     if mention.parts > 1:
-        return False
+        return 0
     words = text[mention.start : mention.name_end]
-    goods = dictionary.goods_of_places()
-    following = behind.removeprefix("的").removeprefix("正宗").removeprefix("老牌")
-    return any(following.startswith(goods[words[i:]]) for i in range(len(words) - 1) if words[i:] in goods)
+    sold = [goods for i in range(len(words) - 1) for goods in dictionary.goods_of_places().get(words[i:], ())]
+    lead = LEAD.match(behind).end()
+    return max((lead + len(goods) for goods in sold if behind.startswith(goods, lead)), default=0)
 
 
 def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words of the same clause before and behind a place, at most REACH characters each."""
+    """The words of the same clause before and behind a place, at most REACH characters each.
+
+    A blank beside the name ends the clause, unless a word stands before it that needs one (在 杭州).
+    """
     before, behind = text[max(0, start - REACH) : start], text[end : end + REACH]
+    if before[-1:].isspace():
+        before = before.rstrip() if NEEDS_MORE.search(before.rstrip()) else ""
     edges = list(EDGE.finditer(before))
-    edge = EDGE.search(behind)
+    edge = BLANK.match(behind) or EDGE.search(behind)
     return before[edges[-1].end() if edges else 0 :].lstrip(), behind[: edge.start()] if edge else behind

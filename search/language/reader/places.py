@@ -83,6 +83,8 @@ def _best(own: list[Seen]) -> Seen | None:
 
 def _city_of(several: list[Seen]) -> Seen | None:
     """The city that holds all of them, where the business is run in several of its districts."""
+    if several[0].standing < LIKELY:
+        return None
     regions = taxonomy.regions
     chains = [regions.ancestors(one.mention.code or "") for one in several]
     shared = [code for code in chains[0] if all(code in chain for chain in chains)]
