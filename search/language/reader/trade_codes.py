@@ -131,7 +131,7 @@ def _sold(good: Good, text: str) -> tuple[str, ...]:
     """Retail, unless by internet, at a stall or in bulk; a shop that serves food serves it."""
     if good.by("serve"):
         return _at_stalls(good, text) if cues.says(cues.STALLS, text) else good.by("serve")
-    retail = good.by("retail") or good.by("wholesale")
+    retail = good.by("retail") or _unique(good.by("grow"), good.by("wholesale"))  # 卖牛: who raised it
     if cues.says(cues.ON_LINE, text):
         return _unique((ONLINE,), (ONLINE_WHOLESALE,) if cues.says(cues.ABROAD, text) else (), retail)
     if cues.says(cues.STALLS, text):
@@ -157,6 +157,7 @@ SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType
     {
         "buy": _stocked,
         "sell": _sold,
+        "sold": lambda good, _: good.by("grow"),
         "stall": _at_stalls,
         "wholesale": _in_bulk,
         "gather": _gathered,

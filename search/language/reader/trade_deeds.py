@@ -12,6 +12,7 @@ from search.language.reader.passage import Passage
 from search.language.reader.trade_words import Found, rows
 
 REACH = 14  # characters before a good in which its verb is looked for
+USED = ("旧", "废", "破", "二手")
 YIELDING = ("firm", "grow")
 LONGEST_VERB, LONGEST_TAIL = 4, 8
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
@@ -23,6 +24,7 @@ GAP = re.compile(
 # Names between, which no list holds: 卖景德镇陶瓷. Only behind verbs that mean nothing else.
 LOOSE = re.compile(r"[^在给为跟和把被让从到于与及或但就都也还想要买钱贷款借缺完吃用看病了\s\d]{1,5}")
 FAR_REACHING = re.compile(r"卖|销售|专卖|批发|生产|加工|种植|养殖|种|制造|经销|代理|主营|专营")
+SOLD = re.compile(r"了|掉|完|光|不")  # 卖了两头牛: once, not for a living
 # What may follow a good of one character; behind anything else it is the beginning of another word.
 FREE = re.compile(
     r"$|[\s\d.]|[的了为已几十好和跟兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺卖养种收做开送修跑拉来回]"
@@ -30,7 +32,7 @@ FREE = re.compile(
 )
 # A thing for the good, of it, or beside it: the good itself is not what is dealt in.
 TAIL = re.compile(
-    r"设备|机(?!构|械厂)|材料|原料|配料|[费款钱证壳套罐袋盒架垫膜器车盘杯盖皮绳网苗肥价节展镇村路局街药]|水(?!果)|执照|保险|补贴|贷|协会|商会"
+    r"设备|机(?!构|械厂)|材料|原料|配料|[费款钱证壳套罐袋盒架垫膜器车盘杯盖皮绳苗肥价展镇局药]|[路街](?![边上])|网(?![上店络])|节(?![前后])|村(?!里)|水(?![果产])|执照|保险|补贴|贷|协会|商会"
     r"|部门|市场|城|专业|技术|用具|工具|模具|机械|种子|饲料|棚(?!户)|厂房|产业链"
     r"|文化|之乡|园区|租赁|出租|回收|维修"
 )
@@ -40,7 +42,7 @@ COUNT_BEFORE = re.compile(rf"(?:{COUNTED}(?:的|地|田|山)?|存栏|承包的?)
 # What befalls only what one grows: 猪瘟, 草莓冻死了.
 COUNT_BEHIND = re.compile(
     rf"^(?:存栏|养了|种了|有|共)?[\d.一二三四五六七八九十百千万几两]{{0,8}}{COUNTED}"
-    r"|^(?:全部?|都|又|也|遭了?|得了?|树)?(?:瘟|[病冻淹旱热]?死|[发生]病|疫|出栏|口蹄疫|下崽|产蛋|绝收|减产|受灾|被淹|遭灾|冻[坏害]|挂果|丰产|丰收|欠收|歉收)"
+    r"|^(?:全部?|都|又|也|遭了?|得了?|树)?(?:瘟|[病冻淹旱热]?死|[发生]病|疫|出栏|口蹄疫|下崽|产蛋|绝收|减产|受灾|被淹|遭灾|冻[坏害]|挂果|丰产|丰收|欠收|歉收|卖[了得不])"
 )
 
 
@@ -68,7 +70,8 @@ def deed_of(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
     if TAIL.match(behind):
         return None
     if verb:
-        return Deed(verb.name, start, found.end)
+        name = "recycle" if verb.name == "gather" and found.word.startswith(USED) else verb.name
+        return Deed(name, start, found.end)
     return _counted(passage, found, behind)
 
 
@@ -79,7 +82,7 @@ def verb_before(passage: Passage, found: Found, taken: set[int]) -> str | None:
 
 
 def _counted(passage: Passage, found: Found, behind: str) -> Deed | None:
-    grown = found.entry.good and found.entry.good.by("grow")
+    grown = found.entry.good and found.entry.good.usual == "grow"
     if grown and (COUNT_BEFORE.search(passage.before(found.start)[-REACH:]) or COUNT_BEHIND.match(behind)):
         return Deed("grow", found.start, found.end)
     return None
@@ -102,7 +105,8 @@ def _nearest(before: str, gap: re.Pattern[str], offset: int, taken: set[int]) ->
             name = _words("before").get(before[end - size : end])
             free = name and taken.isdisjoint(range(offset + end - size, offset + end))
             if name and free and gap.fullmatch(before[end:]):
-                return Deed(name, offset + end - size, offset + end)
+                sold = name == "sell" and SOLD.match(before[end:])
+                return Deed("sold" if sold else name, offset + end - size, offset + end)
     return None
 
 

@@ -78,6 +78,17 @@ def _heads(trade: Trade, last: Found, deed: Deed | None) -> bool:
     return trade.start == last.end and deed is not None and deed.name not in LISTING
 
 
+def bare_good(passage: Passage) -> str | None:
+    """The first good that only stands there: neither bought nor dealt in, as far as the words tell."""
+    words = find(passage.text)[:MOST_WORDS]
+    taken = {place for word in words for place in range(word.start, word.end)}
+    for word in words:
+        if word.entry.good and len(word.word) > 1 and not TAIL.match(passage.behind(word.end)):
+            if deed_of(passage, word, taken) is None:
+                return word.word
+    return None
+
+
 def _modifies(word: Found, following: Found | None) -> bool:
     """快递 of 快递包装袋: a word that stands before its head."""
     head = following is not None and following.start == word.end and following.entry.good

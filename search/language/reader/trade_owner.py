@@ -16,7 +16,7 @@ SELF = (
 )
 OTHER = re.compile(
     rf"(?P<with>(?:和|跟|与|同)(?:{FAMILY}|{STRANGERS}))|(?P<family>{FAMILY})"
-    rf"|(?:{STRANGERS})(?!转|介绍|推荐|一起|合|那|这|凑|借)|(?P<own>{SELF})"
+    rf"|(?<![给帮替为向])(?:{STRANGERS})(?!转|介绍|推荐|一起|合|那|这|凑|借|圈)|(?P<own>{SELF})"
 )
 INVESTS = re.compile(r"入股|参股|占股|投资|借钱给|借给")
 PROXY = re.compile(
@@ -48,12 +48,20 @@ AT = re.compile(r"在[^,，。;；\n]{0,8}$")
 PLACE = re.compile(
     r"^(?:的)?(?:门口|旁边?|边上|对面|附近|隔壁|楼下|后面|前面|门前|一条街|[街路巷](?!边)|大道|那条|斜对面)"
 )
+PLACE_NAME = re.compile(
+    r"^(?:新区|新村|新城|街道|社区|小区|广场|大厦|中学|大学|[站桥村]|[里内](?:租|开|承包|摆|卖|有))"
+)
 INSIDE = re.compile(r"^(?:里面?|里头|内|那边|那儿|附近)")
 HOUSES = re.compile(r"(?:超市|商场|医院|学校|酒店|宾馆|景区|幼儿园|[城园站]|食堂|饭店|网吧|药店)$")
 # 给超市供货, 服务餐饮: the business behind is a customer's. Not of deeds: 给人修车.
 FOR = re.compile(
     r"(?:给|为|向|跟|对|帮|替|供给|供应|送到?|服务于?|面向|卖给|卖到|配套|对接|发给|卖进|进驻|入驻|针对|合作的?|投资)(?!人|人家|别人)[^,，。;；\s做供搞跑干开修加送拉装]{0,4}$"
 )
+# 楼下超市, 开奶茶店的朋友: somebody else's.
+NEXT_DOOR = re.compile(
+    r"^(?:我们?|俺)?(?:家|店)?(?:隔壁|对门|对面|楼下|楼上|旁边|附近|周边|街上|边上|别家)(?:的|那[家个]|[一有几]?家|个)?$"
+)
+FRIENDS = re.compile(rf"^(?:的|老板)?(?:{STRANGERS})(?!拖|欠|压|多|少)")
 LENT = re.compile(r"(?:租给|借给|入股|参股|担保的是?|给我担保)[^,，。;；\s]{0,8}$")
 MEMBERS = re.compile(
     r"(?:帮|替|给|为|代|组织|联合)[^,，。;；\s]{0,6}?[\d一二三四五六七八九十百几多]{1,6}[^,，。;；\s]{0,2}[家户个名位]的?$"
@@ -88,7 +96,9 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
     before, behind = passage.before(start)[-NEAR:], passage.behind(end)[:NEAR]
     if MEMBERS.search(before):
         return False
-    if _whose(before) == "strangers" or LENT.search(before[-16:]) or PLACE.match(behind):
+    if _whose(before) == "strangers" or LENT.search(before[-16:]) or NEXT_DOOR.search(before):
+        return True
+    if FRIENDS.match(behind) or PLACE.match(behind) or PLACE_NAME.match(behind):
         return True
     if EMPLOYED.match(behind) and (AT.search(before[-12:]) or not before):
         return True

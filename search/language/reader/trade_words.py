@@ -89,7 +89,11 @@ def entries() -> dict[str, Entry]:
     goods = dict(_goods())
     for word, codes in _trades():
         if not (word[0] in COMPOSED and word[1:] in goods) and not _firm_of(word, goods):
-            sure = word in callings or is_business(word) or word.startswith(BUSINESS_BEGINNINGS)
+            sure = (
+                word in callings
+                or is_business(word)
+                or (len(word) > 2 and word.startswith(BUSINESS_BEGINNINGS))
+            )
             made[word] = Entry(codes, sure)
     for word, good in goods.items():
         trade = made.get(word, Entry())

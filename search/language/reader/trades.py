@@ -13,7 +13,7 @@ from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage, passage_of
 from search.language.reader.trade_coarse import coarse_trades
 from search.language.reader.trade_codes import STALL
-from search.language.reader.trade_named import BY_THE_WAY, HARDLY, Trade, trades_in
+from search.language.reader.trade_named import BY_THE_WAY, HARDLY, Trade, bare_good, trades_in
 
 MOST = 3  # codes of one need
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
@@ -24,7 +24,7 @@ BATCH = re.compile(
 
 
 def read(passage: Passage) -> Iterator[Span | Question]:
-    """At most three spans `industry_codes`, the main trade first; nothing where none is told."""
+    """At most three spans `industry_codes`, the main trade first; a question where only a good is told."""
     given: list[str] = []
     for trade in sorted(own(passage), key=_weight):
         for code in (c for c in trade.codes if len(c) >= BROAD):
@@ -32,6 +32,9 @@ def read(passage: Passage) -> Iterator[Span | Question]:
                 given.append(code)
                 sure = "said" if trade.rank < BY_THE_WAY else "likely"
                 yield Span("industry_codes", code, trade.start, trade.end, sure)
+    good = None if given else bare_good(passage)
+    if good:
+        yield Question("industry_codes", f"您说到“{good}”：是生产、批发、零售，还是别的生意？")
 
 
 def own(passage: Passage) -> list[Trade]:

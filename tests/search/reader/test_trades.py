@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from search.language.reader import trades
+from search.language.reader.draft import Question, Span
 from search.language.reader.passage import passage_of
 
 
 def codes(text: str) -> list[str]:
-    return [span.value for span in trades.read(passage_of(text))]
+    return [found.value for found in trades.read(passage_of(text)) if isinstance(found, Span)]
 
 
 def first(text: str) -> str:
@@ -250,6 +251,13 @@ def test_the_trade_is_his_own_and_of_today(text, accepted):
 @pytest.mark.parametrize("text", NOTHING.strip().splitlines())
 def test_no_trade_is_better_than_a_wrong_one(text):
     assert codes(text) == []
+
+
+def test_a_good_alone_is_asked_about():
+    (question,) = trades.read(passage_of("童装 常熟 想借五万"))
+    assert isinstance(question, Question)
+    assert "童装" in question.ask
+    assert list(trades.read(passage_of("想借五万"))) == []
 
 
 def test_the_main_trade_comes_first_and_there_are_three_at_most():
