@@ -13,12 +13,12 @@ NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|[{HAN}]{{1,4}}|半)"
 DURATION = re.compile(
     rf"(?<![\d.第{HAN}年])(?P<near>小|快|将近|接近|近|差不多|不到|不满|未满|不足|没满|没到)?(?:(?P<low>{NUMBER})(?P<low_unit>年|个月)?\s?[-–—~～到至]\s?)?"
     rf"(?P<number>{NUMBER})(?P<fuzz>几|多|来|把)?\s?"
-    rf"(?:(?P<years>年头?|周年|载|个年头)(?:(?P<half>半)|零?(?P<months_too>\d{{1,2}}|[{HAN}]{{1,2}})个月)?|(?P<months>个月|(?<=[俩仨])月|(?<=期限\d\d)月|(?<=期限:\d\d)月|月(?=期))|"
+    rf"(?:(?P<years>年头?|周年|载|个年头)(?!半载)(?:(?P<half>半)|零?(?P<months_too>\d{{1,2}}|[{HAN}]{{1,2}})个月)?|(?P<months>个(?P<rough>来|多)?月|(?<=[俩仨])月|(?<=期限\d\d)月|(?<=期限:\d\d)月|月(?=期))|"
     rf"(?P<quarters>个?季度)|(?P<days>天)|(?P<instalments>期))(?P<over>多|来|出头)?"
 )
 VAGUE = re.compile(r"(?:好?几|数|若干)(?:年|个月)|个把(?:年|月)|一阵子?")
 CALENDAR_BEHIND = re.compile(
-    r"年?(?:春|夏|秋|冬|底|初|中秋|开|注册|成立|创|办|建|起|投产|入行|接手|\d{1,2}月|份|以来)"
+    r"年?(?:搬|买|评|获|认定|毕业|退伍|转|扩|换|春|夏|秋|冬|底|初|中秋|开|注册|成立|创|办|建|起|投产|入行|接手|\d{1,2}月|份|以来)"
 )
 NEIGHBOURS = re.compile(rf"([{HAN}])([{HAN}])")
 ORDER = {digit: place for place, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
@@ -69,7 +69,9 @@ def _found(text: str) -> Iterator[Duration]:
             found.end(),
             high,
             low,
-            more=found["fuzz"] in {"几", "多"} or found["over"] in {"多", "出头"},
+            more=found["fuzz"] in {"几", "多"}
+            or "多" in {found["over"], found["rough"]}
+            or found["over"] == "出头",
             less=found["near"] in {"小", "快", "将近", "接近", "近"},
             below=found["near"] in {"不到", "不满", "未满", "不足", "没满", "没到"},
             about=found["fuzz"] in {"几", "来", "把"} or found["over"] == "来" or found["near"] == "差不多",
@@ -80,6 +82,8 @@ def _found(text: str) -> Iterator[Duration]:
 def _calendar(text: str, found: re.Match[str]) -> bool:
     """Whether 19年 is the year 2019, 上半年 a part of this one, and 二期 a phase."""
     before, behind = text[max(0, found.start() - 1) : found.start()], text[found.end() : found.end() + 4]
+    if found["number"] == "半" and (found["near"] == "小" or text[found.end() :].startswith("载")):
+        return True
     if found["number"] == "半" and before in tuple("上下前后大小这那"):
         return True
     if found["instalments"]:

@@ -10,7 +10,7 @@ from search.language.reader.passage import Passage
 WORDS = "length_words.txt"
 WINDOW = 30
 FILLER = re.compile(
-    r"(?:了|已经?|都|也|有|满|整整|差不多|大概|大约|约|快|将近|接近|个|为|是|到|最长|最多|不超过|最好|至少|至今|到现在|这行|这个|生意|先|想|要|来|"
+    r"(?:了|已经?|都|也|有|满|整整|差不多|大概|大约|约|快|将近|接近|个|为|是|到|最长|最多|不超过|不少于|不低于|最少|最好|至少|至今|到现在|这行|这个|生意|先|想|要|来|"
     r"的|就|才|刚|也就|一共|前后|算来|算起来|起码|期限|上|成|分|:|\s)*"
 )
 SUM_ALONE = re.compile(
@@ -31,13 +31,13 @@ SUM_BEHIND = re.compile(
 LEASE = re.compile(r"租(?!赁)|合同|签约|协议|承包")
 ELAPSED = re.compile(r"多?(?:的时间)?了(?!断|结|事)")
 BEHIND_FILLER = re.compile(
-    r"(?:左右|上下|以内|之内|内|的时间|时间|就|能|可以|慢慢|再|后|之后|里|到期|一次性?|全部|分批|陆续|争取|保证|[多吧\s])*"
+    r"(?:左右|上下|以内|之内|以上|内|准|肯定|一定|保准|免息|低息|无息|的时间|时间|就|能|可以|慢慢|再|后|之后|里|到期|一次性?|全部|分批|陆续|争取|保证|[多吧\s])*"
 )
 ALONE = re.compile(
     r"(?:就|最好|大概|大约|想|要|期限|借|用|贷|左右|以内|之内|内|吧|的|期|即可|就行|就够|可以|最长|最多|不超过|差不多|时间|\s)*"
 )
 MONEY_NEAR = re.compile(
-    r"[贷借融]|租赁|分期|按揭|周转|[\d一二三四五六七八九十百两]\s?个?[万亿wk千](?!\w{0,2}[亩只头])|元|块钱"
+    r"[贷借融]|还[不得清完上款]|租赁|分期|按揭|周转|[\d一二三四五六七八九十百两]\s?个?[万亿wk千](?!\w{0,2}[亩只头])|元|块钱"
 )
 
 
@@ -104,7 +104,10 @@ def _of_money(passage: Passage, duration: Duration, around: Around) -> bool:
     if MONEY_BEFORE.search(around.before) or SUM_ALONE.fullmatch(around.before):
         return True
     alone = ALONE.fullmatch(around.before) and ALONE.fullmatch(around.behind)
-    return bool(alone) and _near_money(passage, passage.clause_at(duration.start)[0])
+    if not alone:
+        return False
+    start, end = passage.clause_at(duration.start)
+    return _near_money(passage, start) or (duration.low < duration.months and _sum_follows(passage, end))
 
 
 def _said_before(words: str) -> tuple[str, bool]:
@@ -123,6 +126,12 @@ def _said_before_clause(passage: Passage, start: int, *, elapsed: bool) -> tuple
 def _said_behind(words: str) -> str:
     table, filler = role_words.of_file(WORDS), BEHIND_FILLER.match(words)
     return table.next(words, filler.end() if filler else 0) or table.next(words)
+
+
+def _sum_follows(passage: Passage, end: int) -> bool:
+    """3-5年，200万: nobody gives an age as a range."""
+    later = next((passage.text[s:e] for s, e in passage.clauses if s >= end), "")
+    return bool(SUM_ALONE.fullmatch(later))
 
 
 def _near_money(passage: Passage, start: int) -> bool:

@@ -23,7 +23,7 @@ UNSAID = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 CLAUSE_END = re.compile(
-    r"[,，。;；!！?？\n、:：()（）]|(?<=[^\s\d])\s+|(?<=\d)\s+(?=[^\s\d万千百亿元块个年月天w])"
+    r"[,，。;；!！?？\n、:：()（）【】\[\]|]|(?<=[^\s\d])\s+|(?<=\d)\s+(?=[^\s\d万千百亿元块个年月天w])"
 )
 SENTENCE_END = re.compile(r"[。;；!！?？\n]")
 

@@ -60,8 +60,8 @@ def _from_plan(text: str, stated: list[Told]) -> Choice:
     """Nothing is asked for outright: what the plan costs is, where no part of it is paid otherwise."""
     if any(one.role in {"own", "grant"} for one in stated) or sum_gap.has_share(text):
         left = sum_gap.rest(text, [one for one in stated if _usable(one) or one.role in {"own", "grant"}])
-        if left:
-            return Choice(left[0], ask=sum_gap.ASK_REST, likely=True)
+        if left and left.possible:
+            return Choice(left, ask=sum_gap.ASK_REST, likely=True)
         if sum_gap.has_share(text) or any(one.role in {"total", "cost"} for one in stated):
             return Choice(ask=ASK_SHARE)
     if _one_of_costs(stated):

@@ -26,12 +26,12 @@ NOT_A_LOW_END = rf"(?!\s?[-~到至]\s?[{HAN}]{{0,3}}千[{HAN}]{{0,4}}[万w])"  #
 MARK = r"(?:rmb|cny|人民币|¥|￥)"
 SINGLE = re.compile(
     rf"(?P<sign>(?<![{HAN}\d元块万亿wk%\-])[-－负](?=[\d{HAN}]))?(?:(?P<mark>{MARK}:?)\s?)?(?P<number>{NUMBER})\s?(?P<fuzz>好?几|多|来|余|把)?\s?"
-    rf"(?:个?\s?(?P<scale>{SCALE})(?P<over>多|余|来|出头)?(?P<tail>{TAIL})?(?P<unit>{UNIT}|{NOT_MEASURED}|(?=\s?(?:美元|港币|欧元|日元)))"
+    rf"(?:个?\s?(?P<scale>{SCALE})(?P<over>多|余|来|出头)?(?P<tail>{TAIL})?(?P<unit>{UNIT}|{NOT_MEASURED}(?!\s?像素)|(?=\s?(?:美元|港币|欧元|日元)))"
     rf"|(?P<unitless>个){BARE_END}"
     rf"|(?P<thousand>[千仟k]{NOT_POWER}{NOT_A_LOW_END})(?P<odd>[{HAN}\d]百?(?![{HAN}\d年月天]))?(?P<more>多|来|余)?"
     rf"(?P<coin>{UNIT}|{NOT_MEASURED}(?!瓦|克|米|户|家|个|万))"
     rf"|(?P<yuan>{UNIT})(?![砖地板田瓦])"
-    rf"|(?<=\d)(?P<marked>)(?![\d.]|\s?[千百十]))"
+    rf"|(?<=\d)(?P<marked>)(?![\d.]|\s?[千百十\-~–—到至]))"
 )
 VAGUE = re.compile(
     rf"(?<![{HAN}\d])[{HAN}]{{0,2}}十几、?[二三四五六七八九]十个?{SCALE}{UNIT}?|"
@@ -64,5 +64,5 @@ LOW_END = re.compile(rf"(?P<low>{NUMBER})\s{{0,2}}(?:(?P<join>[-–—−~～到
 ADVERB = re.compile(r"千万(?!元|块|级|左右|资金|授信|额度|贷款|以|的|上下|$|[,，。;；!?])")
 BARE = re.compile(
     r"(?:(?P<loan>[借贷融]|贷款|借款|融资)|周转|差|缺|要|需要?|申请|拿|求|资金|缺口|金额|额度|[一每单][人户家]|[户人]均)(?:个|点|大概|大约|约|差不多|[:\s]){0,3}"
-    rf"(?P<sum>(?:\d{{1,7}}\s?[-~到至]\s?)?(?:\d{{1,7}}|(?<=[借贷款融])[二三四五六七八九]?十[一二三四五六七八九]?))(?!\.\d|,\d|[\d%:{HAN}万亿年月天日期元块成个几多来号点岁折分a-z级代家户台\-–—−~到至/]){NOT_MEASURED}"
+    rf"(?P<sum>(?:\d{{1,7}}\s?[-~到至]\s?)?(?:\d{{1,7}}|(?<=[借贷款融])[二三四五六七八九]?十[一二三四五六七八九]?(?:[到至][二三四五六七八九]十[一二三四五六七八九]?)?))(?!\.\d|,\d|[\d%:{HAN}万亿年月天日期元块成个几多来号点岁折分a-z级代家户台\-–—−~到至/]){NOT_MEASURED}"
 )

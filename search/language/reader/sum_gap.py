@@ -14,17 +14,14 @@ LENT_SHARE = re.compile(
     rf"(?:贷|借|融|按揭|贷款|融资)(?:个|款|的|到|总价的?|全款的?|比例|是|资|上)*{SHARE}"
     rf"|{SHARE.replace('share', 'other')}(?:想|要|靠|用|的?)?(?:贷|按揭|融资|借)"
 )
-REST = re.compile(
-    r"(?:剩下?的?|其余的?|余下的?|余款|余额|差额|不足部分|不够的|缺的|另外的|剩余的?)(?:部分|钱|款|都|就|全|想|要|靠|打算|准备|用|\s){0,4}(?:贷|借|按揭|分期|融|银行)"
-)
 LENDING = re.compile(r"按揭|分期|融资租赁|剩下|其余|余款")
 OF_EACH = re.compile(r"各自?[出拿凑投掏]")  # 两个股东各出20万: nobody says how many gave
 DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 ASK_REST = "您说了总价和自己出的部分，请确认想贷多少？"
 
 
-def rest(text: str, stated: list[Told]) -> tuple[Figure, bool] | None:
-    """(what remains, whether the words themselves say that the rest is to be lent); None where unclear."""
+def rest(text: str, stated: list[Told]) -> Figure | None:
+    """What remains of the one cost; None where that is unclear."""
     costs = {
         (one.figure.low, one.figure.high): one.figure for one in stated if one.role in {"total", "wanted", ""}
     }
@@ -34,7 +31,7 @@ def rest(text: str, stated: list[Told]) -> tuple[Figure, bool] | None:
     if cost.low is None or cost.low != cost.high:
         return None
     if shared := _shared(text, cost):
-        return shared, True
+        return shared
     if any(one.role == "cost" for one in stated) or OF_EACH.search(text):
         return None
     own = [one.figure for one in stated if one.role in {"own", "grant"}]
@@ -42,9 +39,8 @@ def rest(text: str, stated: list[Told]) -> tuple[Figure, bool] | None:
     left = cost.low - sum(sums)
     if not own or len(sums) != len(own) or left < WAN // 10:
         return None
-    said = bool(REST.search(text))
     places = [cost, *own]
-    return _figure(min(f.start for f in places), max(f.end for f in places), left), said
+    return _figure(min(f.start for f in places), max(f.end for f in places), left)
 
 
 def has_share(text: str) -> bool:

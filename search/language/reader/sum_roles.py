@@ -51,6 +51,7 @@ TO_PAY_BEHIND = re.compile(
 WISH_BEHIND = re.compile(
     r"(?:块钱?|元|左右|的|都|就|部分|这块|\s){0,3}(?:我)?(?:想|要|得|靠|打算|准备|需要?|希望)(?:再|全|都|靠|用|通过|找银行|跟银行)*(?:贷|借|续|融|申请)"
 )
+REPAYING = re.compile(r"还[清掉款完]?$")
 LAST_WORD = re.compile(r"(?:那就|那|就)(?:要|借|贷|来|按)?\s?$")
 LAST_WORD_BEHIND = re.compile(r"(?:块钱?|元)?(?:吧|算了|得了|行了|好了)")
 PER_TIME = re.compile(r"\s?(?:块钱?|元)?(?:[/每一]个?(?=[年月天日季晚]))")
@@ -210,4 +211,6 @@ def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
         return role
     if role == "debt" and "wanted" in words.all(text):
         return "wanted"  # 买化肥还旧账，二十万
+    if role == "debt" and REPAYING.search(text[: len(text) - len(between)]):
+        return ""  # 三个月准还，五万
     return role if FILLER.fullmatch(between) and role not in FACTS_OVER_ASKING else ""
