@@ -11,7 +11,7 @@ from search.taxonomy import industries
 FARMING = ("01", "02", "03", "04")
 SMALL_TRADES = ("51", "52", "543", "5413", "61", "62", "80", "81", "90")
 WORKS = ("B", "C", "D", "E", "I", "M")  # works, building, software and research are seldom one person's
-SMALL_YUAN, WORKSHOP_YUAN, COMPANY_YUAN, FARM_YUAN = 500_000, 200_000, 1_000_000, 3_000_000
+SMALL_YUAN, WORKSHOP_YUAN, COMPANY_YUAN, FARM_YUAN = 500_000, 200_000, 1_000_000, 2_000_000
 FARMERS = frozenset({"farmer", "family_farm"})
 LARGE_FARMS = frozenset({"company", "cooperative"})
 SMALL_OPERATORS = frozenset({"sole_proprietor", "unregistered"})
