@@ -34,13 +34,13 @@ OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # who makes pro
 
 def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
     """0–3; only for a product that no rule keeps off the list."""
-    limits = [_limit(verdict, need, product, facts) for verdict in verdicts]
+    limits = [limit_of(verdict, need, product, facts) for verdict in verdicts]
     return min(
         *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
     )
 
 
-def _limit(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
+def limit_of(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
     """The highest level that one verdict leaves."""
     if verdict.verdict == "met":
         return MADE_FOR
