@@ -1,20 +1,21 @@
 """The rules on many pairs that share one side, fast: what is equal is answered once.
 
 Hundreds of candidates share their places, amounts or conditions. So each rule is asked once for each distinct
-set of the fields that it reads (`rules.Rule` names them), and the answer is used again. And since a level is
-the lowest of the limits that the verdicts set, `best` scores only those pairs whose limits let them onto the
-list. Verdicts, scores and order are those of deciding and scoring every pair by itself.
+set of the fields that it reads (`rules.Rule` names them), and the answer is used again. What these answers
+leave possible says at most how high a pair scores, so `best` looks closely only at those that may come onto
+the list. Verdicts, scores and order are those of deciding and scoring every pair by itself.
 """
 
 from collections.abc import Callable, Iterable
+from heapq import heappush, heappushpop
 from operator import attrgetter
 from typing import Any
 
 from search.advice import asked
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts, facts_of
-from search.rank_levels import MADE_FOR, RELATED, limit_of
-from search.ranking import LEVELS, score
+from search.rank_levels import level, limit_of
+from search.ranking import LEAST_LISTED, fit, on_level, part_of, qualified
 from search.relevance import relevance
 from search.rules import CONDITION_READS, RULES, Rule, condition
 from search.verdicts import Verdict
@@ -23,43 +24,44 @@ from search.verdicts import Verdict
 class Point:
     """One rule's verdict and what follows from it, shared by all pairs that are equal to the rule."""
 
-    __slots__ = ("asks", "blocks", "limit", "verdict")
+    __slots__ = ("asks", "blocks", "fit", "limit", "met", "verdict")
 
     def __init__(self, rule: Rule, need: NeedDoc, product: ProductDoc, facts: Facts) -> None:
         self.verdict = verdict = rule.answer(need, product, facts)
         self.blocks = verdict.blocks
         self.limit = limit_of(verdict, need, product, facts)
+        self.fit = part_of(verdict.rule, need, product, facts)
+        self.met = qualified(verdict)
         self.asks = asked(verdict) if verdict.verdict == "unknown" else None
 
 
 class Pair:
     """A need and a product, with a point a rule in the order of `decide`."""
 
-    __slots__ = ("_facts", "need", "points", "product")
+    __slots__ = ("_facts", "allowed", "need", "points", "product")
 
     def __init__(self, need: NeedDoc, product: ProductDoc, points: list[Point], facts: Facts) -> None:
         self.need, self.product, self.points, self._facts = need, product, points, facts
+        self.allowed = True not in [point.blocks for point in points]  # nothing keeps it off the list
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
         return tuple([point.verdict for point in self.points])
 
-    @property
-    def allowed(self) -> bool:
-        """Whether no rule keeps the product off the list."""
-        return True not in [point.blocks for point in self.points]
-
-    @property
-    def limit(self) -> int:
-        """The level, 0–3, that the verdicts leave at most; only of an allowed pair."""
-        return min([point.limit for point in self.points])
+    def most(self) -> float:
+        """What the score of an allowed pair is at most, without a look at texts and at what spans rules."""
+        return on_level(min([point.limit for point in self.points]), self._fit(1.0))
 
     def score(self) -> float:
         """By the formula, 0–1; 0 unless allowed."""
         if not self.allowed:
             return 0.0
-        text = relevance(self.need.text, self.product.text)
-        return score(self.need, self.product, self._facts, self.verdicts, text)
+        reached = level(self.need, self.product, self._facts, self.verdicts)
+        return on_level(reached, self._fit(relevance(self.need.text, self.product.text)))
+
+    def _fit(self, text: float) -> float:
+        shown, met = sum([point.fit for point in self.points]), max([point.met for point in self.points])
+        return fit(shown, met, text, self.product)
 
 
 Known = tuple[Rule, Callable[[Any], Any], dict[Any, Point]]  # a rule, its key of a document, points so far
@@ -143,16 +145,17 @@ class ProductJudge(_Judge):
 
 
 def best(pairs: Iterable[Pair], count: int) -> list[tuple[float, Pair]]:
-    """Of allowed pairs at least the `count` that score highest, if so many are on the list at all, unordered.
+    """Of allowed pairs the `count` that score highest, with any equal to the last of them, in no order.
 
-    Level by level: who is limited to a lower one cannot pass a pair that has reached this one.
+    Who may score most is scored first, until the rest cannot pass those that are found.
     """
-    waiting: list[list[Pair]] = [[] for _ in range(LEVELS)]
-    for pair in pairs:
-        waiting[pair.limit].append(pair)
-    scored: list[tuple[float, Pair]] = []
-    for level in range(MADE_FOR, RELATED - 1, -1):
-        scored += [(pair.score(), pair) for pair in waiting[level]]
-        if sum(value >= level / LEVELS for value, _ in scored) >= count:
+    ahead = sorted([(pair.most(), number, pair) for number, pair in enumerate(pairs)], reverse=True)
+    found: list[tuple[float, Pair]] = []
+    highest: list[float] = []  # the `count` highest scores, the lowest of them first
+    for most, _, pair in ahead:
+        if most < LEAST_LISTED or (len(highest) == count and most < highest[0]):
             break
-    return [entry for entry in scored if entry[0] >= RELATED / LEVELS]
+        if (value := pair.score()) >= LEAST_LISTED:
+            found.append((value, pair))
+            (heappush if len(highest) < count else heappushpop)(highest, value)
+    return found

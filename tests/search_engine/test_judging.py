@@ -9,9 +9,7 @@ from search.documents import NeedDoc, ProductDoc
 from search.engines import open_engine
 from search.evaluation import matcher_over
 from search.facts import Facts, facts_of
-from search.judging import NeedJudge, Pair, ProductJudge
-from search.rank_levels import limit_of
-from search.ranking import LEVELS
+from search.judging import NeedJudge, Pair, Point, ProductJudge
 from search.rules import RULES, condition, decide
 from tests.search_engine import plain
 from tests.search_engine.builders import WANTED, Maker
@@ -65,7 +63,9 @@ def test_twin_a_rule_that_reads_more_than_it_says_is_noticed(monkeypatch, side, 
 
 
 def test_twin_a_list_that_is_cut_too_early_is_noticed(monkeypatch):
-    monkeypatch.setattr(Pair, "limit", property(lambda self: 0 if len(self.points) > 9 else 2))
+    """By a bound that is too low for some."""
+    most = Pair.most
+    monkeypatch.setattr(Pair, "most", lambda self: most(self) - 0.2 * (len(self.points) > 9))
     assert differ()
 
 
@@ -91,11 +91,9 @@ class Spy:
 
 
 def reads(rule, need: NeedDoc, product: ProductDoc) -> tuple[set[str], set[str]]:
-    """Fields of both sides that a rule and the limit after it read."""
+    """Fields of both sides that a rule reads, and whatever follows from it."""
     of_need, of_product = set(), set()
-    spied = Spy(need, of_need), Spy(product, of_product), Spy(facts_of(need), of_need)
-    verdict = rule.answer(*spied)
-    limit_of(verdict, *spied)
+    Point(rule, Spy(need, of_need), Spy(product, of_product), Spy(facts_of(need), of_need))
     return of_need, of_product
 
 
@@ -112,7 +110,7 @@ def test_a_rule_reads_only_what_it_says(rule):
         assert of_product <= set(rule.product)
 
 
-def test_a_level_never_passes_the_limits_and_scores_stay_on_their_level():
+def test_verdicts_are_those_of_the_rules_and_no_score_passes_its_bound():
     needs, products, _ = market(9)
     for asked in needs:
         judge = NeedJudge(asked)
@@ -121,7 +119,7 @@ def test_a_level_never_passes_the_limits_and_scores_stay_on_their_level():
             assert pair.verdicts == decide(asked, offered)
             assert pair.verdicts == ProductJudge(offered).pair(asked).verdicts
             if pair.allowed:
-                assert pair.score() < (pair.limit + 1) / LEVELS
+                assert pair.score() <= pair.most() <= 1
 
 
 def test_a_changed_need_keeps_only_what_does_not_read_the_change():
