@@ -1,7 +1,7 @@
 """The facts of one need, read once and then used against many products."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.documents import NeedDoc
 from search.taxonomy import purposes, regions, requirements
@@ -55,13 +55,13 @@ class Facts:
 
 def facts_of(need: NeedDoc) -> Facts:
     """Read tags, lacks, security, place and purpose; what the taxonomy does not know is left out."""
-    values = _values(need.tags or ())
+    values = dict(_values(need.tags or ()))
     if need.established_years is not None:
         values["years"] = f"{need.established_years:g}"
     purpose = purposes.get(need.purpose_code) if need.purpose_code else None
     return Facts(
         values=values,
-        lacked=frozenset(tag.partition(":")[0] for tag in need.lacks or ()) - frozenset(values),
+        lacked=_words(need.lacks or ()).difference(values),
         offered=need.collateral_offered or (),
         without_security=not need.collateral_offered
         and (need.no_collateral is True or need.collateral_offered == ()),
@@ -88,7 +88,13 @@ def read_interval(value: str, upper_included: bool = False) -> Interval | None:
         return None
 
 
-def _values(written: Iterable[str]) -> dict[str, str | None]:
+@lru_cache(maxsize=10_000)
+def _words(written: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(tag.partition(":")[0] for tag in written)
+
+
+@lru_cache(maxsize=10_000)
+def _values(written: tuple[str, ...]) -> dict[str, str | None]:
     """Words with their values, and the words they imply; a stated value wins over an implied word."""
     stated: dict[str, str | None] = {}
     for tag in written:

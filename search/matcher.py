@@ -3,23 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from search.advice import Question, asked
-from search.answers import Match, Matches, NearMiss
+from search.advice import Question
+from search.answers import Match, Matches
 from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, Kind, Query
 from search.engines.questions import for_need, for_product, near_need
 from search.engines.text import query_bigrams, query_words
-from search.facts import Facts, facts_of
-from search.near_miss import near_miss
-from search.ranking import LEAST_LISTED, tie_break
-from search.ranking import score as rank_score
+from search.judging import NeedJudge, Pair, ProductJudge, best
+from search.near_miss import near_misses
+from search.ranking import tie_break
 from search.reasons import Persona, sentence
-from search.relevance import relevance
-from search.rules import decide, is_match
 
 PRODUCT_CANDIDATES = 500
 NEED_CANDIDATES = 1000
@@ -46,16 +42,15 @@ class Matcher:
         self, need: NeedDoc, limit: int = 20, near: int = 5, persona: Persona = "owner"
     ) -> Matches:
         """What may be shown for a need, what nearly may, and what is worth asking."""
-        facts, words = facts_of(need), query_words(need.text)
-        candidates = self._found([for_need(need, words, PRODUCT_CANDIDATES, facts)])
-        further = self._found(near_need(need, words, NEAR_CANDIDATES, facts)) if near > 0 else []
+        judge, words = NeedJudge(need), query_words(need.text)
+        candidates = self._found([for_need(need, words, PRODUCT_CANDIDATES, judge.facts)])
+        further = self._found(near_need(need, words, NEAR_CANDIDATES, judge.facts)) if near > 0 else []
         products = self._load_products(list(dict.fromkeys([*candidates, *further])))
-        judged = {key: self._judge(need, products[key], facts) for key in candidates if key in products}
-        allowed = [match for match in judged.values() if is_match(match.verdicts)]
-        matches = self._ordered(match for match in allowed if match.score >= LEAST_LISTED)
-        misses = self._near_misses(need, facts, products, judged, near) if near > 0 else []
-        shown = tuple(_explained(match, persona) for match in matches[:limit])
-        return Matches(shown, tuple(misses), _questions(allowed))
+        pairs = {key: judge.pair(product) for key, product in products.items()}
+        listed = [pairs[key] for key in candidates if key in pairs]
+        allowed = [pair for pair in listed if pair.allowed]
+        misses = near_misses(judge, pairs.values(), near) if near > 0 else []
+        return Matches(self._best(allowed, limit, persona), tuple(misses), _questions(allowed))
 
     def needs_for(
         self, product: ProductDoc, limit: int = 50, persona: Persona = "browsing"
@@ -63,13 +58,13 @@ class Matcher:
         """Which needs fit a product, best first."""
         hits = self.engine.find("need", for_product(product, query_words(product.text), NEED_CANDIDATES))
         needs = self._load_needs([key for key, _ in hits])
-        judged = (self._judge(need, product, facts_of(need)) for need in needs.values())
-        fitting = (match for match in judged if match.score >= LEAST_LISTED)
-        return tuple(_explained(match, persona) for match in self._ordered(fitting)[:limit])
+        pairs = map(ProductJudge(product).pair, needs.values())
+        return self._best((pair for pair in pairs if pair.allowed), limit, persona)
 
     def explain(self, need: NeedDoc, product: ProductDoc, persona: Persona = "owner") -> Match:
         """Verdicts, reasons and score (0 unless it is a match) of one pair, without asking the engine."""
-        return _explained(self._judge(need, product, facts_of(need)), persona)
+        pair = NeedJudge(need).pair(product)
+        return _explained(pair, pair.score(), persona)
 
     def score(self, need: NeedDoc, product: ProductDoc) -> float:
         """The score of one pair, 0 unless it is a match."""
@@ -77,8 +72,8 @@ class Matcher:
 
     def scores(self, need: NeedDoc, products: Iterable[ProductDoc]) -> list[float]:
         """The same for many products, in their order; the need is read once."""
-        facts = facts_of(need)
-        return [self._judge(need, product, facts).score for product in products]
+        judge = NeedJudge(need)
+        return [judge.pair(product).score() for product in products]
 
     def search_needs(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
         """Ids of needs that hold all the words; if few do, then those that hold their characters."""
@@ -105,27 +100,16 @@ class Matcher:
     def _found(self, queries: Iterable[Query]) -> list[str]:
         return [key for query in queries for key, _ in self.engine.find("product", query)]
 
-    def _judge(self, need: NeedDoc, product: ProductDoc, facts: Facts) -> Match:
-        verdicts = decide(need, product, facts=facts)
-        value = 0.0
-        if is_match(verdicts):
-            value = rank_score(need, product, facts, verdicts, relevance(need.text, product.text))
-        return Match(need.id, product.id, value, verdicts, ())
-
-    def _ordered(self, matches: Iterable[Match]) -> tuple[Match, ...]:
+    def _best(self, pairs: Iterable[Pair], limit: int, persona: Persona) -> tuple[Match, ...]:
+        """The first few of the list, explained."""
         week = self._week or _this_week()
-        return tuple(sorted(matches, key=lambda m: (-m.score, tie_break(m.need_id, m.product_id, week))))
 
-    def _near_misses(self, need, facts, products, judged, limit) -> list[NearMiss]:
-        """Candidates of the list that failed, and those of the second query; each change is tried out."""
-        found = []
-        for key, product in products.items():
-            verdicts = judged[key].verdicts if key in judged else decide(need, product, facts=facts)
-            if near := near_miss(need, product, verdicts):
-                miss, changed = near
-                if (score := self.score(changed, product)) >= LEAST_LISTED:
-                    found.append((-score, key, miss))
-        return [miss for *_, miss in sorted(found, key=lambda entry: entry[:2])[:limit]]
+        def place(entry: tuple[float, Pair]) -> tuple[float, str]:
+            value, pair = entry
+            return -value, tie_break(pair.need.id, pair.product.id, week)
+
+        ranked = sorted(best(pairs, limit), key=place)
+        return tuple(_explained(pair, value, persona) for value, pair in ranked[:limit])
 
 
 def _by_characters(words: tuple[str, ...], pairs: tuple[str, ...], limit: int) -> Query:
@@ -134,16 +118,18 @@ def _by_characters(words: tuple[str, ...], pairs: tuple[str, ...], limit: int) -
     return Query(words=latin, need_words="all", bigrams=pairs, limit=limit)
 
 
-def _explained(match: Match, persona: Persona) -> Match:
+def _explained(pair: Pair, value: float, persona: Persona) -> Match:
     """With its sentences; made for what is shown only."""
-    return replace(match, reasons=tuple(sentence(verdict, persona) for verdict in match.verdicts))
+    verdicts = pair.verdicts
+    reasons = tuple(sentence(verdict, persona) for verdict in verdicts)
+    return Match(pair.need.id, pair.product.id, value, verdicts, reasons)
 
 
-def _questions(matches: Iterable[Match]) -> tuple[Question, ...]:
+def _questions(pairs: Iterable[Pair]) -> tuple[Question, ...]:
     """What was not said, by how many products wait for it."""
     counts: Counter[tuple[str, str]] = Counter()
-    for match in matches:
-        counts.update({found for verdict in match.verdicts if (found := asked(verdict))})
+    for pair in pairs:
+        counts.update({point.asks for point in pair.points if point.asks})
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(key, ask, worth) for (key, ask), worth in ranked)
 

@@ -36,7 +36,7 @@ def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verd
     """0–3; only for a product that no rule keeps off the list."""
     if sum(_essential_open(verdict) for verdict in verdicts) == len(ESSENTIALS):
         return NO_USE  # neither who, nor where, nor what trade
-    limits = [_limit(verdict, need, product, facts) for verdict in verdicts]
+    limits = [limit_of(verdict, need, product, facts) for verdict in verdicts]
     return min(
         *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
     )
@@ -47,7 +47,7 @@ def _essential_open(verdict: Verdict) -> bool:
     return verdict.rule in ESSENTIALS and verdict.verdict == "unknown"
 
 
-def _limit(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
+def limit_of(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
     """The highest level that one verdict leaves."""
     if verdict.verdict == "met":
         return MADE_FOR

@@ -6,6 +6,7 @@ how specifically the product is made for the need. Lists leave out level 0.
 """
 
 import hashlib
+from collections.abc import Callable
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
@@ -28,6 +29,7 @@ WEIGHTS = {
 INDUSTRY_LEVEL = {1: 0.6, 2: 0.85, 3: 0.95, 4: 1.0}  # by the length of the code the product names
 REGION_LEVEL = {"country": 0.4, "province": 0.7, "city": 0.9, "county": 1.0}
 ANY_TRADE, NOT_SAID, NOT_OBSERVED = 0.35, 0.3, 0.5
+RARE_CONDITION, COMMON_CONDITION, NO_CONDITION = 1.0, 0.7, 0.4
 LEVELS = MADE_FOR + 1
 MOST_FIT = 0.9999  # a perfect fit stays on its level
 LEAST_LISTED, WORTH_A_TALK = RELATED / LEVELS, POSSIBLE / LEVELS  # scores where level 1 and level 2 begin
@@ -39,19 +41,30 @@ def score(
     need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...], text: float
 ) -> float:
     """The score of a match, 0–1; `text` is the text relevance, 0–1."""
-    parts = {
-        "industry": _industry(need, product),
-        "region": _region(product, facts),
-        "subject": _few(product.subjects),
-        "purpose": _purpose(product, facts),
-        "security": _security(need, product, facts),
-        "qualification": _qualification(verdicts),
-        "text": text,
-        "price": _price(product),
-        "speed": _speed(product),
-    }
-    fit = sum(WEIGHTS[name] * value for name, value in parts.items())
-    return round((level(need, product, facts, verdicts) + min(fit, MOST_FIT)) / LEVELS, 6)
+    shown = sum(part_of(name, need, product, facts) for name in PARTS)
+    met = max(map(qualified, verdicts))
+    return on_level(level(need, product, facts, verdicts), fit(shown, met, text, product))
+
+
+def part_of(rule: str, need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
+    """What one rule's subject adds to the fit, weighted; it reads what the rule reads."""
+    return WEIGHTS[rule] * PARTS[rule](need, product, facts) if rule in PARTS else 0.0
+
+
+def fit(shown: float, met: float, text: float, product: ProductDoc) -> float:
+    """The whole fit: the sum of `part_of`, the highest `qualified`, and what needs no rule."""
+    return (
+        shown
+        + WEIGHTS["qualification"] * met
+        + WEIGHTS["text"] * text
+        + WEIGHTS["price"] * _price(product)
+        + WEIGHTS["speed"] * _speed(product)
+    )
+
+
+def on_level(reached: int, value: float) -> float:
+    """The score of a fit on a level."""
+    return round((reached + min(value, MOST_FIT)) / LEVELS, 6)
 
 
 def tie_break(need_id: str, product_id: str, week: str) -> str:
@@ -59,14 +72,14 @@ def tie_break(need_id: str, product_id: str, week: str) -> str:
     return hashlib.sha256(f"{need_id}\n{product_id}\n{week}".encode()).hexdigest()
 
 
-def _industry(need: NeedDoc, product: ProductDoc) -> float:
+def _industry(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
     if not product.industries:
         return ANY_TRADE if product.industries == () else NOT_SAID
     named = [c for c in product.industries for own in need.industry_codes or () if industries.covers(c, own)]
     return max((INDUSTRY_LEVEL.get(len(code), 1.0) for code in named), default=NOT_SAID)
 
 
-def _region(product: ProductDoc, facts: Facts) -> float:
+def _region(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
     above = regions.ancestors(facts.region) if facts.region else ()
     served = [regions.get(code) for code in above if code in (product.regions or ())]
     return max((REGION_LEVEL[region.level] for region in served if region), default=NOT_SAID)
@@ -77,7 +90,7 @@ def _few(values: tuple[str, ...] | None) -> float:
     return max(0.4, 1.15 - 0.15 * len(values)) if values else NOT_SAID
 
 
-def _purpose(product: ProductDoc, facts: Facts) -> float:
+def _purpose(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
     return _few(product.purpose_kinds) if facts.purpose_kind in (product.purpose_kinds or ()) else NOT_SAID
 
 
@@ -91,13 +104,12 @@ def _security(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
     return 0.5 if PROVIDED.intersection(accepted) else NOT_SAID
 
 
-def _qualification(verdicts: tuple[Verdict, ...]) -> float:
+def qualified(verdict: Verdict) -> float:
     """A special condition that the borrower meets shows a product made for such borrowers."""
-    met = [verdict.rule.partition(":")[2] for verdict in verdicts if verdict.verdict == "met"]
-    entries = [entry for word in met if (entry := requirements.by_word(word))]
-    if any(entry.rarity == "rare" for entry in entries):
-        return 1.0
-    return 0.7 if entries else 0.4
+    if verdict.verdict != "met" or not verdict.rule.startswith("requirement:"):
+        return NO_CONDITION
+    entry = requirements.by_word(verdict.rule.partition(":")[2])
+    return NO_CONDITION if entry is None else RARE_CONDITION if entry.rarity == "rare" else COMMON_CONDITION
 
 
 def _price(product: ProductDoc) -> float:
@@ -110,3 +122,13 @@ def _speed(product: ProductDoc) -> float:
     if product.answer_days is None:
         return NOT_OBSERVED
     return min(1.0, max(0.0, 1 - product.answer_days / DAYS_WORST))
+
+
+PARTS: dict[str, Callable[[NeedDoc, ProductDoc, Facts], float]] = {
+    "region": _region,
+    "subject": lambda need, product, facts: _few(product.subjects),
+    "industry": _industry,
+    "purpose": _purpose,
+    "security": _security,
+}
+"""By rule, in the order of verdicts."""

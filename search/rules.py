@@ -3,6 +3,9 @@
 `decide` answers every rule in one fixed order. Same code for every engine and in both directions.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts, current_region, facts_of
 from search.rule_money import amount, term
@@ -23,20 +26,23 @@ COMES_UNDER = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, and every field of both documents that its verdict depends on, or the limit that follows.
+
+    Equal fields, equal answer: `judging` relies on it, and a test looks over each rule's shoulder.
+    """
+
+    answer: Callable[[NeedDoc, ProductDoc, Facts], Verdict]
+    need: tuple[str, ...]
+    product: tuple[str, ...]
+
+
 def decide(need: NeedDoc, product: ProductDoc, *, facts: Facts | None = None) -> tuple[Verdict, ...]:
     """Every rule's verdict; `facts` saves reading the need again when many products are decided."""
     facts = facts or facts_of(need)
-    return (
-        _region(need, product, facts),
-        _subject(need, product),
-        _industry(need, product),
-        amount(need, product),
-        term(need, product),
-        _purpose(need, product, facts),
-        security(product, facts),
-        *(requirement(written, need, facts) for written in product.requirements or ()),
-        _product_type(need, product),
-    )
+    rules = (*RULES[:-1], *map(condition, product.requirements or ()), RULES[-1])
+    return tuple(rule.answer(need, product, facts) for rule in rules)
 
 
 def is_match(verdicts: tuple[Verdict, ...]) -> bool:
@@ -132,3 +138,45 @@ def _best(answers: set[bool | None]) -> bool | None:
 
 def _verdict(rule: str, answer: bool | None, severity: Severity, need, product) -> Verdict:
     return Verdict(rule, ANSWERS[answer], severity, need, product)
+
+
+_HAS = ("tags", "established_years")  # what the values of a need's facts are made of
+_OFFERS = ("collateral_offered", "no_collateral")
+_WHO = ("subjects", "industry_codes", "amount_min_yuan", "amount_max_yuan")  # said, or else presumed by these
+CONDITION_READS = (*_HAS, "lacks", *_OFFERS, "purpose_code", *_WHO)
+RULES = (
+    Rule(_region, ("region_code",), ("regions",)),
+    Rule(lambda need, product, facts: _subject(need, product), _WHO, ("subjects",)),
+    Rule(
+        lambda need, product, facts: _industry(need, product),
+        ("industry_codes",),
+        ("industries", "industries_excluded"),
+    ),
+    Rule(
+        lambda need, product, facts: amount(need, product),
+        ("amount_min_yuan", "amount_max_yuan"),
+        ("amount_min_yuan", "amount_max_yuan"),
+    ),
+    Rule(
+        lambda need, product, facts: term(need, product),
+        ("term_months", "purpose_code"),
+        ("term_min_months", "term_max_months"),
+    ),
+    Rule(_purpose, ("purpose_code", *_WHO), ("purpose_kinds",)),
+    Rule(
+        lambda need, product, facts: security(product, facts),
+        (*_HAS, "lacks", *_OFFERS, "purpose_code"),
+        ("security_accepted", "kind", "requirements"),
+    ),
+    Rule(
+        lambda need, product, facts: _product_type(need, product),
+        ("product_type_codes",),
+        ("product_type_codes", "security_accepted"),
+    ),
+)
+"""In the order of verdicts; conditions stand before the last."""
+
+
+def condition(written: str) -> Rule:
+    """The rule for one condition of a product, in written form."""
+    return Rule(lambda need, product, facts: requirement(written, need, facts), CONDITION_READS, ())

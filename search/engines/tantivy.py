@@ -1,7 +1,7 @@
 """The engine for a province on one machine: tantivy, a library in Rust that is built into the process.
 
 Every term goes in as a value of its own under the tokenizer "raw": nothing is cut a second time, and no
-tokenizer has to be registered at each opening. docs/decisions/0021-a-second-engine.md says what bites.
+tokenizer has to be registered at each opening. docs/decisions/0022-a-second-engine.md says what bites.
 """
 
 import os
