@@ -71,6 +71,11 @@ def _own_firm(text: str, hit: Hit, before: str) -> bool:
     return len(words) > len("公司") or bool(OWN.match(text[hit.end : hit.end + 6]))
 
 
+def kinds_in(text: str) -> Iterator[Hit]:
+    """Every kind of borrower that a folded text names, whosoever's."""
+    return _patterns().find(text)
+
+
 @cache
 def _patterns() -> Patterns:
     return Patterns("subjects.txt")

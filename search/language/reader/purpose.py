@@ -89,6 +89,11 @@ def _code(hit: Hit) -> str:
     return hit.codes[0].rstrip(GENERAL + WEAK)
 
 
+def named(text: str) -> Iterator[tuple[Hit, str]]:
+    """Every purpose that a folded text names, asked for or not, with its code."""
+    return ((hit, _code(hit)) for hit in _patterns().find(text))
+
+
 @cache
 def _patterns() -> Patterns:
     return Patterns("purposes.txt")

@@ -91,6 +91,11 @@ def _large_fields(passage: Passage) -> Iterator[Span]:
             yield Span("tags", "scale", *found.span())
 
 
+def words_in(text: str) -> Iterator[Hit]:
+    """Every qualification that a folded text names, had or not; a mark behind a code: not outright."""
+    return _patterns().find(text)
+
+
 @cache
 def _patterns() -> Patterns:
     own = (

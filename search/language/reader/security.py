@@ -100,6 +100,11 @@ def _is_pledged(text: str, hit: Hit) -> bool:
     return BY_MEANS.search(before) is not None and LENDING.match(behind) is not None
 
 
+def kinds_in(text: str) -> Iterator[Hit]:
+    """Every kind of security that a folded text names, offered or not."""
+    return _patterns().find(text)
+
+
 @cache
 def _patterns() -> Patterns:
     own = (
