@@ -7,7 +7,7 @@ from portal.core import idempotency, navigation
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import BANK, requires
-from portal.products import kinds, partners, queries, review_queries, reviewing, service, words
+from portal.products import kinds, partners, queries, reading, review_queries, reviewing, service, words
 from portal.products.forms import FORMS, ProductForm
 from portal.products.models import Product, ProductKind
 from portal.products.routes.blueprint import bp
@@ -41,6 +41,8 @@ def mine():
 @requires("product:edit")
 def new():
     form = _new_form()
+    if reading.asked():
+        return _form_page(form, None, read=reading.fill(form))
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
@@ -59,6 +61,8 @@ def new():
 def edit(public_id: str):
     product = _own(public_id)
     form = _form_of(_as_changed(product))
+    if reading.asked():
+        return _form_page(form, product, read=reading.fill(form))
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
@@ -153,7 +157,8 @@ def _fail_all(form: ProductForm, messages: dict[str, str]) -> None:
         form.fail(name, message)
 
 
-def _form_page(form: ProductForm, product: Product | None):
+def _form_page(form: ProductForm, product: Product | None, read: list[dict] | None = None):
+    """`read`: what was filled in from the product's words, none when nobody asked for that."""
     view = product and {"public_id": product.public_id, "name": product.name, **status_view(product)}
     waiting = product and reviewing.open_review(product)
     page = render_template(
@@ -164,6 +169,7 @@ def _form_page(form: ProductForm, product: Product | None):
         groups=words.form_groups(),
         kinds=words.KINDS,
         together=kinds.KINDS[form.kind].together,
+        read=read,
     )
     return page, 422 if form.errors else 200
 
