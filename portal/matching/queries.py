@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.orm import joinedload
 
 from portal.core import clock, regions
 from portal.core.db import db
@@ -42,9 +43,14 @@ def matches_for(need: FinancingNeed | NeedDoc, limit: int = 20, near: int = 5) -
         return None
 
 
-def barriers_of(need: FinancingNeed) -> Barriers:
-    """Why nothing serves a need, and what comes nearest; rules over the live products, without the index."""
-    rows = db.session.scalars(products.live().order_by(Product.public_id).limit(MOST_JUDGED))
+def all_live() -> list[Product]:
+    """The live products with their institutions, MOST_JUDGED of them at most."""
+    rows = products.live().options(joinedload(Product.institution))
+    return list(db.session.scalars(rows.order_by(Product.public_id).limit(MOST_JUDGED)))
+
+
+def barriers_of(need: FinancingNeed, rows: Iterable[Product]) -> Barriers:
+    """Why none of these products serves a need, and what comes nearest; rules alone, without the index."""
     year, week, _ = clock.today().isocalendar()
     return barriers(need_doc(need), map(product_doc, rows), f"{year}-W{week:02d}")
 

@@ -1,6 +1,6 @@
 """Matches as pages show them: products with verdicts rule by rule, near misses with their way out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -56,13 +56,15 @@ def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
     if found is None:
         return NOTHING
     served = any(match.score >= WORTH_A_TALK for match in found.matches)
-    against = None if served else queries.barriers_of(need)
-    shown = _product_views(_ids(found, against), need)
+    rows = None if served else queries.all_live()
+    against = None if rows is None else queries.barriers_of(need, rows)
+    whole = rows is not None and len(rows) < queries.MOST_JUDGED
+    shown = _product_views(_ids(found, against), need, rows if whole else None)
     listed = [match for match in found.matches if match.product_id in shown]
     misses = [miss for miss in found.near_misses if miss.product_id in shown]
     return {
         "available": True,
-        "compared": db.session.scalar(sa.select(sa.func.count()).select_from(products.live().subquery())),
+        "compared": len(rows) if whole else _count_live(),
         "matches": [_card(match, shown) for match in listed if match.score >= WORTH_A_TALK],
         "weaker": [_card(match, shown) for match in listed if match.score < WORTH_A_TALK],
         "near_misses": [_near_miss(miss, shown[miss.product_id], need) for miss in misses],
@@ -167,10 +169,16 @@ def _near_miss(miss: NearMiss, product: dict, need: FinancingNeed) -> dict:
     }
 
 
-def _product_views(ids: Iterable[str], need: FinancingNeed) -> dict[str, dict]:
-    """Views by id, costed for the need's own amount and term."""
-    wanted = products.live().where(Product.id.in_([int(key) for key in ids]))
-    rows = db.session.scalars(wanted.options(sa.orm.joinedload(Product.institution))).all()
+def _count_live() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(products.live().subquery()))
+
+
+def _product_views(
+    ids: Iterable[str], need: FinancingNeed, among: Sequence[Product] | None = None
+) -> dict[str, dict]:
+    """Views by id, costed for the need's own amount and term. `among`: where the rows are read already."""
+    wanted = {int(key) for key in ids}
+    rows = products.live_among(list(wanted)) if among is None else [p for p in among if p.id in wanted]
     amount, months = need.amount_max_fen, need.term_months
     shown = [product_view(row, amount_fen=amount, months=months) for row in rows]
     partners.tell(rows, shown)

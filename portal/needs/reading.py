@@ -94,8 +94,8 @@ def mark(form, reading: Reading | None) -> None:
     for field in form:
         stands = [field.data] if hasattr(field, "hits") else [raw for raw in field.raw_data or () if raw]
         one = said.get(field.name)
-        field.read = one if one and set(stands) == set(one["raw"]) else None
-        asked = asks.get(field.name) if field.read or not any(stands) else None
+        field.quoted = one if one and set(stands) == set(one["raw"]) else None
+        asked = asks.get(field.name) if field.quoted or not any(stands) else None
         field.asked = None if asked in DUE.values() else asked  # the field's own label asks that
 
 

@@ -54,6 +54,7 @@ def page(typed: Typed) -> dict:
         "need": _known(draft),
         "questions": questions,
         "asks_more": any(one["href"].removeprefix("#") in FOLDED for one in questions),
+        "asked_tags": tuple(one["word"] for one in questions if one["href"] == "#tags"),
         "named": [] if refused else _named(draft),
     }
 
@@ -86,17 +87,20 @@ def _questions(typed: Typed, matches: dict | None) -> list[dict]:
     unclear = (typed.read or reading.NOTHING)["asks"]
     asked = {field: {"ask": ask, "worth": 0} for field, ask in unclear.items() if field not in stands}
     for one in (matches or {}).get("questions", ()):
-        if one["key"] not in OF_EACH_INSTITUTION:
-            field = ASKED_AT.get(one["key"], one["key"])
+        field = ASKED_AT.get(one["key"], one["key"])
+        if one["key"] not in OF_EACH_INSTITUTION and _anchor(field):
             asked[field] = {"ask": asked.get(field, one)["ask"], "worth": one["worth"]}
-    return [{**one, "href": f"#{_anchor(field)}"} for field, one in list(asked.items())[:MOST_ASKED]]
+    found = list(asked.items())[:MOST_ASKED]
+    return [{**one, "href": f"#{_anchor(field)}", "word": field.partition(":")[2]} for field, one in found]
 
 
-def _anchor(field: str) -> str:
-    """The field at which a question is answered; qualifications by word, most of them among the tiles."""
+def _anchor(field: str) -> str | None:
+    """The field at which a question is answered; None for a figure that no field of the page takes."""
     word = field.partition(":")[2]
-    found = word and (field_of_tag(word) or field_of_tag(f"{word}:1"))
-    return found[0] if found else "tags" if word else field
+    if not word:
+        return field
+    found = field_of_tag(word) or field_of_tag(f"{word}:1")
+    return found[0] if found and (found[0] != "tags" or found[1] == word) else None
 
 
 def _named(draft: Draft) -> list[dict]:

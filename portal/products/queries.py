@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.core import clock
 from portal.core.db import db
@@ -51,7 +51,7 @@ def find_all(rows: sa.Select, public_ids: Sequence[str]) -> list[Product]:
 
 def live_among(ids: Sequence[int]) -> list[Product]:
     """The live products with these ids, in that order, their institutions loaded."""
-    rows = live().where(Product.id.in_(ids)).options(selectinload(Product.institution))
+    rows = live().where(Product.id.in_(ids)).options(joinedload(Product.institution))
     found = {product.id: product for product in db.session.scalars(rows)}
     return [found[key] for key in ids if key in found]
 

@@ -35,7 +35,7 @@ def fill(form: ProductForm) -> list[dict]:
     """Fill in what is empty; `[{label, words}]` of what was filled. What stands in a field stays."""
     draft = understand_product(form.text.data or "")
     return [
-        {"label": form[name].label.text, "words": form[name].read["words"]}
+        {"label": form[name].label.text, "words": form[name].quoted["words"]}
         for name, key in KEYS.items()
         if name in form and _is_empty(form[name]) and _put(form[name], draft, key)
     ]
@@ -58,5 +58,5 @@ def _put(field, draft: ProductDraft, key: str) -> bool:
     spans = [span for span in draft.spans if span.key == key]
     words = "…".join(dict.fromkeys(span.words for span in spans))[:MOST_QUOTED]
     sure = "likely" if any(span.sure == "likely" for span in spans) else "said"
-    field.read = {"words": words, "sure": sure}
+    field.quoted = {"words": words, "sure": sure}
     return True

@@ -293,7 +293,7 @@ def test_what_differs_from_bank_to_bank_is_never_asked(owner):
     assert [question.key for question in asked] == ["term_months"]
 
 
-def test_a_need_that_nothing_serves_reads_why_and_what_comes_nearest(owner):
+def test_a_need_that_nothing_serves_reads_why_and_what_comes_nearest(owner, count_queries):
     bank = factories.institution()
     factories.product(institution=bank, name="示例外地贷", regions=("650000",))
     factories.product(institution=bank, name="示例外地养殖贷", regions=("650000",), industries=("03",))
@@ -301,7 +301,9 @@ def test_a_need_that_nothing_serves_reads_why_and_what_comes_nearest(owner):
     need = owner.need(security=(), no_collateral=True)
     db.session.commit()
     index.rebuild()
-    page = page_of(owner, need)
+    with count_queries() as statements:
+        page = page_of(owner, need)
+    assert len(statements) <= 17, "one more than others, and the session is written"
     why = " ".join(page.by_id("why-none").text.split())
     assert "比较了 3 款" in why
     assert "2 款不在您那里办" in why and "1 款不做您这一行" in why and "1 款要抵押或担保" in why

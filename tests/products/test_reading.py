@@ -71,3 +71,10 @@ def test_a_published_product_stays_as_it_is_while_its_words_are_read(manager):
 def test_words_that_say_nothing_are_answered_with_what_to_write(manager, text):
     page = Page(manager.get("/products/new")).submit("从介绍里读一读", text=text)
     assert "介绍里没有读到" in page.text
+
+
+def test_only_what_was_read_says_so(manager):
+    page = Page(manager.get("/products/new"))
+    assert "读到，请核对" not in page.text
+    page = page.submit("从介绍里读一读", text="最高500万")
+    assert page.text.count("读到，请核对") == 1

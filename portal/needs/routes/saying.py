@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from portal.core import limits, pickers
 from portal.core.permissions import public, requires
 from portal.core.security import csrf
-from portal.needs import reading, saying
+from portal.needs import choices, reading, saying
 from portal.needs.forms import MOST_WORDS
 from portal.needs.routes import filing
 from portal.needs.routes.blueprint import bp
@@ -14,6 +14,7 @@ from portal.needs.routes.estimating import may_file
 from portal.needs.typed import FORMS, NEW, Typed, judge
 
 RATE = "300/10 minutes"
+COMMON_TAGS = 8  # shown at once, beside those that are answered or asked for
 CHANGED = "facts"  # the form of facts was sent with the words: what stands in it holds, not the words
 
 
@@ -27,7 +28,10 @@ def say():
         return render_template("needs/say.html", words="", forms=None, said=None, may_file=may_file())
     limits.hit("say", RATE, limits.address())
     typed, forms = _sent(words)
-    page = {"words": words, "forms": forms, "said": saying.page(typed), "may_file": may_file()}
+    said, tags = saying.page(typed), forms["about"].tags
+    tags.choices = choices.qualifications((*said["asked_tags"], *tags.said))
+    page = {"words": words, "forms": forms, "said": said, "may_file": may_file()}
+    page["common_tags"] = choices.QUALIFICATIONS[:COMMON_TAGS]
     judged = list(forms.values()) if CHANGED in request.form else []  # who only spoke did nothing wrong
     return render_template("needs/say.html", error_forms=judged, **page)
 
