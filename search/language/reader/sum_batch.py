@@ -2,8 +2,8 @@
 
 import re
 
+from search.language.reader.figure import Figure
 from search.language.reader.passage import Passage
-from search.language.reader.sum_figures import Figure
 from search.language.reader.sum_forms import HAN
 
 MANY = rf"(?:\d{{2,4}}|[2-9]|(?!一[家户个名位])[{HAN}]{{1,5}}|几|十几|几十|好几)(?:多|来|几)?"

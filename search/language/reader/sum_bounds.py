@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from search.language.reader.sum_figures import Figure
+from search.language.reader.figure import Figure
 
 ABOUT_BEFORE = re.compile(r"(?:大约|大概|大致|差不多|约莫|将近|接近|约|近|小|快|估摸着?|也就|上下)\s?$")
 ABOUT_BEHIND = re.compile(r"\s?(?:块钱?|元)?(?:左右|上下|的?样子|这样子?|差不多|出头)")

@@ -3,7 +3,7 @@
 import re
 
 from search.language.numbers import WAN
-from search.language.reader.sum_figures import Figure
+from search.language.reader.figure import Figure
 from search.language.reader.sum_roles import Told
 
 SHARE = r"(?P<share>一半|[一二三四五六七八九两半]成半?|\d{1,2}成|百分之[一二三四五六七八九十]{1,3}|\d{1,2}%)"

@@ -6,24 +6,15 @@ A clause of nothing but a sum takes the word of the clause before: 想换两台�
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from search.language.reader import role_words
+from search.language.reader.figure import Figure
 from search.language.reader.passage import Passage
-from search.language.reader.sum_figures import Figure
+from search.language.reader.sum_around import BEHIND_FILLER, FILLER, WORDS, Around
 
-WORDS = "sum_words.txt"
-WINDOW = 40
+OPEN_ROLES = ("asked", "wanted", "")
 FACTS_OVER_ASKING = ("old", "unit", "count")
-
-# What may stand between a word and its sum without taking it away.
-FILLER = re.compile(
-    r"(?:大概|大约|大致|约莫?|差不多|将近|接近|近|个|点|到|了|就|也|先|再|还|都|款|钱|一笔|一下|下|资金|的|是|为|有|来|至少|最少|最多|起码|不超过|"
-    r"人民币|rmb|小|快|上|我|能|可以|给|只|最好|估计|也就|也得|要|想|:|\s|[“\"'「])*"
-)
-BEHIND_FILLER = re.compile(
-    r"(?:左右|上下|块钱?|元|的?样子|这样|以内|之内|以上|吧|多|的|是|都|全|大概|来|\s){0,3}"
-)
+WINDOW = 40
 LOAN_DUE = re.compile(
     rf"{BEHIND_FILLER.pattern}(?:的?(?:银行|旧|老|经营|抵押|流动资金)?(?:贷款?|借款|额度|授信))?(?:这笔)?"
     r"(?:还|都|就|要|马上|快|也|又|将|即将|于)*(?:没还|未还|没还清|未结清|[^,，。;；]{0,9}到期|该还了)"
@@ -35,8 +26,6 @@ HEARSAY = re.compile(
     r"(?:听说|听人说|据说|网上|网站|广告|宣传|看到|看见|[人别]人?家?都?|同行|邻居|朋友|老乡|他们)(?:都|也|说|贷|借)[^,，。;；]{0,8}$|(?:听说|据说|网上|网站|广告)[^,，。;；]{0,12}$"
 )
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
-PERIOD = "(?:天|月|年|季度?|晚上?|周|星期|日|场|趟|车|单)"
-DAILY = re.compile(rf"(?:(?:每个?|一个?|平均每?个?){PERIOD}|[月日年周]均)[^,，。;；]{{0,6}}$")
 A_HEAD = re.compile(
     r"(?<![买换添进购上])一[只头亩斤吨件棵株尾窝](?:[^,，。;；]{0,5}[要得卖值投本花]|大概|差不多)?\s?$"
 )
@@ -44,17 +33,12 @@ A_PIECE = re.compile(r"一(?P<piece>[台套辆箱张间桌件])(?:就?[要得卖
 PER_PIECE = re.compile(r"\s?(?:块钱?|元)?(?:[/每一](?=[只头亩斤吨件台套辆棵株箱张间桌平天]))")
 EACH_GAVE = re.compile(r"各自?[出拿凑投掏交][了\s]?$")
 REGULAR_COST = re.compile(r"月租|年租|租金|工资|月薪|每月|一个月|开销|开支")
-TO_PAY = re.compile(r"(?:要|得|先|再|一次性?|该|还|补|去)?(?:付|交|缴|补|发放?|结)(?!了|过|完)")
-TO_PAY_BEHIND = re.compile(
-    r"[^,，。;；\d]{0,8}?(?:要|得|该|等着?|急着?)(?:付|交|缴|补|发|结|给|还)(?![^,，。;；]{0,4}我)"
-)
 WISH_BEHIND = re.compile(
     r"(?:块钱?|元|左右|的|都|就|部分|这块|\s){0,3}(?:我)?(?:想|要|得|靠|打算|准备|需要?|希望)(?:再|全|都|靠|用|通过|找银行|跟银行)*(?:贷|借|续|融|申请)"
 )
 REPAYING = re.compile(r"还[清掉款完]?$")
 LAST_WORD = re.compile(r"(?:那就|那|就)(?:要|借|贷|来|按)?\s?$")
 LAST_WORD_BEHIND = re.compile(r"(?:块钱?|元)?(?:吧|算了|得了|行了|好了)")
-PER_TIME = re.compile(r"\s?(?:块钱?|元)?(?:[/每一]个?(?=[年月天日季晚]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,52 +51,15 @@ class Told:
     heard: bool = False  # what others borrow, or what is said to be possible
     final: bool = False  # 那就5万吧
 
-
-@dataclass(frozen=True)
-class Around:
-    """The words of its clause around a sum: before it, behind it up to the next sum, and all behind it."""
-
-    before: str
-    behind: str
-    rest: str
-
-    @cached_property
-    def _last(self) -> tuple[str, str]:
-        return role_words.of_file(WORDS).last(self.before)
+    @property
+    def usable(self) -> bool:
+        """Whether it is a possible sum of yuan."""
+        return self.figure.possible and not self.figure.foreign
 
     @property
-    def said(self) -> str:
-        """The role of the last word before."""
-        return self._last[0]
-
-    @property
-    def between(self) -> str:
-        """What stands between that word and the sum."""
-        return self._last[1]
-
-    @cached_property
-    def near(self) -> bool:
-        """Whether only small words stand between."""
-        return FILLER.fullmatch(self.between) is not None
-
-    @cached_property
-    def after(self) -> str:
-        """The role of the word that follows at once; a word for loans means what the words before make it."""
-        filler = BEHIND_FILLER.match(self.behind)
-        role = role_words.of_file(WORDS).next(self.behind, filler.end() if filler else 0)
-        if role == "loan":
-            return "debt" if self.said in {"have", "debt", "old"} else "asked"
-        return role
-
-    @cached_property
-    def regular(self) -> bool:
-        """Whether it is a sum of each day or month."""
-        return bool(DAILY.search(self.before) or PER_TIME.match(self.rest))
-
-    @cached_property
-    def to_pay(self) -> bool:
-        """Whether it is still to be paid: 要付两年房租14万, 欠厂里的货款要结."""
-        return bool(TO_PAY.search(self.before) or TO_PAY_BEHIND.match(self.behind))
+    def open(self) -> bool:
+        """Whether it may be what is asked for."""
+        return self.usable and self.role in OPEN_ROLES
 
 
 def told(passage: Passage, figures: list[Figure]) -> list[Told]:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from search.language.reader import sum_batch
 from search.language.reader.draft import Question, Span
+from search.language.reader.figure import Figure
 from search.language.reader.passage import Passage
 from search.language.reader.sum_bounds import with_words_around
 from search.language.reader.sum_choice import Choice, choose
-from search.language.reader.sum_figures import Figure, find
+from search.language.reader.sum_figures import find
 from search.language.reader.sum_roles import told
 
 KEY = "amount_max_yuan"
