@@ -57,7 +57,7 @@ class Around:
         filler = BEHIND_FILLER.match(self.behind)
         role = role_words.of_file(WORDS).next(self.behind, filler.end() if filler else 0)
         if role == "loan":
-            return "debt" if self.said in {"have", "debt", "old"} else "asked"
+            return "debt" if self.said in {"have", "debt", "old"} else "named"
         return role
 
     @cached_property

@@ -37,6 +37,7 @@ def choose(text: str, stated: list[Told]) -> Choice:
     asked = [one for one in stated if one.role == "asked"]
     usable = [one for one in asked if one.usable]
     usable = [one for one in usable if not one.heard] or usable
+    usable = [one for one in usable if not one.named] or usable
     if usable:
         return _one_of(usable, stated, several=ASK_MORE)
     if asked and not _debts(text, stated):
@@ -91,7 +92,7 @@ def _debts(text: str, stated: list[Told]) -> list[Told]:
 
 def _one_of(ones: list[Told], stated: list[Told], *, several: str = "", likely: bool = False) -> Choice:
     """The one sum that these say, or the range of their ends; else a question, with the first or without."""
-    others = [one for one in stated if one.open and not one.heard and one not in ones]
+    others = [one for one in stated if one.open and not one.heard and not one.named and one not in ones]
     figures = [one.figure for one in ones]
     if both := sums_together.both_ends(figures + [one.figure for one in others if one.figure.bound]):
         return Choice(both, likely=likely or both.likely)

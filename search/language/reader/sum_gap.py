@@ -16,6 +16,7 @@ LENT_SHARE = re.compile(
 )
 LENDING = re.compile(r"按揭|分期|融资租赁|剩下|其余|余款")
 OF_EACH = re.compile(r"各自?[出拿凑投掏]")  # 两个股东各出20万: nobody says how many gave
+MORE = re.compile(r"(?:还[要得需]|另外|再[要需])[^,，。;；\d]{0,8}$")
 DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 ASK_REST = "您说了总价和自己出的部分，请确认想贷多少？"
 
@@ -34,6 +35,8 @@ def rest(text: str, stated: list[Told]) -> Figure | None:
         return shared
     if any(one.role == "cost" for one in stated) or OF_EACH.search(text):
         return None
+    if MORE.search(text[max(0, cost.start - 12) : cost.start]):
+        return None  # 还要垫资100万 is what remains already
     own = [one.figure for one in stated if one.role in {"own", "grant"}]
     sums = [figure.high for figure in own if figure.high and figure.low == figure.high]
     left = cost.low - sum(sums)

@@ -23,14 +23,14 @@ OLD_LOAN = re.compile(
     rf"{BEHIND_FILLER.pattern}(?:的)?(?:房贷|车贷|网贷|按揭|旧贷|老贷款|外债|债|债务|欠债|高利贷|信用卡|私人的?钱|的账)"
 )
 HEARSAY = re.compile(
-    r"(?:听说|听人说|据说|网上|网站|广告|宣传|看到|看见|[人别]人?家?都?|同行|邻居|朋友|老乡|他们)(?:都|也|说|贷|借)[^,，。;；]{0,8}$|(?:听说|据说|网上|网站|广告)[^,，。;；]{0,12}$"
+    r"(?:听说|听人说|据说|网上|网站|广告|宣传|看到|看见|[人别]人?家?都?|银行|行里|信用社|客户经理|信贷员|同行|邻居|朋友|老乡|他们)(?:都|也|说|贷|借)[^,，。;；]{0,8}$|(?:听说|据说|网上|网站|广告)[^,，。;；]{0,12}$"
 )
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
 A_HEAD = re.compile(
     r"(?<![买换添进购上])一[只头亩斤吨件棵株尾窝](?:[^,，。;；]{0,5}[要得卖值投本花]|大概|差不多)?\s?$"
 )
 A_PIECE = re.compile(r"一(?P<piece>[台套辆箱张间桌件])(?:就?[要得卖]|大概|差不多)?\s?$")
-PER_PIECE = re.compile(r"\s?(?:块钱?|元)?(?:[/每一](?=[只头亩斤吨件台套辆棵株箱张间桌平天]))")
+PER_PIECE = re.compile(r"\s?(?:块钱?|元)?(?:[/每一](?=[只头亩斤吨件台套辆棵株箱张间桌平天柜趟车]))")
 EACH_GAVE = re.compile(r"各自?[出拿凑投掏交][了\s]?$")
 REGULAR_COST = re.compile(r"月租|年租|租金|工资|月薪|每月|一个月|开销|开支")
 WISH_BEHIND = re.compile(
@@ -50,6 +50,7 @@ class Told:
     due: bool = False  # a loan that falls due
     heard: bool = False  # what others borrow, or what is said to be possible
     final: bool = False  # 那就5万吧
+    named: bool = False  # 贷款100万: asked for, unless a verb asks for another
 
     @property
     def usable(self) -> bool:
@@ -84,7 +85,10 @@ def _told(passage: Passage, figures: list[Figure], place: int) -> Told:
     role = _role(around, figure)
     if not role and FILLER.fullmatch(around.before):
         role = _carried(passage, figures, place)
-    return Told(figure, role, heard=bool(HEARSAY.search(around.before)))
+    heard = bool(HEARSAY.search(around.before))
+    return (
+        Told(figure, "asked", heard=heard, named=True) if role == "named" else Told(figure, role, heard=heard)
+    )
 
 
 def _one_of_many(text: str, before: str) -> bool:
@@ -101,9 +105,9 @@ def _role(around: Around, figure: Figure) -> str:
 def _right_before(around: Around, figure: Figure) -> str | None:
     if EACH_GAVE.search(around.before):
         return "own"
-    if around.said == "asked" and around.near:
+    if around.said in {"asked", "named"} and around.near:
         # 申请了, 押了 are done; 差了 and 缺了 are words of their own
-        return "have" if around.between.startswith(("了", "过")) else "asked"
+        return "have" if around.between.startswith(("了", "过")) else around.said
     if around.said in FACTS_OVER_ASKING and around.near:
         return around.said
     return "debt" if OLD_LOAN.match(around.rest) else None
@@ -118,7 +122,7 @@ def _fact_behind(around: Around, figure: Figure) -> str | None:
     after = around.after
     if around.said == "have" and after in {"", "wanted"}:
         return "have"
-    if after in {"", "asked", "wanted", "total"}:
+    if after in {"", "asked", "named", "wanted", "total"}:
         return None
     if around.to_pay and after in {"cost", "due", "debt"} and not around.regular:
         return "wanted"
@@ -127,7 +131,7 @@ def _fact_behind(around: Around, figure: Figure) -> str | None:
 
 
 def _regular(around: Around, figure: Figure) -> str | None:
-    if around.said in {"asked", "wanted"} or not around.regular:
+    if around.said in {"asked", "named", "wanted"} or not around.regular:
         return None
     return around.said if around.said in {"cost", "contract"} else "sales"
 
@@ -154,7 +158,7 @@ def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
     text = passage.text[before[-1][0] : before[-1][1]][-WINDOW:]
     words = role_words.of_file(WORDS)
     role, between = words.last(text)
-    if role in {"asked", "wanted"}:
+    if role in {"asked", "named", "wanted"}:
         return role
     if role == "debt" and "wanted" in words.all(text):
         return "wanted"  # 买化肥还旧账，二十万
