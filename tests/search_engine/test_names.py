@@ -1,6 +1,7 @@
 """An institution's name and id move no product: the order is the same whoever offers which."""
 
 import random
+from dataclasses import replace
 
 from search.engines import open_engine
 from search.matcher import Matcher
@@ -51,10 +52,11 @@ def test_permuted_institutions_leave_the_order_as_it_is(tmp_path):
 class LooksAtTheInstitution(Matcher):
     """Broken twin: equals go by who offers them."""
 
-    def _ordered(self, matches):
-        matches = list(matches)
-        docs = self._load_products([match.product_id for match in matches])
-        return tuple(sorted(matches, key=lambda match: (-match.score, docs[match.product_id].institution_id)))
+    def products_for(self, need, **options):
+        found = super().products_for(need, **options)
+        docs = self._load_products([match.product_id for match in found.matches])
+        order = sorted(found.matches, key=lambda one: (-one.score, docs[one.product_id].institution_id))
+        return replace(found, matches=tuple(order))
 
 
 def test_twin_a_ranking_that_looks_at_the_institution_is_caught(tmp_path):
