@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.documents import NeedDoc, ProductDoc
-from search.facts import facts_of
+from search.judging import NeedJudge
 from search.ranking import LEAST_LISTED, tie_break
 from search.ranking import score as rank_score
 from search.relevance import relevance
-from search.rules import decide
 from search.verdicts import Verdict
 
 
@@ -38,16 +37,17 @@ def barriers(need: NeedDoc, products: Iterable[ProductDoc], week: str, limit: in
 
     `week` orders equals, as everywhere (`ranking.tie_break`).
     """
-    facts, counts, unsaid = facts_of(need), Counter(), 0
+    judge, counts, unsaid = NeedJudge(need), Counter(), 0
     near: list[tuple[float, str, Nearest]] = []
     for product in products:
-        verdicts = decide(need, product, facts=facts)
+        pair = judge.pair(product)
+        verdicts = pair.verdicts
         against = [verdict for verdict in verdicts if verdict.blocks]
         counts.update({verdict.rule for verdict in against})
         if len(against) > 1:
             continue
         rest = tuple(verdict for verdict in verdicts if not verdict.blocks)
-        score = rank_score(need, product, facts, rest, relevance(need.text, product.text))
+        score = rank_score(need, product, judge.facts, rest, relevance(need.text, product.text))
         if against and score >= LEAST_LISTED:
             near.append((-score, tie_break(need.id, product.id, week), Nearest(product.id, against[0])))
         unsaid += not against and score < LEAST_LISTED

@@ -40,8 +40,12 @@ def test_words_pasted_into_the_form_fill_in_the_rest(visitor, live_server, scrip
     visitor.goto("/needs/new/money")
     visitor.get_by_label("需要多少资金？").fill("30万")
     visitor.get_by_label("用自己的话说说").fill(WORDS)
+    if scripts:
+        visitor.evaluate("window.stayed = true")
     steps.press(visitor, "读一读，帮我填其余的")
     expect(visitor.locator("#read-out")).to_contain_text("来自“奶茶店”")
+    if scripts:
+        assert visitor.evaluate("window.stayed"), "a script saves leaving the page"
     steps.read(visitor, "您需要多少资金", scripts)
     expect(visitor.get_by_label("需要多少资金？")).to_have_value("30万")
     steps.press(visitor, "下一步：说说您的生意")
