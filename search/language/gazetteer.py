@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from search import taxonomy
 from search.language import dictionary
+from search.language.characters import simplify
 from search.taxonomy.region import LEVELS
 
 Hold = int
@@ -64,7 +65,7 @@ def names() -> Names:
             known = found.get(word)
             found[word] = name if known is None else _both(word, known, name)
     found |= dict.fromkeys(dictionary.not_places(), Name((), NONE))
-    return Names({word: name for word, name in found.items() if len(word) > 1})
+    return Names({simplify(word): name for word, name in found.items() if len(word) > 1})  # 乾县 as texts are
 
 
 @functools.cache
@@ -75,10 +76,26 @@ def initials() -> dict[str, str]:
 
 
 def _both(word: str, known: Name, further: Name) -> Name:
-    """Names in force come first; an old name joins them where it is written in full (江北区)."""
+    """Names in force come first; an old name joins them where it is written in full (江北区).
+
+    Where the old one was split and only its city is left, it is meant only behind that city (石家庄桥东区).
+    """
     if word.endswith(("区", "县", "市")):
-        return Name(_ordered({*known.codes, *further.codes}), known.hold)
-    return known._replace(old=further.old) if further.hold == BOUND else known
+        counties = {code for code in further.codes if taxonomy.regions.get(code).level == "county"}
+        cities = tuple(code for code in further.codes if code not in counties)
+        return Name(_ordered({*known.codes, *counties}), known.hold, cities)
+    if further.hold == BOUND:
+        return known._replace(old=further.old)
+    if further.hold == FIRM and not _near(
+        known.codes, further.codes
+    ):  # a nickname that is a name elsewhere: 榕城
+        return Name(_ordered({*known.codes, *further.codes}), WEAK)
+    return known
+
+
+def _near(codes: Iterable[str], further: Iterable[str]) -> bool:
+    """Whether one of the places lies inside one of the others: 梁溪区 in 无锡, whose old name is 梁溪."""
+    return any(taxonomy.regions.covers(broad, fine) for fine in codes for broad in further)
 
 
 def _in_force() -> dict[str, Name]:

@@ -27,13 +27,6 @@ INITIAL = re.compile(
     r"(?=经营|开|做|创业|办|搞|打拼|发展|注册|务工的|设|租|从事|卖)"
 )
 LATIN = re.compile(r"[a-z]")
-TRADITIONAL = (
-    "廣广東东蘇苏無无錫锡寧宁鄉乡臺台灣湾澳澳門门慶庆陝陕漢汉濟济島岛煙烟鄭郑贛赣遼辽龍龙隴陇黃黄陽阳陰阴衛卫縣县區区"
-    "鎮镇鳳凤馬马麗丽縉缙雲云貴贵潁颍滬沪溫温來来諸诸暨暨義义烏乌興兴紹绍順顺爾尔齊齐蘭兰銀银倉仓園园橋桥嶺岭頭头"
-    "鹽盐關关連连營营灤滦濱滨榮荣濰潍棗枣豐丰瀋沈長长撫抚錦锦鐵铁嶽岳婁娄懷怀廈厦閩闽贊赞饒饶揚扬張张樂乐莊庄寶宝"
-    "壩坝瀏浏淥渌瀘泸綿绵賓宾達达節节銅铜遵遵畢毕臨临滄沧紅红楚楚雙双倫伦貝贝"
-)
-SIMPLE = str.maketrans(TRADITIONAL[::2], TRADITIONAL[1::2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +63,7 @@ class Mention:
 
 
 def mentions_in(text: str) -> list[Mention]:
-    """Every mention in the order of the text (folded, at most 10,000 characters)."""
-    text = text.translate(SIMPLE)
+    """Every mention in the order of the text (folded and simplified, at most 10,000 characters)."""
     alone = [Mention(t.start, t.end, t.codes, t.hold, t.end) for t in towns.alone(text)]
     named = {(town.start, town.end) for town in alone}
     joined = [m for m in _joined(text, _names_in(text)) if m.hold > BOUND and m.codes]
@@ -119,13 +111,18 @@ def _names_in(text: str) -> Iterator[Mention]:
                 place = end
                 break
             edges = edges or Edges(text)
-            whole = edges.part(place, end, name, word)
+            whole = edges.part(place, end, name, word) or _leads(text, end, name)
             if whole or place - last_end < ADJACENT:
                 yield Mention(place, end, name.codes, name.hold if whole else BOUND, end, old=name.old)
                 place = last_end = end
                 break
         else:
             place += 1
+
+
+def _leads(text: str, end: int, name: Name) -> bool:
+    """Whether the name of something inside it follows at once: 山西 of 山西吉县, for all that 西吉 is."""
+    return any(_inside(name.codes, further.codes) for _, further in gazetteer.names().at(text, end))
 
 
 class Edges:

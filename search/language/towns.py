@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from search import taxonomy
 from search.language import dictionary, tokens
-from search.language.gazetteer import FIRM, WEAK
+from search.language.gazetteer import FIRM, WEAK, names
 
 GAP = re.compile(r"(?:省|市|地区|县|区)?[\s·,的]?")
 LEAD = re.compile(r"(?:^|(?<=[,。;、:\n\s(在们俺咱是来]))(?=[㐀-鿿])")  # where the name of a place may begin
@@ -14,6 +14,7 @@ ENDING = re.compile(r"街道|苏木|镇|乡(?![亲下村])")
 LONGEST = 8  # characters before the ending
 SHORTEST = 2
 SHORT = (4, 3, 2)  # lengths of a township's name without its ending
+ROADS = ("路", "街", "道", "桥")  # a road may lead through several districts
 NAME_KINDS = ("ns", "nr", "nz")  # of the general dictionary: names of places and others
 
 
@@ -48,6 +49,7 @@ def _a_name(text: str, start: int, end: int) -> bool:
     word = text[start:end]
     if (
         len(word) < SHORTEST
+        or word.endswith(ROADS)
         or word in dictionary.not_places()
         or (tokens.is_word(word) and tokens.kind_of(word) not in NAME_KINDS)
     ):
@@ -68,10 +70,12 @@ def _of(codes: tuple[str, ...], inside: tuple[str, ...]) -> tuple[str, ...]:
 def alone(text: str) -> Iterator[Town]:
     """Townships by themselves: written in full, or the only one of that name where a place is due."""
     yield from _in_full(text)
+    known = names().names
     for lead in LEAD.finditer(text):
         start = lead.end()
         for length in SHORT:
-            codes = taxonomy.townships.called(text[start : start + length])
+            word = text[start : start + length]
+            codes = taxonomy.townships.called(word) if word not in known else ()
             if len(codes) == 1 and _a_name(text, start, start + length):
                 yield Town(start, start + length, codes, WEAK)
                 break

@@ -10,7 +10,7 @@ from search.language import dictionary, tokens
 from search.language.gazetteer import FIRM
 from search.language.mentions import Mention
 
-HOME, LIKELY, PLAIN, DOUBT, AWAY = 3, 2, 1, 0, -1
+HOME, LIKELY, PLAIN, FAINT, DOUBT, AWAY = 4, 3, 2, 1, 0, -1
 REACH = 24  # characters looked at on each side, inside the clause
 EDGE = re.compile(r"[,。;!?\n、:()|]|(?<=[^\s\d])\s+(?=\S)")
 
@@ -36,6 +36,7 @@ def _behind(kind: str, tail: str = "") -> re.Pattern[str]:
 
 UNIT = r"(?:省|市|县|区|州|城)?"
 SIDE = rf"{UNIT}(?:那边|这边|那里|这里|那儿|这儿|一带|附近|周边|本地|当地)?的?"
+ARRIVED = re.compile(r"(?<![卖销送发运寄供跑拉口])到$")
 IN, FROM = re.compile(r"在$"), re.compile(r"(?:从|由|自|打)$")
 ADDRESS = _before("address", r"[:是为了于在\s]{0,3}")
 HERE = _before("here")
@@ -75,7 +76,10 @@ SETTLES = re.compile(rf"{UNIT}来?{_any('settles')}")
 
 
 def standing(text: str, mention: Mention) -> int:
-    """HOME, LIKELY, PLAIN where nothing is said, DOUBT, or AWAY, for a place that the text names."""
+    """HOME, LIKELY, PLAIN where nothing is said, FAINT, DOUBT, or AWAY, for a place that the text names.
+
+    A FAINT one counts where there is no other; of one in DOUBT the writer is asked.
+    """
     before, behind = around(text, mention.start, mention.end)
     if NOT_HERE.search(before) or PAST.search(before) or ROAD.match(behind):
         return AWAY
@@ -89,6 +93,8 @@ def standing(text: str, mention: Mention) -> int:
         return DOUBT
     if STAYED.match(behind):
         return LIKELY
+    if SETTLES.match(behind) and ARRIVED.search(before):
+        return HOME
     if OTHERS.search(before) or THEIRS.match(behind):
         return AWAY
     said = _of_an_address(text, before, behind)
@@ -98,13 +104,13 @@ def standing(text: str, mention: Mention) -> int:
 def _of_an_address(text: str, before: str, behind: str) -> int | None:
     """Where words for an address, a plan or a way stand before the name."""
     if PLANNED.search(before):
-        return PLAIN
+        return FAINT
     if ADDRESS.search(before):
         return HOME
     if OLD_HOME.search(before):
         return LIKELY if RETURNED.search(text) else DOUBT
     if TOWARDS.search(before):
-        return HOME if before.endswith("到") and SETTLES.match(behind) else AWAY
+        return AWAY
     return None
 
 
@@ -114,7 +120,7 @@ def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
         return AWAY
     if goods := _goods_behind(text, mention, behind):
         if IN.search(before) or (MAKER.match(behind, goods) and not MADE.search(before)):
-            return PLAIN
+            return FAINT
         return AWAY if MADE.search(before) else DOUBT
     if MADE.search(before) and behind and not BESIDE.match(behind):
         return DOUBT

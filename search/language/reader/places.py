@@ -15,7 +15,7 @@ from search.language.gazetteer import FIRM
 from search.language.mentions import Mention
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
-from search.language.reader.place_roles import DOUBT, LIKELY, PLAIN, standing
+from search.language.reader.place_roles import DOUBT, FAINT, LIKELY, PLAIN, standing
 
 KEY = "region_code"
 MOST = 40  # mentions looked at: nobody names more places in one need
@@ -33,7 +33,7 @@ class Seen(NamedTuple):
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The region with the words that name it, or a question that names what it may be."""
-    text = passage.text.translate(mentions.SIMPLE)
+    text = passage.text
     seen = _seen(text)
     own = _told_apart([one for one in seen if _counts(one)])
     best = _best(own)
@@ -58,7 +58,7 @@ def _seen(text: str) -> list[Seen]:
 def _counts(one: Seen) -> bool:
     """Whether it may be where the business is: a word of ordinary language needs a sign of that."""
     beyond = not all(taxonomy.regions.mainland(code) for code in one.mention.codes)
-    return not beyond and one.standing >= (PLAIN if one.mention.hold == FIRM else LIKELY)
+    return not beyond and one.standing >= (FAINT if one.mention.hold == FIRM else LIKELY)
 
 
 def _told_apart(own: list[Seen]) -> list[Seen]:
