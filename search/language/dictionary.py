@@ -78,6 +78,13 @@ def not_places() -> frozenset[str]:
 
 
 @functools.cache
+def place_slips() -> dict[str, str]:
+    """Names of places as they are often mistyped, and what is meant: 荷泽 → 菏泽."""
+    pairs = (pair.split(":") for line in _lines("place_slips.txt") for pair in line.split())
+    return dict(pairs)
+
+
+@functools.cache
 def goods_of_places() -> dict[str, tuple[str, ...]]:
     """What is sold everywhere under a place's name: 兰州 → 拉面."""
     pairs = (line.split(":", 1) for line in _lines("goods_of_places.txt"))

@@ -64,6 +64,7 @@ def names() -> Names:
         for word, name in source().items():
             known = found.get(word)
             found[word] = name if known is None else _both(word, known, name)
+    found |= {slip: found[meant] for slip, meant in dictionary.place_slips().items() if slip not in found}
     found |= dict.fromkeys(dictionary.not_places(), Name((), NONE))
     return Names({simplify(word): name for word, name in found.items() if len(word) > 1})  # 乾县 as texts are
 

@@ -12,7 +12,7 @@ from search.language.mentions import Mention
 
 HOME, LIKELY, PLAIN, FAINT, DOUBT, AWAY = 4, 3, 2, 1, 0, -1
 REACH = 24  # characters looked at on each side, inside the clause
-EDGE = re.compile(r"[,。;!?\n、:()|]|(?<=[^\s\d])\s+(?=\S)")
+EDGE = re.compile(r"[,。;!?\n、:()|\[\]【】《》“”\"'*#~☀-➿\U0001f000-\U0001faff]|(?<=[^\s\d])\s+(?=\S)")
 
 LEAD = re.compile(r"(?:的|正宗|老牌)?")
 BLANK = re.compile(r"\s")
@@ -35,7 +35,7 @@ def _behind(kind: str, tail: str = "") -> re.Pattern[str]:
 
 
 UNIT = r"(?:省|市|县|区|州|城)?"
-SIDE = rf"{UNIT}(?:那边|这边|那里|这里|那儿|这儿|一带|附近|周边|本地|当地)?的?"
+SIDE = rf"{UNIT}(?:(?:批发)?市场|那边|这边|那里|这里|那儿|这儿|一带|附近|周边|本地|当地)?的?"
 ARRIVED = re.compile(r"(?<![卖销送发运寄供跑拉口])到$")
 IN, FROM = re.compile(r"在$"), re.compile(r"(?:从|由|自|打)$")
 ADDRESS = _before("address", r"[:是为了于在\s]{0,3}")
@@ -52,6 +52,7 @@ RETURNED = re.compile(_any("returned"))
 SOLD = _before("sold", r"(?:的是|[些点了着过的是]|各种|各地|正宗|地道|一些|几种|一批){0,3}")
 MADE = _before("made", r"(?:的是|[了着过的是一两几个家间些点小新]|正宗|地道){0,4}")
 STYLE = re.compile(rf"(?<![在回到]){_any('style')}的?$")
+GROWN = re.compile(r"(?:这边|这里|本地|当地)?(?:的?特产|产的|出产|[种养出])")  # 我们金乡产的蒜
 PEOPLE = _behind("people", rf"(?<!人(?={_any('not_people')}))")
 NATIVE = _behind("native")
 ROUTE = re.compile(rf"{UNIT}\s?{_any('route')}\s?(?=[^\d\s])")
@@ -95,6 +96,8 @@ def standing(text: str, mention: Mention) -> int:
         return LIKELY
     if SETTLES.match(behind) and ARRIVED.search(before):
         return HOME
+    if HERE.search(before) and GROWN.match(behind):
+        return LIKELY
     if OTHERS.search(before) or THEIRS.match(behind):
         return AWAY
     said = _of_an_address(text, before, behind)
