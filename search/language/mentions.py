@@ -7,6 +7,7 @@ the business is run, or where goods go — is not asked here; see `search.langua
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from search import taxonomy
 from search.language import gazetteer, tokens, towns
@@ -15,12 +16,15 @@ from search.language.gazetteer import BOUND, FIRM, NONE, WEAK, Name
 # What may stand between a place and a finer one that belongs to it.
 BETWEEN = re.compile(r"(?:省|市|地区|州|县|区)?[\s·\-/,、的:(]{0,2}")
 NARROW_BETWEEN = re.compile(r"(?:省|市|地区|州|县)?\s?")  # before a name that says nothing alone
-ENDING = re.compile(r"(?:省|市|县|区|州)(?![场县政民区里])")  # 萧山市, of what is a district today
+ENDING = re.compile(
+    r"(?:省|市|县|区|州)(?![场县政民区里])|街道|镇(?!江)"
+)  # 萧山市, of what is a district today
 ZONE = re.compile(
     r"(?:省|市|县|区)?的?(?:国家级|省级)?(?:(?:高新|经济|工业|产业|综合|出口|保税|自贸|物流|科技){0,2}"
     r"(?:技术|产业|加工|贸易|试验|示范){0,2}(?:开发区|园区|产业园|工业园|保税区|自贸区|新区|试验区|片区|港区)|高新区?|经开区?)"
 )
 SURE = 4  # characters of a name that can hardly be parts of other words
+MOST_NAMES = 120  # looked at in one text
 ADJACENT = 2  # characters between two names that may belong together
 INITIAL = re.compile(
     r"(?<=[在驻来于])[京沪津渝穗深杭甬蓉邕琼粤浙苏湘鄂皖赣鲁豫闽桂黔滇川陕甘]"
@@ -66,7 +70,7 @@ def mentions_in(text: str) -> list[Mention]:
     """Every mention in the order of the text (folded and simplified, at most 10,000 characters)."""
     alone = [Mention(t.start, t.end, t.codes, t.hold, t.end) for t in towns.alone(text)]
     named = {(town.start, town.end) for town in alone}
-    joined = [m for m in _joined(text, _names_in(text)) if m.hold > BOUND and m.codes]
+    joined = [m for m in _joined(text, islice(_names_in(text), MOST_NAMES)) if m.hold > BOUND and m.codes]
     found = [
         mention for mention in _apart(_with_rest(text, m) for m in joined) if not _in_town(mention, named)
     ]
@@ -83,9 +87,11 @@ def _apart(found: Iterable[Mention]) -> Iterator[Mention]:
 
 
 def _in_town(mention: Mention, towns_named: set[tuple[int, int]]) -> bool:
-    """Whether a single name is only the beginning of a township's: 朝阳 of 朝阳镇."""
-    ends = range(mention.end + 1, mention.end + 3)
-    return mention.parts == 1 and any((mention.start, end) in towns_named for end in ends)
+    """Whether a single name is only a part of a township's: 朝阳 of 朝阳镇."""
+    start, end = mention.start, mention.name_end
+    return mention.parts == 1 and any(
+        first <= start and end <= last and last - first > end - start for first, last in towns_named
+    )
 
 
 def _initials(text: str) -> Iterator[Mention]:
@@ -122,7 +128,10 @@ def _names_in(text: str) -> Iterator[Mention]:
 
 def _leads(text: str, end: int, name: Name) -> bool:
     """Whether the name of something inside it follows at once: 山西 of 山西吉县, for all that 西吉 is."""
-    return any(_inside(name.codes, further.codes) for _, further in gazetteer.names().at(text, end))
+    if any(_inside(name.codes, further.codes) for _, further in gazetteer.names().at(text, end)):
+        return True
+    town = towns.behind(text, end, name.codes)
+    return town is not None and town.start == end
 
 
 class Edges:
@@ -173,6 +182,8 @@ def _both(text: str, broad: Mention, fine: Mention) -> Mention | None:
     """One mention of two names, where the second lies inside the first and little stands between."""
     gap = NARROW_BETWEEN if fine.hold == BOUND else BETWEEN
     if not broad.codes or not gap.fullmatch(text, broad.end, fine.start):
+        return None
+    if towns.longer(text, fine.start, fine.end, broad.codes):  # 吉林铁东街道, not 铁东区
         return None
     inside = _inside(broad.codes, fine.codes) or _inside(broad.codes, fine.old)
     if not inside:

@@ -14,6 +14,7 @@ ENDING = re.compile(r"街道|苏木|镇|乡(?![亲下村])")
 LONGEST = 8  # characters before the ending
 SHORTEST = 2
 SHORT = (4, 3, 2)  # lengths of a township's name without its ending
+COUNTED = re.compile(r"[一二三四五六七八九十两几百]+[间台个家户亩只头口条张座排道门]")
 ROADS = ("路", "街", "道", "桥")  # a road may lead through several districts
 NAME_KINDS = ("ns", "nr", "nz")  # of the general dictionary: names of places and others
 
@@ -38,10 +39,22 @@ def behind(text: str, place: int, inside: tuple[str, ...]) -> Town | None:
         if ending and (codes := _of(taxonomy.townships.named(text[begin : ending.end()]), inside)):
             return Town(begin, ending.end(), codes, FIRM)
     for length in SHORT:
-        codes = _of(taxonomy.townships.called(text[start : start + length]), inside)
+        codes = _of(taxonomy.townships.called(_word(text, start, length)), inside)
         if len(codes) == 1 and _a_name(text, start, start + length):
             return Town(start, start + length, codes, FIRM)
     return None
+
+
+def _word(text: str, start: int, length: int) -> str:
+    """So many characters from a place on; nothing where the text ends before."""
+    word = text[start : start + length]
+    return word if len(word) == length else ""
+
+
+def longer(text: str, start: int, end: int, inside: tuple[str, ...]) -> bool:
+    """Whether a name from `start` to `end` only begins a township's in one of these divisions."""
+    ending = ENDING.search(text, end, end + LONGEST)
+    return bool(ending and _of(taxonomy.townships.named(text[start : ending.end()]), inside))
 
 
 def _a_name(text: str, start: int, end: int) -> bool:
@@ -50,6 +63,7 @@ def _a_name(text: str, start: int, end: int) -> bool:
     if (
         len(word) < SHORTEST
         or word.endswith(ROADS)
+        or COUNTED.match(word)
         or word in dictionary.not_places()
         or (tokens.is_word(word) and tokens.kind_of(word) not in NAME_KINDS)
     ):
@@ -74,7 +88,7 @@ def alone(text: str) -> Iterator[Town]:
     for lead in LEAD.finditer(text):
         start = lead.end()
         for length in SHORT:
-            word = text[start : start + length]
+            word = _word(text, start, length)
             codes = taxonomy.townships.called(word) if word not in known else ()
             if len(codes) == 1 and _a_name(text, start, start + length):
                 yield Town(start, start + length, codes, WEAK)

@@ -6,7 +6,7 @@ The words right beside a place decide (data/place_roles.txt); all patterns look 
 
 import re
 
-from search.language import dictionary, tokens
+from search.language import dictionary, surnames, tokens
 from search.language.gazetteer import FIRM
 from search.language.mentions import Mention
 
@@ -50,6 +50,7 @@ OTHERS = _before(
 OLD_HOME = _before("old_home", r"[就都也是在的:]{0,3}")
 RETURNED = re.compile(_any("returned"))
 SOLD = _before("sold", r"(?:的是|[些点了着过的是]|各种|各地|正宗|地道|一些|几种|一批){0,3}")
+NAMED = _before("named", r"[:\s]{0,2}")
 MADE = _before("made", r"(?:的是|[了着过的是一两几个家间些点小新]|正宗|地道){0,4}")
 STYLE = re.compile(rf"(?<![在回到]){_any('style')}的?$")
 GROWN = re.compile(r"(?:这边|这里|本地|当地)?(?:的?特产|产的|出产|[种养出])")  # 我们金乡产的蒜
@@ -82,7 +83,7 @@ def standing(text: str, mention: Mention) -> int:
     A FAINT one counts where there is no other; of one in DOUBT the writer is asked.
     """
     before, behind = around(text, mention.start, mention.end)
-    if NOT_HERE.search(before) or PAST.search(before) or ROAD.match(behind):
+    if NOT_HERE.search(before) or PAST.search(before) or ROAD.match(behind) or _given_name(text, mention):
         return AWAY
     if FROM.search(before):
         return LIKELY if ROUTE.match(behind) and not THEIRS.match(behind) else AWAY
@@ -102,6 +103,12 @@ def standing(text: str, mention: Mention) -> int:
         return AWAY
     said = _of_an_address(text, before, behind)
     return _by_trade(text, mention, before, behind) if said is None else said
+
+
+def _given_name(text: str, mention: Mention) -> bool:
+    """Whether it is the given name of a person: 老板王建平."""
+    surname = text[max(0, mention.start - 1) : mention.start]
+    return bool(surnames.beginning(surname) and NAMED.search(text[: mention.start - 1][-REACH:]))
 
 
 def _of_an_address(text: str, before: str, behind: str) -> int | None:
