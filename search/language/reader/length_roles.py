@@ -29,6 +29,12 @@ SUM_BEHIND = re.compile(
     r"\s?(?:就?[要得能卖走赚挣收]|流水|进账)*\s?[\d一二两三四五六七八九十百几好]"
 )  # a month's takings: 一个月15万
 LEASE = re.compile(r"租(?!赁)|合同|签约|协议|承包")
+FAMILY = re.compile(
+    r"老公|老婆|丈夫|媳妇|爱人|儿子|女儿|[我他她]?[爸妈爹娘]|父亲|母亲|父母|公公|婆婆|[哥弟姐妹]|亲戚|朋友|邻居"
+)
+OWN_PLAN = re.compile(
+    r"我(?:自己)?(?:也|就|现在)?(?:想|要|打算|准备|计划)(?:自己)?(?:开|做|搞|干|办|弄|创业|摆|养|种)"
+)
 ELAPSED = re.compile(r"多?(?:的时间)?了(?!断|结|事)")
 BEHIND_FILLER = re.compile(
     r"(?:左右|上下|以内|之内|以上|内|准|肯定|一定|保准|免息|低息|无息|的时间|时间|就|能|可以|慢慢|再|后|之后|里|到期|一次性?|全部|分批|陆续|争取|保证|[多吧\s])*"
@@ -66,7 +72,7 @@ def role(passage: Passage, duration: Duration) -> tuple[str, bool]:
         return "firm", True
     if around.after == "term" and not around.elapsed and around.said != "other":
         return "term", True
-    if _of_business(around):
+    if _of_business(passage.text, around):
         return "firm", around.said == "firm" and around.near
     if around.elapsed or "other" in {around.after, around.said}:
         return "other", True
@@ -87,10 +93,10 @@ def _around(passage: Passage, duration: Duration) -> Around:
     return Around(before, behind, said, near, _said_behind(behind), elapsed)
 
 
-def _of_business(around: Around) -> bool:
+def _of_business(text: str, around: Around) -> bool:
     if around.said == "place":  # 公司三年了
         return around.near and not around.after and (around.elapsed or not around.behind.strip())
-    if around.said != "firm":
+    if around.said != "firm" or (FAMILY.search(around.before) and OWN_PLAN.search(text)):
         return False
     return around.near or (
         around.after != "other" and (around.elapsed or bool(WHAT_IS_RUN.search(around.before)))

@@ -5,9 +5,10 @@ Every repetition is bounded, so that no text can keep them busy.
 
 import re
 
-from search.language.money import NOT_MEASURED
+from search.language import money
 from search.language.numbers import WAN
 
+NOT_MEASURED = rf"{money.NOT_MEASURED}(?!\s?(?:[捆段盆盏朵枝卷筐篓垛穴罐]|像素|平米|立方|粒|羽))"
 HAN = "零〇一二三四五六七八九十百千两俩仨壹贰叁肆伍陆柒捌玖拾佰仟廿卅半"
 SPACED = r"\d{1,4}o{1,3}(?=\s?[万w])|\d(?: \d){1,5}(?=\s?[万w])|\d{1,3}(?: \d{3}){1,2}(?=\s?[元块万w])"
 DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|{SPACED}|\d{{1,12}})(?:\.\d{{1,6}})?"
@@ -25,7 +26,7 @@ NOT_A_LOW_END = rf"(?!\s?[-~到至]\s?[{HAN}]{{0,3}}千[{HAN}]{{0,4}}[万w])"  #
 MARK = r"(?:rmb|cny|人民币|¥|￥)"
 SINGLE = re.compile(
     rf"(?P<sign>(?<![{HAN}\d元块万亿wk%\-])[-－负](?=[\d{HAN}]))?(?:(?P<mark>{MARK}:?)\s?)?(?P<number>{NUMBER})\s?(?P<fuzz>好?几|多|来|余|把)?\s?"
-    rf"(?:个?\s?(?P<scale>{SCALE})(?P<over>多|余|来|出头)?(?P<tail>{TAIL})?(?P<unit>{UNIT}|{NOT_MEASURED}(?!\s?像素)|(?=\s?(?:美元|港币|欧元|日元)))"
+    rf"(?:个?\s?(?P<scale>{SCALE})(?P<over>多|余|来|出头)?(?P<tail>{TAIL})?(?P<unit>{UNIT}|{NOT_MEASURED}|(?=\s?(?:美元|港币|欧元|日元)))"
     rf"|(?P<unitless>个){BARE_END}"
     rf"|(?P<thousand>[千仟k]{NOT_POWER}{NOT_A_LOW_END})(?P<odd>[{HAN}\d]百?(?![{HAN}\d年月天]))?(?P<more>多|来|余)?"
     rf"(?P<coin>{UNIT}|{NOT_MEASURED}(?!瓦|克|米|户|家|个|万))"

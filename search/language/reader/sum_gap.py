@@ -14,7 +14,7 @@ LENT_SHARE = re.compile(
     rf"(?:贷|借|融|按揭|贷款|融资)(?:个|款|的|到|总价的?|全款的?|比例|是|资|上)*{SHARE}"
     rf"|{SHARE.replace('share', 'other')}(?:想|要|靠|用|的?)?(?:贷|按揭|融资|借)"
 )
-LENDING = re.compile(r"按揭|分期|融资租赁|剩下|其余|余款")
+LENDING = re.compile(r"分.{1,4}期|按揭|分期|融资租赁|剩下|其余|余款")
 OF_EACH = re.compile(r"各自?[出拿凑投掏]")  # 两个股东各出20万: nobody says how many gave
 MORE = re.compile(r"(?:还[要得需]|另外|再[要需])[^,，。;；\d]{0,8}$")
 DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
