@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from search.language.reader import trade_cues as cues
 from search.language.reader.passage import Passage
-from search.language.reader.trade_words import Good
+from search.language.reader.trade_lists import Good
 
 STALL, ONLINE, ONLINE_WHOLESALE = "5291", "5292", "5193"
 DRYING, RECYCLING, INSTALLING, MACHINES, REAPING = "0514", "5191", "49", ("5179",), "0512"
@@ -138,7 +138,7 @@ def _sold(good: Good, text: str) -> tuple[str, ...]:
         return _at_stalls(good, text)
     if cues.says(cues.TRADES, text) and not cues.says(cues.SHOP, text):
         return _unique(good.by("wholesale"), retail[:1])
-    return retail or good.by("make")
+    return retail
 
 
 def _at_stalls(good: Good, text: str) -> tuple[str, ...]:

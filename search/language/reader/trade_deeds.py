@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 
 from search.language.reader.passage import Passage
-from search.language.reader.trade_words import Found, rows
+from search.language.reader.trade_lists import rows
+from search.language.reader.trade_words import Found
 
 REACH = 14  # characters before a good in which its verb is looked for
 USED = ("旧", "废", "破", "二手")

@@ -8,7 +8,8 @@ from search.language.reader.passage import Passage
 from search.language.reader.trade_codes import STALL, codes_by, usual_codes
 from search.language.reader.trade_cues import STALLS
 from search.language.reader.trade_deeds import TAIL, Deed, deed_of, verb_before
-from search.language.reader.trade_words import Found, find, is_business, lines
+from search.language.reader.trade_lists import is_business, lines
+from search.language.reader.trade_words import Found, find
 
 MOST_WORDS = 300  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
@@ -31,6 +32,8 @@ ALONE = re.compile(  # nothing else in the clause
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
 LISTING = ("sell", "stall", "wholesale", "grow")
 GENERIC = frozenset(lines("generic_goods.txt"))  # 柳编工艺品: what goes before says more
+HEADS = frozenset(lines("generic_heads.txt"))
+NOTHING_BEFORE = re.compile(r"(?:^|[的开办是家个做搞弄营产工我们厂小座间造卖修装售销\s\d]|公司|加工|经营)$")
 BESIDE_STALL = ("", "卖", "的", " ")
 
 
@@ -53,7 +56,7 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     last: tuple[Found, Deed | None] | None = None
     began: int | None = None  # of a word that only says which kind of the next one is meant
     for word, following in itertools.zip_longest(words, words[1:]):
-        if word.entry.hides:
+        if word.entry.hides or _unspecific(passage, word):
             continue
         word = word if began is None else Found(word.word, word.entry, began, word.end)
         began = word.start if _modifies(word, following) else None
@@ -83,10 +86,15 @@ def bare_good(passage: Passage) -> str | None:
     words = find(passage.text)[:MOST_WORDS]
     taken = {place for word in words for place in range(word.start, word.end)}
     for word in words:
-        if word.entry.good and len(word.word) > 1 and not TAIL.match(passage.behind(word.end)):
-            if deed_of(passage, word, taken) is None:
-                return word.word
+        stands = word.entry.good and len(word.word) > 1 and not TAIL.match(passage.behind(word.end))
+        if stands and deed_of(passage, word, taken) is None:
+            return word.word
     return None
+
+
+def _unspecific(passage: Passage, word: Found) -> bool:
+    """设备厂 behind words that no list holds: 轨道设备厂 may be anything."""
+    return word.word in HEADS and not NOTHING_BEFORE.search(passage.before(word.start))
 
 
 def _modifies(word: Found, following: Found | None) -> bool:

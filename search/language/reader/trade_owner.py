@@ -6,7 +6,7 @@ Every judgement looks at the clause around the words, a few characters far.
 import re
 
 from search.language.reader.passage import Passage
-from search.language.reader.trade_words import lines
+from search.language.reader.trade_lists import lines
 
 NEAR = 40  # characters of a clause that are looked at
 STRANGERS, FAMILY = ("|".join(lines(name)) for name in ("strangers.txt", "relatives.txt"))

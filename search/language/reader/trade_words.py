@@ -1,55 +1,15 @@
-"""The words that trades are said with: goods by what is done with them, callings, and what hides one.
+"""The words of trades in a text.
 
 Longer words win over the shorter ones inside them, the later of two that overlap, for the head of a Chinese
-compound stands last: 茶叶包装盒 is a box.
+compound stands last: 茶叶包装盒 is a box. A good with its works or shop behind it counts as longer: 乳粉厂.
 """
 
-import csv
 import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from search import taxonomy
-from search.language.characters import fold_case
+from search.language.reader.trade_lists import Entry, entries
 
-FOLDER = Path(__file__).parent.parent / "data"
-DEEDS = ("retail", "wholesale", "make", "grow", "serve")
-HIDING = "not_trades.txt"
-BUSINESS_BEGINNINGS = tuple("卖养跑做贩摆开送")
-COMPOSED = frozenset(
-    "卖种养收"
-)  # 卖鞋, 种花椒: read as a deed done with a good, like those that no list holds
-FIRMS = ("公司", "企业", "合作社")
-
-
-@dataclass(frozen=True, slots=True)
-class Good:
-    """Codes of GB/T 4754 by what is done with it; `usual` says which of them 做 means."""
-
-    codes: dict[str, tuple[str, ...]]
-    usual: str
-
-    def by(self, deed: str) -> tuple[str, ...]:
-        """The codes of one deed of `DEEDS`; none where nobody makes a living of it."""
-        return self.codes.get(deed, ())
-
-    @property
-    def by_usual(self) -> tuple[str, ...]:
-        return self.by("retail" if self.usual == "sell" else self.usual) or self.by("wholesale")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a word may name: a trade by itself, a good, both, or (`hides`) neither.
-
-    `sure`: a trade wherever it stands; else only where it is said to be done.
-    """
-
-    codes: tuple[str, ...] = ()
-    sure: bool = False
-    good: Good | None = None
-    hides: bool = False
+ENDS = tuple("厂店铺摊坊场")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +26,22 @@ def find(text: str) -> list[Found]:
     """Every word of a folded text in its order, none inside or over another; `hides` among them."""
     lexicon, lengths = entries(), _lengths()
     matches = [
-        (size, start)
+        (
+            size
+            + (
+                lexicon[text[start : start + size]].good is not None
+                and text[start + size : start + size + 1] in ENDS
+            ),
+            size,
+            start,
+        )
         for start, char in enumerate(text)
         for size in lengths.get(char, ())
         if start + size <= len(text) and text[start : start + size] in lexicon
     ]
     taken = bytearray(len(text))
     found = []
-    for size, start in sorted(matches, reverse=True):
+    for _, size, start in sorted(matches, reverse=True):
         if not any(taken[start : start + size]):
             taken[start : start + size] = b"\1" * size
             word = text[start : start + size]
@@ -82,71 +50,8 @@ def find(text: str) -> list[Found]:
 
 
 @functools.cache
-def entries() -> dict[str, Entry]:
-    """Every word, folded and in lower case, with what it may name."""
-    made = {word: Entry(hides=True) for word in lines(HIDING)}
-    callings = frozenset(lines("callings.txt"))
-    goods = dict(_goods())
-    for word, codes in _trades():
-        if not (word[0] in COMPOSED and word[1:] in goods) and not _firm_of(word, goods):
-            sure = (
-                word in callings
-                or is_business(word)
-                or (len(word) > 2 and word.startswith(BUSINESS_BEGINNINGS))
-            )
-            made[word] = Entry(codes, sure)
-    for word, good in goods.items():
-        trade = made.get(word, Entry())
-        made[word] = Entry(trade.codes, word in callings, good)
-    made.update({word: Entry(hides=True) for word in lines("not_trades_alone.txt")})
-    return made
-
-
-def is_business(word: str) -> bool:
-    """Whether it names a business or a person, by its end."""
-    return word.endswith(_business_ends())
-
-
-@functools.cache
-def _business_ends() -> tuple[str, ...]:
-    return tuple(lines("business_ends.txt"))
-
-
-def _firm_of(word: str, goods: dict[str, Good]) -> bool:
-    return any(word.endswith(firm) and word.removesuffix(firm) in goods for firm in FIRMS)
-
-
-@functools.cache
 def _lengths() -> dict[str, tuple[int, ...]]:
     sizes: dict[str, set[int]] = {}
     for word in entries():
         sizes.setdefault(word[0], set()).add(len(word))
     return {char: tuple(sorted(found)) for char, found in sizes.items()}
-
-
-def _trades() -> Iterator[tuple[str, tuple[str, ...]]]:
-    for word, meanings in taxonomy.industries.aliases().items():
-        yield fold_case(word), tuple(meaning.code for meaning in meanings)
-    for row in rows("trade_words.csv"):
-        for word in row["words"].split("|"):
-            yield fold_case(word), tuple(row["codes"].split("|"))
-
-
-def _goods() -> Iterator[tuple[str, Good]]:
-    for row in rows("goods.csv"):
-        codes = {deed: tuple(row[deed].split("|")) for deed in DEEDS if row[deed]}
-        good = Good(codes, row["usual"])
-        for word in row["goods"].split("|"):
-            yield fold_case(word), good
-
-
-def rows(filename: str) -> list[dict[str, str]]:
-    """The rows of one of the reader's tables."""
-    with (FOLDER / filename).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def lines(filename: str) -> list[str]:
-    """The words of one of the reader's lists, parted by blanks; lines that begin with # explain it."""
-    text = (FOLDER / filename).read_text(encoding="utf-8")
-    return [fold_case(w) for line in text.splitlines() if not line.startswith("#") for w in line.split()]

@@ -1,0 +1,137 @@
+"""The words that trades are said with: goods by what is done with them, callings, and what hides one."""
+
+import csv
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from search import taxonomy
+from search.language.characters import fold_case
+
+FOLDER = Path(__file__).parent.parent / "data" / "trades"
+DEEDS = ("retail", "wholesale", "make", "grow", "serve")
+HIDING = "not_trades.txt"
+BUSINESS_BEGINNINGS = tuple("卖养跑做贩摆开送")
+COMPOSED = frozenset("卖种养收")  # 卖鞋, 种花椒: read as a deed done with a good, like what no list holds
+# Of the standard's own names: 其他缝制机械制造 makes 缝制机械.
+MADE = re.compile(r"(.+?)(?:制造业?|加工|生产)")
+BRACKETS, PARTS = re.compile("（.*?）"), re.compile("[、和及或]")
+SERVICE = re.compile(r"(?:管理)?(?:服务业?|活动)$")
+CLASS_WIDTH, SHORTEST_NAME = 4, 3
+FIRMS = ("公司", "企业", "合作社")
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """Codes of GB/T 4754 by what is done with it; `usual` says which of them 做 means."""
+
+    codes: dict[str, tuple[str, ...]]
+    usual: str
+
+    def by(self, deed: str) -> tuple[str, ...]:
+        """The codes of one deed of `DEEDS`; none where nobody makes a living of it."""
+        return self.codes.get(deed, ())
+
+    @property
+    def by_usual(self) -> tuple[str, ...]:
+        return self.by("retail" if self.usual == "sell" else self.usual) or self.by("wholesale")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a word may name: a trade by itself, a good, both, or (`hides`) neither.
+
+    `sure`: a trade wherever it stands; else only where it is said to be done.
+    """
+
+    codes: tuple[str, ...] = ()
+    sure: bool = False
+    good: Good | None = None
+    hides: bool = False
+
+
+@functools.cache
+def entries() -> dict[str, Entry]:
+    """Every word, folded and in lower case, with what it may name."""
+    made = {word: Entry(hides=True) for word in lines(HIDING)}
+    callings = frozenset(lines("callings.txt"))
+    goods = dict(_standard_goods()) | dict(_goods())
+    for word, codes in _trades():
+        if not (word[0] in COMPOSED and word[1:] in goods) and not _firm_of(word, goods):
+            sure = (
+                word in callings
+                or is_business(word)
+                or (len(word) > 2 and word.startswith(BUSINESS_BEGINNINGS))
+            )
+            made[word] = Entry(codes, sure)
+    for word, good in goods.items():
+        trade = made.get(word, Entry())
+        made[word] = Entry(trade.codes, word in callings, good)
+    made.update({word: Entry(hides=True) for word in lines("not_trades_alone.txt")})
+    return made
+
+
+def is_business(word: str) -> bool:
+    """Whether it names a business or a person, by its end."""
+    return word.endswith(_business_ends())
+
+
+@functools.cache
+def _business_ends() -> tuple[str, ...]:
+    return tuple(lines("business_ends.txt"))
+
+
+def _firm_of(word: str, goods: dict[str, Good]) -> bool:
+    return any(word.endswith(firm) and word.removesuffix(firm) in goods for firm in FIRMS)
+
+
+def _standard_trades() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The standard's own names of classes, with 服务 and without: 翻译服务, 翻译."""
+    for industry in taxonomy.industries.all():
+        name = BRACKETS.sub("", industry.name)
+        if len(industry.code) == CLASS_WIDTH and not name.startswith("其他"):
+            yield from (
+                (word, (industry.code,))
+                for word in {name, SERVICE.sub("", name)}
+                if len(word) > SHORTEST_NAME
+            )
+
+
+def _trades() -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield from _standard_trades()
+    for word, meanings in taxonomy.industries.aliases().items():
+        yield fold_case(word), tuple(meaning.code for meaning in meanings)
+    for row in rows("words.csv"):
+        for word in row["words"].split("|"):
+            yield fold_case(word), tuple(row["codes"].split("|"))
+
+
+def _standard_goods() -> Iterator[tuple[str, Good]]:
+    """缝制机械 and the like: what the standard's own names of manufacturing call what is made."""
+    for industry in taxonomy.industries.all():
+        made = MADE.fullmatch(BRACKETS.sub("", industry.name)) if len(industry.code) == CLASS_WIDTH else None
+        for word in PARTS.split(made[1]) if made else ():
+            if len(word) >= SHORTEST_NAME and not word.startswith("其他"):
+                yield fold_case(word), Good({"make": (industry.code,)}, "make")
+
+
+def _goods() -> Iterator[tuple[str, Good]]:
+    for row in rows("goods.csv"):
+        codes = {deed: tuple(row[deed].split("|")) for deed in DEEDS if row[deed]}
+        good = Good(codes, row["usual"])
+        for word in row["goods"].split("|"):
+            yield fold_case(word), good
+
+
+def rows(filename: str) -> list[dict[str, str]]:
+    """The rows of one of the reader's tables."""
+    with (FOLDER / filename).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def lines(filename: str) -> list[str]:
+    """The words of one of the reader's lists, parted by blanks; lines that begin with # explain it."""
+    text = (FOLDER / filename).read_text(encoding="utf-8")
+    return [fold_case(w) for line in text.splitlines() if not line.startswith("#") for w in line.split()]
