@@ -9,6 +9,7 @@ from search.language.reader.trade_lists import Good
 
 STALL, ONLINE, ONLINE_WHOLESALE = "5291", "5292", "5193"
 DRYING, RECYCLING, INSTALLING, MACHINES, REAPING = "0514", "5191", "49", ("5179",), "0512"
+HAULING, BEASTS, BUILDERS = "5431", ("03", "041"), ("331", "351")
 # What is sold there, where it is repaired: retail or wholesale of a good to the repair of it.
 REPAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -54,7 +55,9 @@ def codes_by(passage: Passage, good: Good, deed: str) -> tuple[str, ...]:
 
 
 def _stocked(good: Good, text: str) -> tuple[str, ...]:
-    """What a shop buys it sells; nobody else is what he buys."""
+    """What a shop buys it sells, beasts are bought to be raised; nobody else is what he buys."""
+    if good.usual == "grow" and good.by("grow")[0].startswith(BEASTS):
+        return good.by("grow")
     return good.by("retail") if cues.says(cues.SHOP, text) and not good.by("serve") else ()
 
 
@@ -88,7 +91,23 @@ def _washed(good: Good, _text: str) -> tuple[str, ...]:
     return next((WASHES[code] for code in good.by("retail") if code in WASHES), ())
 
 
+def _hauled(good: Good, text: str) -> tuple[str, ...]:
+    """拉煤 is a carrier's work, 拉核桃到市场卖 a dealer's."""
+    return good.by("wholesale") if "卖" in text or cues.says(cues.DEALS, text) else (HAULING,)
+
+
+def _parts(good: Good, _text: str) -> tuple[str, ...]:
+    """Parts of what is made: of its division, no finer."""
+    return tuple(dict.fromkeys(code[:2] for code in good.by("make")))
+
+
+def _on_line(good: Good, _text: str) -> tuple[str, ...]:
+    return _unique((ONLINE,), good.by("retail"))
+
+
 def _let(good: Good, _text: str) -> tuple[str, ...]:
+    if any(code.startswith(BUILDERS) for code in good.by("make")):
+        return ("7113",)
     return (
         ("7111",)
         if "5261" in good.by("retail")
@@ -121,6 +140,9 @@ def _usual(good: Good, text: str, deed: str) -> str:
         sells and (cues.says(cues.TRADES, text) or cues.says(cues.TENDERS, text))
     ):
         return "wholesale"
+    shop = cues.says(cues.OWN_SHOP, text) and not cues.says(cues.WORKS, text)
+    if shop and good.usual == "make" and good.by("retail"):
+        return "sell"
     if sells and not cues.says(cues.SHOP, text):
         crafted = any(c.startswith(SEWN_OR_CARVED) and not c.startswith(NOT_SO) for c in good.by("retail"))
         return "make" if good.by("make") and crafted else "wholesale"
@@ -156,13 +178,18 @@ def _unique(*codes: tuple[str, ...]) -> tuple[str, ...]:
 SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType(
     {
         "buy": _stocked,
+        "hinted": lambda good, _: good.by(good.usual),
         "sell": _sold,
         "sold": lambda good, _: good.by("grow"),
         "stall": _at_stalls,
         "wholesale": _in_bulk,
+        "import": lambda good, _: () if good.by("wholesale") == MACHINES else _in_bulk(good, ""),
         "gather": _gathered,
         "export": _abroad,
-        "haul": lambda good, _: ("5431",),
+        "haul": _hauled,
+        "part": _parts,
+        "online": _on_line,
+        "design": lambda good, _: ("749",),
         "dry": _dried,
         "make": _made,
         "grow": _grown,

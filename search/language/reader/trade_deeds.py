@@ -19,16 +19,21 @@ LONGEST_VERB, LONGEST_TAIL = 4, 8
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
 GAP = re.compile(
     r"(?:了|着|过|点|些|的|起|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
-    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
+    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
     r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|批|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
 # Names between, which no list holds: 卖景德镇陶瓷. Only behind verbs that mean nothing else.
-LOOSE = re.compile(r"[^在给为跟和把被让从到于与及或但就都也还想要买钱贷款借缺完吃用看病了\s\d]{1,5}")
-FAR_REACHING = re.compile(r"卖|销售|专卖|批发|生产|加工|种植|养殖|种|制造|经销|代理|主营|专营")
+LOOSE = re.compile(
+    r"[^在给为跟和把被让从到于与及或但就都也还想要买钱贷款借缺完吃用看病了\s\d]{1,5}|[到往给][^,，。\s]{1,6}的"
+)
+FAR_REACHING = re.compile(
+    r"开|店名叫|店名是|店叫|招牌叫|招牌是"
+    r"|进口|出口|外贸|卖|销售|专卖|批发|生产|加工|种植|养殖|种|制造|经销|代理|主营|专营"
+)
 SOLD = re.compile(r"了|掉|完|光|不")  # 卖了两头牛: once, not for a living
 # What may follow a good of one character; behind anything else it is the beginning of another word.
 FREE = re.compile(
-    r"$|[\s\d.]|[的了为已几十好和跟兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺卖养种收做开送修跑拉来回]"
+    r"$|[^㐀-鿿]|[的了为已几十好和跟嘅哩滴噶咯农兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺卖养种收做开送修跑拉来回]"
     r"|生意|大[姐妈叔]|老板|小[贩店摊]|加工|批发|养殖|种植|零售|公司|合作社"
 )
 # A thing for the good, of it, or beside it: the good itself is not what is dealt in.
@@ -48,6 +53,19 @@ COUNT_BEHIND = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """Places inside the words found, and inside those of them that name something."""
+
+    words: frozenset[int]
+    goods: frozenset[int]
+
+    @classmethod
+    def by(cls, found: list[Found]) -> "Taken":
+        places = [(place, one.entry.hides) for one in found for place in range(one.start, one.end)]
+        return cls(frozenset(p for p, _ in places), frozenset(p for p, hides in places if not hides))
+
+
+@dataclass(frozen=True, slots=True)
 class Deed:
     """`name` of activities.csv; the words that say so, with the good between, stand from `start` to `end`."""
 
@@ -56,8 +74,8 @@ class Deed:
     end: int
 
 
-def deed_of(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
-    """What is done with a good; None where it only stands there. `taken`: places inside the words found."""
+def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
+    """What is done with a good; None where it only stands there. `taken`: the places of all words found."""
     behind = passage.behind(found.end)
     verb, tail = _verb(passage, found, taken), _tail(behind)
     if len(found.word) == 1 and not (FREE.match(behind) and (tail or verb)):
@@ -76,7 +94,7 @@ def deed_of(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
     return _counted(passage, found, behind)
 
 
-def verb_before(passage: Passage, found: Found, taken: set[int]) -> str | None:
+def verb_before(passage: Passage, found: Found, taken: Taken) -> str | None:
     """The name of the nearest verb before any word."""
     verb = _verb(passage, found, taken)
     return verb.name if verb else None
@@ -89,7 +107,7 @@ def _counted(passage: Passage, found: Found, behind: str) -> Deed | None:
     return None
 
 
-def _verb(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
+def _verb(passage: Passage, found: Found, taken: Taken) -> Deed | None:
     """The nearest verb in the same clause, with nothing between it and the good but what may stand there."""
     before = passage.before(found.start)[-REACH:]
     offset = found.start - len(before)
@@ -100,12 +118,13 @@ def _verb(passage: Passage, found: Found, taken: set[int]) -> Deed | None:
     return None
 
 
-def _nearest(before: str, gap: re.Pattern[str], offset: int, taken: set[int]) -> Deed | None:
+def _nearest(before: str, gap: re.Pattern[str], offset: int, taken: Taken) -> Deed | None:
     for end in range(len(before), 0, -1):
         for size in range(min(LONGEST_VERB, end), 0, -1):
             name = _words("before").get(before[end - size : end])
-            free = name and taken.isdisjoint(range(offset + end - size, offset + end))
-            if name and free and gap.fullmatch(before[end:]):
+            free = name and taken.words.isdisjoint(range(offset + end - size, offset + end))
+            clear = gap is GAP or taken.goods.isdisjoint(range(offset + end, offset + len(before)))
+            if name and free and clear and gap.fullmatch(before[end:]):
                 sold = name == "sell" and SOLD.match(before[end:])
                 return Deed("sold" if sold else name, offset + end - size, offset + end)
     return None

@@ -19,6 +19,7 @@ COMPOSED = frozenset("卖种养收")  # 卖鞋, 种花椒: read as a deed done w
 MADE = re.compile(r"(.+?)(?:制造业?|加工|生产)")
 BRACKETS, PARTS = re.compile("（.*?）"), re.compile("[、和及或]")
 SERVICE = re.compile(r"(?:管理)?(?:服务业?|活动)$")
+MONEY = ("66", "67", "68", "69")  # whose names are what everybody asks for: 融资租赁
 CLASS_WIDTH, SHORTEST_NAME = 4, 3
 FIRMS = ("公司", "企业", "合作社")
 
@@ -63,7 +64,7 @@ def entries() -> dict[str, Entry]:
             sure = (
                 word in callings
                 or is_business(word)
-                or (len(word) > 2 and word.startswith(BUSINESS_BEGINNINGS))
+                or (word.startswith(BUSINESS_BEGINNINGS) and word != "卖车")
             )
             made[word] = Entry(codes, sure)
     for word, good in goods.items():
@@ -71,6 +72,14 @@ def entries() -> dict[str, Entry]:
         made[word] = Entry(trade.codes, word in callings, good)
     made.update({word: Entry(hides=True) for word in lines("not_trades_alone.txt")})
     return made
+
+
+@functools.cache
+def machines() -> dict[str, tuple[str, ...]]:
+    """Machines that only one trade buys, with its codes."""
+    return {
+        w: tuple(row["codes"].split("|")) for row in rows("machines.csv") for w in row["words"].split("|")
+    }
 
 
 def is_business(word: str) -> bool:
@@ -91,7 +100,11 @@ def _standard_trades() -> Iterator[tuple[str, tuple[str, ...]]]:
     """The standard's own names of classes, with 服务 and without: 翻译服务, 翻译."""
     for industry in taxonomy.industries.all():
         name = BRACKETS.sub("", industry.name)
-        if len(industry.code) == CLASS_WIDTH and not name.startswith("其他"):
+        if (
+            len(industry.code) == CLASS_WIDTH
+            and not name.startswith("其他")
+            and not industry.code.startswith(MONEY)
+        ):
             yield from (
                 (word, (industry.code,))
                 for word in {name, SERVICE.sub("", name)}

@@ -6,29 +6,22 @@ from dataclasses import dataclass
 
 from search.language.reader.passage import Passage
 from search.language.reader.trade_codes import STALL, codes_by, usual_codes
-from search.language.reader.trade_cues import STALLS
-from search.language.reader.trade_deeds import TAIL, Deed, deed_of, verb_before
-from search.language.reader.trade_lists import is_business, lines
+from search.language.reader.trade_cues import FARM, SHOP, STALLS, says
+from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, verb_before
+from search.language.reader.trade_lists import is_business, lines, machines
+from search.language.reader.trade_said import alone, said, said_before, said_behind
 from search.language.reader.trade_words import Found, find
 
 MOST_WORDS = 300  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
+NEAR = 12
+MAIN_LINE = re.compile(r"主营(?:业务|产品|项目)?[\s|:：为是]*(?:冷冻|各类|各种)?$")
 RANKS = {
+    "hinted": HARDLY,
     "buy": HARDLY,
     "gather": BY_THE_WAY,
     "alone": BY_THE_WAY,
 }  # stock of a shop; 收玉米 by who may as well mill it
-SAID = re.compile(  # before the words: this is what I do
-    r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|接了|承包了?|包了|加盟"
-    r"|想开|准备开|打算开|想搞|准备搞|[搞弄]了?个?|做|干|跑|是做|当)[^,，。;；\s]{0,6}$"
-)
-SAID_BEHIND = re.compile(  # behind them
-    r"^(?:的(?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专司师])|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
-    r"|加盟商?|服务商|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
-)
-ALONE = re.compile(  # nothing else in the clause
-    r"(?:个体户?|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
-)
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
 LISTING = ("sell", "stall", "wholesale", "grow")
 GENERIC = frozenset(lines("generic_goods.txt"))  # 柳编工艺品: what goes before says more
@@ -51,7 +44,7 @@ class Trade:
 def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     """In the order of the text. `anyone`: also where no word says that somebody lives of it (of a list)."""
     words = find(passage.text)[:MOST_WORDS]
-    taken = {place for word in words for place in range(word.start, word.end)}
+    taken = Taken.by(words)
     trades: list[Trade] = []
     last: tuple[Found, Deed | None] | None = None
     began: int | None = None  # of a word that only says which kind of the next one is meant
@@ -66,7 +59,7 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
         trade = _of_good(passage, word, deed)
         if trade is None or (anyone and trade.rank == HARDLY):
             trade = _of_calling(passage, word, taken, anyone)
-        if trade and last and _heads(trade, last[0], deed):
+        if trade and last and _heads(word, last[0], deed):
             if word.word in GENERIC:
                 continue
             trades = [earlier for earlier in trades if earlier.end < last[0].end]
@@ -76,15 +69,15 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     return trades
 
 
-def _heads(trade: Trade, last: Found, deed: Deed | None) -> bool:
+def _heads(word: Found, last: Found, deed: Deed | None) -> bool:
     """茶叶包装盒: who makes it makes boxes; but 水果零食 are both sold."""
-    return trade.start == last.end and deed is not None and deed.name not in LISTING
+    return word.start == last.end and deed is not None and deed.name not in LISTING
 
 
 def bare_good(passage: Passage) -> str | None:
     """The first good that only stands there: neither bought nor dealt in, as far as the words tell."""
     words = find(passage.text)[:MOST_WORDS]
-    taken = {place for word in words for place in range(word.start, word.end)}
+    taken = Taken.by(words)
     for word in words:
         stands = word.entry.good and len(word.word) > 1 and not TAIL.match(passage.behind(word.end))
         if stands and deed_of(passage, word, taken) is None:
@@ -103,9 +96,7 @@ def _modifies(word: Found, following: Found | None) -> bool:
     return bool(head and word.entry.good is None and not is_business(word.word))
 
 
-def _deed(
-    passage: Passage, word: Found, taken: set[int], last: tuple[Found, Deed | None] | None
-) -> Deed | None:
+def _deed(passage: Passage, word: Found, taken: Taken, last: tuple[Found, Deed | None] | None) -> Deed | None:
     """What is done with a good, or with the one it is joined to, or what a stall does with it."""
     if word.entry.good is None:
         return None
@@ -128,11 +119,21 @@ def _by_itself(passage: Passage, word: Found) -> Deed | None:
     good, before, behind = word.entry.good, passage.before(word.start), passage.behind(word.end)
     if good is None or len(word.word) == 1:
         return None
-    if good.by("serve") and STALLS.search(before[-20:]) and not TAIL.match(behind):
+    if TAIL.match(behind):
+        return None
+    if good.by("serve") and STALLS.search(before[-20:]):
         return Deed("stall", word.start, word.end)
-    alone = ALONE.fullmatch(before[-12:]) and ALONE.fullmatch(behind[:12])
+    if MAIN_LINE.search(passage.text[max(0, word.start - NEAR) : word.start]):
+        return Deed("do", word.start, word.end)
+    hint = {"serve": SHOP, "grow": FARM}.get(good.usual)
+    if hint and says(hint, passage.text):
+        return Deed("hinted", word.start, word.end)
     first = not passage.text[: word.start - len(before)].strip()
-    if alone and first and passage.text[word.end + len(behind) :][:1] not in ("、", ":"):
+    if (
+        first
+        and alone(passage, word.start, word.end)
+        and passage.text[word.end + len(behind) :][:1] not in ("、", ":")
+    ):
         return Deed("alone", word.start, word.end)
     return None
 
@@ -141,28 +142,30 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
     """Of a good and what is done with it; things bought are stock only to a shop."""
     if word.entry.good is None or deed is None:
         return None
+    outright = OUTRIGHT if said_behind(passage, deed.end) else PLAIN
+    if deed.name == "buy" and outright == OUTRIGHT and passage.text[deed.start] == "租":
+        deed = Deed("rent", deed.start, deed.end)  # 租脚手架的 lets it
     codes = codes_by(passage, word.entry.good, deed.name)
+    if deed.name == "buy" and word.word in machines():
+        codes = machines()[word.word]
     if not codes:
         return None
-    outright = OUTRIGHT if SAID_BEHIND.match(passage.behind(deed.end)) else PLAIN
     if deed.name == "mend" and outright != OUTRIGHT:
         return None  # 修空调 costs money, 修空调的 lives of it
     rank = RANKS.get(deed.name, outright)
     return Trade(codes, passage.text[deed.start : deed.end], deed.start, deed.end, rank)
 
 
-def _of_calling(passage: Passage, word: Found, taken: set[int], anyone: bool) -> Trade | None:
+def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Trade | None:
     """Of a word that is a trade by itself: where it is said to be done, or can be nothing else."""
     codes = word.entry.codes or (usual_codes(word.entry.good) if anyone and word.entry.good else ())
-    before, behind = passage.before(word.start), passage.behind(word.end)
-    if not codes or (TAIL.match(behind) and not is_business(word.word)):
+    if not codes or (TAIL.match(passage.behind(word.end)) and not is_business(word.word)):
         return None
-    said = bool(SAID.search(before[-12:]) or SAID_BEHIND.match(behind))
-    alone = bool(ALONE.fullmatch(before[-12:]) and ALONE.fullmatch(behind[:12]))
-    bought = not said and verb_before(passage, word, taken) == "buy"
+    outright = said(passage, word.start, word.end)
+    bought = verb_before(passage, word, taken) == "buy" and not said_before(passage, word.start)
     if bought and (anyone or not word.entry.sure):
         return None
-    if said or alone or word.entry.sure or anyone:
-        rank = HARDLY if bought else OUTRIGHT if said else PLAIN  # 盖民宿: of who has no other trade
+    if outright or word.entry.sure or anyone or alone(passage, word.start, word.end):
+        rank = HARDLY if bought else OUTRIGHT if outright else PLAIN  # 盖民宿: of who has no other trade
         return Trade(codes, word.word, word.start, word.end, rank)
     return None

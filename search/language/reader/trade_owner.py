@@ -1,4 +1,4 @@
-"""Whose trade is told of, and of when: not a customer's, a neighbour's, an employer's, not the one given up.
+"""Whose trade is told of: not a customer's, a neighbour's, an employer's or a supplier's.
 
 Every judgement looks at the clause around the words, a few characters far.
 """
@@ -22,73 +22,58 @@ INVESTS = re.compile(r"入股|参股|占股|投资|借钱给|借给")
 PROXY = re.compile(
     r"(?:帮|替|给|代|为)[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|代问|代为"
 )
-
-DENIED = re.compile(
-    r"(?:不是|并非|并不是|不算|不再|再也不|不打算|不想|没有|没|不|非|别当成|又不是)(?:在|去|再|继续|做|卖|开|干|搞|种|养|什么|那种|专门|一?[家个间])*$"
-)
-GIVEN_UP = re.compile(
-    r"^(?:的|生意|店|厂)*[,，?？\s]{0,2}(?:不是|早?就?不(?:做|干|开|卖|种|养)了|没(?:做|干|开|卖)了|已经?关|关了|关门|关掉|倒闭|黄了|停了|停业|破产|盘出去|转出去|转让了"
-    r"|赔光|亏光|做不下去|干不下去|开不下去|转行|改行|转做|改做|改开|改卖|改种|改养)"
-)
-TURNED = re.compile(r"转行|改行|转做|改做|改开|改卖|改种|改养|转型做|换成做")
-FORMER = re.compile(
-    r"以前|之前|从前|原来|原先|原本|本来|过去|曾经|曾|早先|早年|早些年|当年|前几年|前些年|上一?份|老本行|年轻时|退休前|下岗前|疫情前|当过|做过|干过|开过|卖过|种过|养过|跑过"
-)
-NOW = re.compile(
-    r"现在|如今|目前|眼下|后来|今年|这几年|这些年|近几年|现|已经|正在|回来|回老家|出来|自己|转行|改行|转做|改做|改开|改卖|改种|改养|转|改"
-)
-PRESENT = re.compile(
-    r"现在|如今|目前|眼下|现(?=[做开卖种养经搞干跑])|转行|改行|转做|改做|改开|改卖|改种|改养"
-)
-
-EMPLOYED = re.compile(
-    r"^(?:里|里面|那|那边)?[^,，。;；\n]{0,4}?(?:上班|打工|打过工|务工|做工|干活|工作|任职|当(?:过)?(?:工人|会计|经理|店长|厨师|司机|老师|保安|护士)|进厂|实习|洗碗|刷碗|端盘子|帮厨|学徒|当学徒|扫地|看门|帮工)"
-)
-AT = re.compile(r"在[^,，。;；\n]{0,8}$")
+# Where it is, or where one works, not what one runs: 学校门口, 在餐馆洗碗.
 PLACE = re.compile(
     r"^(?:的)?(?:门口|旁边?|边上|对面|附近|隔壁|楼下|后面|前面|门前|一条街|[街路巷](?!边)|大道|那条|斜对面)"
 )
 PLACE_NAME = re.compile(
     r"^(?:新区|新村|新城|街道|社区|小区|广场|大厦|中学|大学|[站桥村]|[里内](?:租|开|承包|摆|卖|有))"
 )
+PLACES = (PLACE, PLACE_NAME)
+EMPLOYED = re.compile(
+    r"^(?:里|里面|那|那边)?[^,，。;；\n]{0,4}?(?:上班|打工|打过工|务工|做工|干活|工作|任职|当(?:过)?(?:工人|会计|经理|店长|厨师|司机|老师|保安|护士)|进厂|实习|洗碗|刷碗|端盘子|帮厨|学徒|当学徒|扫地|看门|帮工)"
+)
+AT = re.compile(r"在[^,，。;；\n]{0,8}$")
 INSIDE = re.compile(r"^(?:里面?|里头|内|那边|那儿|附近)")
 HOUSES = re.compile(r"(?:超市|商场|医院|学校|酒店|宾馆|景区|幼儿园|[城园站]|食堂|饭店|网吧|药店)$")
 # 给超市供货, 服务餐饮: the business behind is a customer's. Not of deeds: 给人修车.
 FOR = re.compile(
     r"(?:给|为|向|跟|对|帮|替|供给|供应|送到?|服务于?|面向|卖给|卖到|配套|对接|发给|卖进|进驻|入驻|针对|合作的?|投资)(?!人|人家|别人)[^,，。;；\s做供搞跑干开修加送拉装]{0,4}$"
 )
-# 楼下超市, 开奶茶店的朋友: somebody else's.
-NEXT_DOOR = re.compile(
-    r"^(?:我们?|俺)?(?:家|店)?(?:隔壁|对门|对面|楼下|楼上|旁边|附近|周边|街上|边上|别家)(?:的|那[家个]|[一有几]?家|个)?$"
+LISTED = re.compile(r"(?:给|向|为|供应|面向|服务|客户[是有]?|供)[^,，。;；\n]{0,24}[、和跟及]$")
+CLIENTS = re.compile(
+    r"^[^,，。;；\n]{0,12}是(?:我们?|俺|咱们?)?的?(?:老|大|固定)?(?:客户|供应商|供货商|同行|甲方|房东)"
 )
-FRIENDS = re.compile(rf"^(?:的|老板)?(?:{STRANGERS})(?!拖|欠|压|多|少)")
-LENT = re.compile(r"(?:租给|借给|入股|参股|担保的是?|给我担保)[^,，。;；\s]{0,8}$")
-MEMBERS = re.compile(
-    r"(?:帮|替|给|为|代|组织|联合)[^,，。;；\s]{0,6}?[\d一二三四五六七八九十百几多]{1,6}[^,，。;；\s]{0,2}[家户个名位]的?$"
+OWES = re.compile(
+    r"^(?:老板|那边|方面|客户|们|方)?(?:还?欠[着我了]?|拖欠|拖着|压着|压款|账期|的账期|回款|结账|结款|结算|打款|付款|收购我|订了|的订单|要求我|要我|给我|不给|没给|克扣|跟我|找我|签了|是我|拿货|下给|下的|下了|发给|发来|多了|越来越)"
 )
 DEED_FIRST = re.compile(
     r"[供生加制修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
 )
-OWES = re.compile(
-    r"^(?:老板|那边|方面|客户|们|方)?(?:还?欠[着我了]?|拖欠|拖着|压着|压款|账期|的账期|回款|结账|结款|结算|打款|付款|收购我|订了|的订单|要求我|要我|给我|不给|没给|克扣|跟我|找我|签了|是我|拿货)"
-)
 OWN_BEFORE = re.compile(r"(?:我们|我的?|咱们?|俺们?|自己的?|自家的?|本|家里的?|小)[^,，。;；\s]{0,3}$")
-
-
-def present(passage: Passage, start: int) -> bool:
-    """Whether the clause says 现在 before the words: what follows is the trade of today."""
-    return bool(PRESENT.search(passage.before(start)[-NEAR:]))
-
-
-def gone(passage: Passage, start: int, end: int) -> bool:
-    """Whether the trade is denied or given up."""
-    before = passage.before(start)[-NEAR:]
-    if DENIED.search(before[-10:]) or GIVEN_UP.match(passage.text[end : end + 14]):
-        return True
-    if TURNED.search(passage.behind(end)[:NEAR]):
-        return True
-    former = _last(FORMER, before)
-    return former is not None and not NOW.search(before[former:])
+# 给店里进货: it is the borrower's.
+FOR_IT = re.compile(r"^里?(?:进|买|换|添|装修|交|付|租|扩|升级|周转|补|置)")
+# 帮12家养牛的问: the trade of those it is asked for.
+MEMBERS = re.compile(
+    r"(?:帮|替|给|为|代|组织|联合)[^,，。;；\s]{0,6}?[\d一二三四五六七八九十百几多]{1,6}[^,，。;；\s]{0,2}[家户个名位]的?$"
+)
+# 楼下超市, 开奶茶店的朋友, 租给人开网吧: somebody else's.
+NEXT_DOOR = re.compile(
+    r"^(?:我们?|俺)?(?:家|店)?(?:隔壁|对门|对面|楼下|楼上|旁边|附近|周边|街上|边上|别家)(?:的|那[家个]|[一有几]?家|个)?$"
+)
+FRIENDS = re.compile(rf"^(?:的|老板)?(?:{STRANGERS})(?!拖|欠|压|多|少)|^的?[老小]\w(?:介绍|推荐|说)")
+LENT = re.compile(r"(?:租给|借给|入股|参股|担保的是?|给我担保)[^,，。;；\s]{0,8}$")
+# 有个北京的培训机构, 挂靠在一家运输公司, 从服装厂拿货, 旁边新开了家超市.
+INDEFINITE = re.compile(r"(?<![我俺咱家下己上])有一?[家个][^,，。;；\s]{0,4}的?$")
+WITH = re.compile(
+    r"(?:[跟和与有被找向靠]|通过|依托|合作)(?:了|的|着|到|过)?(?:一家|某家?|几家|多家|这家|那家|好几家)[^,，。;；\s开做干搞办]{0,6}$"
+)
+RIVALS = re.compile(r"(?:旁边|附近|对面|隔壁|楼下|周边)[又新也]{1,2}开了?[一几两]?[家个]?[^,，。;；\s]{0,2}$")
+FROM = re.compile(r"(?:从|向|跟|找|在)[^,，。;；\s]{0,6}$")
+FETCHED = re.compile(
+    r"^(?:那里?|那边|家|手里)?(?:拿货|进货|批货|采购|订货|定货|发货|拿的|进的|买的|批的|来的货)"
+)
+WIDE = re.compile(r"[^,，。;；!！?？\s]*$")
 
 
 def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
@@ -96,19 +81,25 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
     before, behind = passage.before(start)[-NEAR:], passage.behind(end)[:NEAR]
     if MEMBERS.search(before):
         return False
-    if _whose(before) == "strangers" or LENT.search(before[-16:]) or NEXT_DOOR.search(before):
+    if _by_what_stands_before(passage, start, before) or any(
+        p.match(behind) for p in (FRIENDS, CLIENTS, *PLACES)
+    ):
         return True
-    if FRIENDS.match(behind) or PLACE.match(behind) or PLACE_NAME.match(behind):
+    at, inside = AT.search(before[-12:]), INSIDE.match(behind) and HOUSES.search(word)
+    if (EMPLOYED.match(behind) and (at or not before)) or (at and inside):
         return True
-    if EMPLOYED.match(behind) and (AT.search(before[-12:]) or not before):
+    if FROM.search(before) and FETCHED.match(behind):
         return True
-    if AT.search(before[-8:]) and INSIDE.match(behind) and HOUSES.search(word):
-        return True
-    if DEED_FIRST.match(word) or OWN_BEFORE.search(before[-6:]):
+    if FOR_IT.match(behind) or DEED_FIRST.match(word) or OWN_BEFORE.search(before[-6:]):
         return False
-    return bool(FOR.search(before[-8:])) or (
-        start > 0 and bool(before or start > 3) and bool(OWES.match(behind))
-    )
+    return bool(FOR.search(before[-8:]) or (start > 3 and OWES.match(behind)))
+
+
+def _by_what_stands_before(passage: Passage, start: int, before: str) -> bool:
+    wide = WIDE.search(passage.text[max(0, start - NEAR) : start])[0]  # across 、: 客户有餐馆、食堂
+    if _whose(wide) == "strangers" or LISTED.search(wide):
+        return True
+    return any(pattern.search(before) for pattern in (LENT, NEXT_DOOR, INDEFINITE, WITH, RIVALS))
 
 
 def invests(passage: Passage) -> bool:
@@ -124,13 +115,7 @@ def relatives(passage: Passage, start: int) -> bool:
 def _whose(before: str) -> str:
     """Of the clause before the words: own, family or strangers; the last one named."""
     named = list(OTHER.finditer(before[-NEAR:]))
-    if not named:
+    last = named[-1] if named else None
+    if last is None or last["own"] or last["with"]:
         return "own"
-    return (
-        "own" if named[-1]["own"] or named[-1]["with"] else "family" if named[-1]["family"] else "strangers"
-    )
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int | None:
-    ends = [found.end() for found in pattern.finditer(text)]
-    return ends[-1] if ends else None
+    return "family" if last["family"] else "strangers"

@@ -26,15 +26,7 @@ def find(text: str) -> list[Found]:
     """Every word of a folded text in its order, none inside or over another; `hides` among them."""
     lexicon, lengths = entries(), _lengths()
     matches = [
-        (
-            size
-            + (
-                lexicon[text[start : start + size]].good is not None
-                and text[start + size : start + size + 1] in ENDS
-            ),
-            size,
-            start,
-        )
+        (size + _with_end(text, start, start + size), size, start)
         for start, char in enumerate(text)
         for size in lengths.get(char, ())
         if start + size <= len(text) and text[start : start + size] in lexicon
@@ -47,6 +39,11 @@ def find(text: str) -> list[Found]:
             word = text[start : start + size]
             found.append(Found(word, lexicon[word], start, start + size))
     return sorted(found, key=lambda one: one.start)
+
+
+def _with_end(text: str, start: int, end: int) -> int:
+    """One for the word that a good makes with 厂 or 店 behind it."""
+    return int(text[end : end + 1] in ENDS and entries()[text[start:end]].good is not None)
 
 
 @functools.cache

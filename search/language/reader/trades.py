@@ -8,14 +8,15 @@ of a query.
 import re
 from collections.abc import Iterable, Iterator
 
-from search.language.reader import trade_owner
+from search.language.reader import trade_owner, trade_times
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage, passage_of
 from search.language.reader.trade_coarse import coarse_trades
-from search.language.reader.trade_codes import STALL
+from search.language.reader.trade_codes import ONLINE, STALL
 from search.language.reader.trade_named import BY_THE_WAY, HARDLY, Trade, bare_good, trades_in
 
 MOST = 3  # codes of one need
+COUNTERS = ((STALL,), (ONLINE,))  # where one sells, not what
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
 # Who files for others names himself first: 物业帮12家商户问.
 BATCH = re.compile(
@@ -41,7 +42,7 @@ def own(passage: Passage) -> list[Trade]:
     """The borrower's trades of today; a relative's, or what a shop stocks, only where there is no other."""
     trades = _his(passage, trades_in(passage))
     sure = [t for t in trades if t.rank < HARDLY and not trade_owner.relatives(passage, t.start)]
-    today = [t for t in sure if trade_owner.present(passage, t.start)]
+    today = [t for t in sure if trade_times.present(passage, t.start)]
     if today or sure or trade_owner.invests(passage):
         return today or sure
     return trades[:1] or _his(passage, coarse_trades(passage))
@@ -51,7 +52,7 @@ def _his(passage: Passage, trades: Iterable[Trade]) -> list[Trade]:
     return [
         trade
         for trade in trades
-        if not trade_owner.gone(passage, trade.start, trade.end)
+        if not trade_times.gone(passage, trade.start, trade.end)
         and not trade_owner.strangers(passage, trade.start, trade.end, trade.words)
         and not BATCH.search(passage.behind(trade.end)[:20])
     ]
@@ -68,5 +69,5 @@ def codes_of(query: str) -> tuple[str, ...]:
 
 
 def _weight(trade: Trade) -> tuple[bool, int, int]:
-    """A division, or that it is a stall, counts less than what is dealt in."""
-    return len(trade.codes[0]) <= BROAD or trade.codes == (STALL,), trade.rank, trade.start
+    """A division, or only where one sells, counts less than what is dealt in."""
+    return len(trade.codes[0]) <= BROAD or trade.codes in COUNTERS, trade.rank, trade.start
