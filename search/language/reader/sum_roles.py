@@ -25,6 +25,10 @@ OLD_LOAN = re.compile(
 HEARSAY = re.compile(
     r"(?:听说|听人说|据说|网上|网站|广告|宣传|看到|看见|[人别]人?家?都?|银行|行里|信用社|客户经理|信贷员|同行|邻居|朋友|老乡|他们)(?:都|也|说|贷|借)[^,，。;；]{0,8}$|(?:听说|据说|网上|网站|广告)[^,，。;；]{0,12}$"
 )
+ONCE = re.compile(
+    r"(?:[去前]年|上个?月|上半年|往年|历年|上一?次|上回|上周|以前|之前|早年|当年|当初|当时|平时|平常|一般|每次|每回|每趟)(?!贷|借|欠)"
+)
+EVERY = re.compile(r"每个?[年月天日季周晚]|一个月|一天|[月日年]均")
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
 A_HEAD = re.compile(
     r"(?<![买换添进购上])一[只头亩斤吨件棵株尾窝捆段筐袋盆盒瓶桶串碗杯把公](?:[^,，。;；]{0,5}[要得卖值投本花]|大概|差不多)?\s?$"
@@ -98,7 +102,7 @@ def _one_of_many(text: str, before: str) -> bool:
 
 
 def _role(around: Around, figure: Figure) -> str:
-    rules = (_right_before, _wished_behind, _fact_behind, _regular, _nearest)
+    rules = (_right_before, _wished_behind, _fact_behind, _once, _regular, _nearest)
     return next((role for rule in rules if (role := rule(around, figure)) is not None), "")
 
 
@@ -128,6 +132,15 @@ def _fact_behind(around: Around, figure: Figure) -> str | None:
         return "wanted"
     bought = around.said == "wanted" and around.near and after in {"value", "cost"}
     return None if bought and not around.regular else after
+
+
+def _once(around: Around, figure: Figure) -> str | None:
+    """去年进货30万 and 每年交承包费5万 are no plan."""
+    if around.said not in {"wanted", "total", ""}:
+        return None
+    if ONCE.search(around.before):
+        return "spent"
+    return "cost" if EVERY.search(around.before) else None
 
 
 def _regular(around: Around, figure: Figure) -> str | None:
