@@ -69,6 +69,14 @@ def test_nothing_is_kept_not_even_a_session(client, catalogue, reader):
     assert [db.session.scalar(sa.select(sa.func.count()).select_from(kind)) for kind in ROWS] == before
 
 
+def test_the_words_stand_in_no_log_and_no_address(client, catalogue, reader, capfd):
+    reader()
+    page = say(client, "没人说过的话zqzq")
+    assert "zqzq" in page.html and "zqzq" not in " ".join(page.links())
+    written = "".join(capfd.readouterr())
+    assert "needs.say" in written and "zqzq" not in written
+
+
 def test_what_is_changed_holds_and_the_words_give_way(client, catalogue, reader):
     reader()
     page = say(client).submit("按改过的再看", amount="3万", security=[])
