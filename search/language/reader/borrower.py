@@ -12,22 +12,22 @@ from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
 
+OURS = ("我", "本", "咱", "俺", "会员", "在孵", "入驻", "入园", "园区", "辖区", "成员", "孵化")
 # Where several are said: what is narrow or written on a paper comes before what is wide.
 ORDER = ("T13", "T12", "T04", "T05", "T21", "T09", "T06", "T08", "T01", "T07", "T20", "T10", "T11")
 UNREGISTERED, FIRM = "T07", "T01"
 FARMERS = frozenset({"T10", "T11"})
 OTHERS = re.compile(
-    r"(?:给|跟|向|替|欠|为|由|被|从|找|和|与|供|挂靠|靠|客户|甲方|业主|朋友|别的|别家|人家|对方|一家|几家|大型|上游|下游|合作的?)"
+    r"(?:给|跟|向|替|欠|为|由|被|从|找|和|与|供|挂靠|靠|客户|甲方|业主|朋友|别的|别家|人家|对方|几家|大型|上游|下游|合作的?)"
     r"[^,。;!?\n:]{0,12}$"
 )
 OTHERS_HAVE = re.compile(
     r"(?:给|跟|向|欠|为|由|从|找|和|与|带动?|帮|帮助|收|联系|对接|周边|附近|当地|一批|几十|上百)[^,。;!?\n:]{0,6}$"
 )
 SELF = re.compile(r"(?:我们?|咱们?|俺们?|本人|是|村里|普通|老)(?:是|个|的)?$")
-OWN = re.compile(
-    r"^(?:的?(?=$|[,。;!?\n、:()\s])|法人|老板|股东|名义|是|有|在|想|要|需|缺|差|成立|注册|刚|做|主|位|坐|因|近|目前|现|今年|去年|接|打"
-    r"|日产|日|扩|产能|产值|一直|主要|专"
-    r"|才|一共|规模|员工|设|搬|开|办|属|为|账|资金|拿|中标|年|月|每|租|自|两|三|[0-9])"
+NOT_OWN = re.compile(
+    r"^(?:[^,。;!?\n]{0,3}?(?:[欠压拖]着?了?(?:我|运费|货款|工程款|款)|收购|给我|找我|不给|不让|骗|下单|下的|定制|付给|结账|要求|愿意|能给"
+    r"|同意|来收|上门)|[说要]?[我咱]|里(?!的)|上班|那边|老板[欠说]|的(?:货|订单|合同|欠款|账期|单子|标|活))"
 )
 WORKPLACE = re.compile(r"(?:公司|企业)(?:里|上班|打工|员工|干)")
 PEOPLE = ("户", "民", "农")  # 农户 may be the customers of a mill as well
@@ -64,11 +64,11 @@ def _own_farm(text: str, before: str) -> bool:
 
 def _own_firm(text: str, hit: Hit, before: str) -> bool:
     words = text[hit.start : hit.end]
-    if not words.endswith(("公司", "企业")) or (len(words) > 2 and words[0] in "我本咱俺"):
+    if not words.endswith(("公司", "企业")) or words.startswith(OURS):
         return True
     if OTHERS.search(before) or WORKPLACE.match(text[hit.end - 2 : hit.end + 4]):
         return False
-    return len(words) > len("公司") or bool(OWN.match(text[hit.end : hit.end + 6]))
+    return len(words) > len("公司") or not NOT_OWN.match(text[hit.end : hit.end + 8])
 
 
 def kinds_in(text: str) -> Iterator[Hit]:

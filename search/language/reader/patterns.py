@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[1] / "data" / "reader"
 NOTHING = "-"
 GAPS = {"……": r"[^。!?\n]{0,20}?", "…": r"[^,。;!?\n、:\s了完过]{0,6}?"}
 SET = re.compile(r"@([a-z_]+)")
-BEHIND = re.compile(r"^\(\?<!\S+?\)")  # what must not stand in front
+BEHIND = re.compile(r"^\(\?<[!=]\S+?\)")  # what must not stand in front
 SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()…@]")
 
 Codes = tuple[str, ...]

@@ -8,9 +8,8 @@ from search.language.reader import denial
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
-from search.taxonomy import purposes
+from search.language.reader.purpose_order import code_of, is_ordinary, main_of
 
-GENERAL, WEAK = "*", "~"  # behind a code: true of any purpose of its kind; counts where nothing else is named
 # 去年买的设备, 刚扩了基地: done already, unless something is wished for behind it.
 PAST = re.compile(
     r"(?:去年|前年|大前年|上个?月|以前|之前|早年|当初|当时|刚刚?|已经?|原来|曾经?)[^,。;!?\n]{0,10}$"
@@ -31,15 +30,13 @@ SUMMED = re.compile(r"^(?:还)?(?:要|差|缺|花|需|用|款|费|得)")
 WISHED = re.compile(r"[想要准备打算需缺差借贷求再]")
 DONE = re.compile(r"^(?:完|过了|好了|妥了)|^[^,。;!?\n]{0,4}?(?:已经?|都|全部|早就)(?:还完|还清|结清)")
 CLAUSE = re.compile(r"[,。;!?\n\s]")
-ALLOWED = "allow"
-NARROW = ("U14",)  # goods from abroad are raw material as well
-FIRST_ALLOWED = 2  # rank from which a purpose is an ordinary one
 
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The purpose asked for; nothing where none is named or every one is denied or past."""
-    if main := _main(list(_patterns().find(passage.text, lambda hit: _asked(passage, hit)))):
-        yield Span("purpose_code", _code(main), main.start, main.end)
+    hits = _patterns().find(passage.text, lambda hit: _asked(passage, hit))
+    if main := main_of(passage.text, list(hits)):
+        yield Span("purpose_code", code_of(main), main.start, main.end)
 
 
 def _asked(passage: Passage, hit: Hit) -> bool:
@@ -55,43 +52,14 @@ def _asked(passage: Passage, hit: Hit) -> bool:
 
 
 def _is_trade(text: str, hit: Hit, before: str, behind: str) -> bool:
-    if SUMMED.match(behind) or WISHED.search(CLAUSE.split(before)[-1]) or _rank(hit, []) < FIRST_ALLOWED:
+    if SUMMED.match(behind) or WISHED.search(CLAUSE.split(before)[-1]) or not is_ordinary(hit):
         return False
     return bool(DEALS.search(before) or (not DEEDS.match(text, hit.start) and TRADE.match(behind)))
 
 
-def _main(hits: list[Hit]) -> Hit | None:
-    """What must not be served comes first, then a renewal, an investment, and what was named first."""
-    consuming = {"U29"}  # a family's trouble told beside a firm's need is no purpose
-    if any(_code(hit) not in consuming and _entry(hit).at_filing == ALLOWED for hit in hits):
-        hits = [hit for hit in hits if _code(hit) not in consuming]
-    return min(hits, key=lambda hit: (_rank(hit, hits), hit.start), default=None)
-
-
-def _rank(hit: Hit, hits: list[Hit]) -> int:
-    entry = _entry(hit)
-    if entry.at_filing == "refuse":
-        return 0
-    if entry.kind in ("renewal", "bond") or entry.at_filing != ALLOWED or entry.code in NARROW:
-        return 1
-    if hit.codes[0].endswith(WEAK):
-        return 5
-    if hit.codes[0].endswith(GENERAL):
-        return 2 if all(_entry(other).kind == entry.kind for other in hits) else 4
-    return 3
-
-
-def _entry(hit: Hit):
-    return purposes.get(_code(hit))
-
-
-def _code(hit: Hit) -> str:
-    return hit.codes[0].rstrip(GENERAL + WEAK)
-
-
 def named(text: str) -> Iterator[tuple[Hit, str]]:
     """Every purpose that a folded text names, asked for or not, with its code."""
-    return ((hit, _code(hit)) for hit in _patterns().find(text))
+    return ((hit, code_of(hit)) for hit in _patterns().find(text))
 
 
 @cache
