@@ -108,7 +108,7 @@ def _line_names() -> re.Pattern[str]:
 
 def _places(passage: Passage) -> Iterator[Span]:
     """Every place but those in an institution's name."""
-    text = passage.text.translate(mentions.SIMPLE)
+    text = passage.text
     if found := NATIONWIDE.search(text):
         yield Span("regions", taxonomy.COUNTRY, *found.span())
     seen = mentions.mentions_in(text)[:MOST]
