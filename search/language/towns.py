@@ -14,6 +14,7 @@ ENDING = re.compile(r"街道|苏木|镇|乡(?![亲下村])")
 LONGEST = 8  # characters before the ending
 SHORTEST = 2
 SHORT = (4, 3, 2)  # lengths of a township's name without its ending
+CLOSED = re.compile(r"$|[,。;、!?\s]|那边|这边")  # nothing more is said: a place with a place in it
 COUNTED = re.compile(r"[一二三四五六七八九十两几百]+[间台个家户亩只头口条张座排道门]")
 ROADS = ("路", "街", "道", "桥")  # a road may lead through several districts
 NAME_KINDS = ("ns", "nr", "nz")  # of the general dictionary: names of places and others
@@ -31,7 +32,8 @@ class Town(NamedTuple):
 def behind(text: str, place: int, inside: tuple[str, ...]) -> Town | None:
     """The township whose name begins here and which lies in one of these divisions.
 
-    With its ending any name counts; without it only one that is no ordinary word and lies in one county.
+    With its ending any name counts; without it only one that lies in one county, and an ordinary word (虾子)
+    only where it closes the clause.
     """
     start = GAP.match(text, place).end()
     for begin in dict.fromkeys((start, place)):
@@ -40,8 +42,9 @@ def behind(text: str, place: int, inside: tuple[str, ...]) -> Town | None:
             return Town(begin, ending.end(), codes, FIRM)
     for length in SHORT:
         codes = _of(taxonomy.townships.called(_word(text, start, length)), inside)
-        if len(codes) == 1 and _a_name(text, start, start + length):
-            return Town(start, start + length, codes, FIRM)
+        end = start + length
+        if len(codes) == 1 and (_a_name(text, start, end) or (start == place and CLOSED.match(text, end))):
+            return Town(start, end, codes, FIRM)
     return None
 
 
@@ -73,7 +76,8 @@ def _a_name(text: str, start: int, end: int) -> bool:
         if place < end < place + len(cut):
             return not tokens.is_word(cut)
         place += len(cut)
-    return not tokens.is_word(text[end - 1 : end + 1]) or end - start > 2
+    across = text[end - 1 : end + 1]
+    return len(across) < 2 or len(word) > 2 or not tokens.is_word(across)
 
 
 def _of(codes: tuple[str, ...], inside: tuple[str, ...]) -> tuple[str, ...]:

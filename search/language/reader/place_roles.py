@@ -37,12 +37,14 @@ def _behind(kind: str, tail: str = "") -> re.Pattern[str]:
 UNIT = r"(?:省|市|县|区|州|城)?"
 SIDE = rf"{UNIT}(?:(?:批发)?市场|那边|这边|那里|这里|那儿|这儿|一带|附近|周边|本地|当地)?的?"
 ARRIVED = re.compile(r"(?<![卖销送发运寄供跑拉口])到$")
-IN, FROM = re.compile(r"在$"), re.compile(r"(?:从|由|自|打)$")
+IN, FROM = re.compile(r"在$"), re.compile(r"(?:从|由|(?<!来)自|打)$")
 ADDRESS = _before("address", r"[:是为了于在\s]{0,3}")
 HERE = _before("here")
 NOT_HERE = _before("not_here")
 PAST = _before("past", r"(?:就|都|也|一直)?(?:在|是|去|到)")
 PLANNED = _before("planned", r"(?:着|再|也|又|还|把[店厂])?(?:在|去|到)")
+MOVES = re.compile(rf"{_any('planned')}[^,。;]{{0,6}}搬[到去]$")
+DRIVES = re.compile(r"(?:跑|往返于?|开|拉)$")
 TOWARDS = _before("towards", r"[了过着]?")
 OTHERS = _before(
     "others", r"(?:主要|基本|大多数?|多|都|全|也|还|就|是|在|从|来自|发往|发|卖|到|有|:|于|往){0,4}"
@@ -113,14 +115,14 @@ def _given_name(text: str, mention: Mention) -> bool:
 
 def _of_an_address(text: str, before: str, behind: str) -> int | None:
     """Where words for an address, a plan or a way stand before the name."""
-    if PLANNED.search(before):
+    if PLANNED.search(before) or MOVES.search(before):
         return FAINT
     if ADDRESS.search(before):
         return HOME
     if OLD_HOME.search(before):
         return LIKELY if RETURNED.search(text) else DOUBT
     if TOWARDS.search(before):
-        return AWAY
+        return LIKELY if DRIVES.search(before) and ROUTE.match(behind) else AWAY
     return None
 
 
