@@ -10,6 +10,7 @@ from search.language.gazetteer import FIRM
 from search.language.reader import borrower, purpose, trades
 from search.language.reader.draft import Span
 from search.language.reader.passage import Passage
+from search.language.reader.purpose_order import ALLOWED
 from search.language.reader.trade_named import HARDLY
 
 STOP = "。;!?\n"
@@ -128,7 +129,7 @@ def _city(code: str) -> Iterator[str]:
 def _purposes(passage: Passage) -> Iterator[Span]:
     for hit, code in purpose.named(passage.text):
         entry, before = taxonomy.purposes.get(code), passage.text[max(0, hit.start - WINDOW) : hit.start]
-        if entry is None or entry.at_filing != purpose.ALLOWED or FORBIDDEN.search(before):
+        if entry is None or entry.at_filing != ALLOWED or FORBIDDEN.search(before):
             continue
         if USED_FOR.search(before) or entry.kind in OWN_PURPOSES:
             yield Span("purpose_kinds", entry.kind, hit.start, hit.end)

@@ -14,7 +14,7 @@ from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
 
-PERSONAL = frozenset({"third_party", "guarantee_company"})
+PERSONAL = frozenset({"third_party", "joint", "guarantee_company"})
 TOGETHER, UNSECURED = "joint", "credit"
 SHORTEST = 2  # characters of a taxonomy's everyday word
 PLEDGED = "押"  # 货押: the noun and the deed in one
