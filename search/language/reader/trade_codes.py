@@ -10,6 +10,7 @@ from search.language.reader.trade_lists import Good
 STALL, ONLINE, ONLINE_WHOLESALE = "5291", "5292", "5193"
 DRYING, RECYCLING, INSTALLING, MACHINES, REAPING = "0514", "5191", "49", ("5179",), "0512"
 HAULING, BEASTS, BUILDERS = "5431", ("03", "041"), ("331", "351")
+FARM_FOOD = ("13", "14", "15")  # what a cooperative of growers makes: 粉条合作社
 # What is sold there, where it is repaired: retail or wholesale of a good to the repair of it.
 REPAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -121,7 +122,7 @@ def _grown(good: Good, text: str) -> tuple[str, ...]:
     """Members who grow and a cooperative that buys up what they grew."""
     if cues.says(cues.GATHERED, text):
         return _unique(good.by("wholesale"), good.by("grow"))
-    return good.by("grow")
+    return good.by("grow") or tuple(c for c in good.by("make") if c.startswith(FARM_FOOD))
 
 
 def usual_codes(good: Good) -> tuple[str, ...]:

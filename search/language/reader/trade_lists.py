@@ -93,7 +93,9 @@ def _business_ends() -> tuple[str, ...]:
 
 
 def _firm_of(word: str, goods: dict[str, Good]) -> bool:
-    return any(word.endswith(firm) and word.removesuffix(firm) in goods for firm in FIRMS)
+    """Whether it is a good with 公司 or 合作社, which says less than what the firm does with the good."""
+    stem = next((word.removesuffix(firm) for firm in FIRMS if word.endswith(firm)), "")
+    return stem in goods and (not word.endswith("合作社") or bool(goods[stem].by("grow")))
 
 
 def _standard_trades() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -112,8 +114,17 @@ def _standard_trades() -> Iterator[tuple[str, tuple[str, ...]]]:
             )
 
 
+def _compounds() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """舞蹈培训, 土方施工: each stem of a row with each of its tails."""
+    for row in rows("compounds.csv"):
+        for stem in row["stems"].split("|"):
+            for tail in row["tails"].split("|"):
+                yield fold_case(stem + tail), tuple(row["codes"].split("|"))
+
+
 def _trades() -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from _standard_trades()
+    yield from _compounds()
     for word, meanings in taxonomy.industries.aliases().items():
         yield fold_case(word), tuple(meaning.code for meaning in meanings)
     for row in rows("words.csv"):

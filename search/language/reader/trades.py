@@ -17,6 +17,7 @@ from search.language.reader.trade_named import BY_THE_WAY, HARDLY, Trade, bare_g
 
 MOST = 3  # codes of one need
 COUNTERS = ((STALL,), (ONLINE,))  # where one sells, not what
+VAGUE = ("施工队", "工程队", "包工头")  # of what, other words tell
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
 # Who files for others names himself first: 物业帮12家商户问.
 BATCH = re.compile(
@@ -70,4 +71,5 @@ def codes_of(query: str) -> tuple[str, ...]:
 
 def _weight(trade: Trade) -> tuple[bool, int, int]:
     """A division, or only where one sells, counts less than what is dealt in."""
-    return len(trade.codes[0]) <= BROAD or trade.codes in COUNTERS, trade.rank, trade.start
+    least = len(trade.codes[0]) <= BROAD or trade.codes in COUNTERS or trade.words in VAGUE
+    return least, trade.rank, trade.start
