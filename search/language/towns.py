@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from search import taxonomy
 from search.language import dictionary, tokens
-from search.language.gazetteer import FIRM, WEAK, names
+from search.language.gazetteer import FIRM, NONE, WEAK, names
 
 GAP = re.compile(r"(?:省|市|地区|县|区)?[\s·,的]?")
 LEAD = re.compile(r"(?:^|(?<=[,。;、:\n\s(在们俺咱是来]))(?=[㐀-鿿])")  # where the name of a place may begin
@@ -40,6 +40,8 @@ def behind(text: str, place: int, inside: tuple[str, ...]) -> Town | None:
         ending = ENDING.search(text, begin + SHORTEST, begin + LONGEST + 2)
         if ending and (codes := _of(taxonomy.townships.named(text[begin : ending.end()]), inside)):
             return Town(begin, ending.end(), codes, FIRM)
+    if any(name.hold == NONE or _of(name.codes, inside) for _, name in names().at(text, start)):
+        return None
     for length in SHORT:
         codes = _of(taxonomy.townships.called(_word(text, start, length)), inside)
         end = start + length

@@ -64,16 +64,18 @@ BANK = re.compile(rf"{UNIT}{_any('bank_kind')}{{0,2}}{_any('bank')}")
 LOCAL_BANK = re.compile(UNIT + _any("local_bank"))
 ROAD = re.compile(
     r"[东西南北中新老环一二三四]{0,2}"
-    r"(?:路(?![边口上过人况灯子])|大道|大街(?!小巷)|街(?![道上头边区坊])|巷(?![子口道])|弄|胡同|高速|国道|线(?![上下]))"
+    r"(?:路(?![边口上过人况灯子])|大道|大街(?!小巷)|街(?![道上头边区坊])|巷(?![子口道])|弄(?![了个到好得过点])|胡同|高速|国道|线(?![上下]))"
 )
 BESIDE = re.compile(rf"{UNIT}的?{_any('beside')}")
 ALONE = re.compile(rf"{UNIT}(?:{_any('beside')}|边上?|旁边?|里|上)?的?[啊呀哈呢哦嘛]?")
 STARTS = re.compile(rf"{UNIT}(?:的|这边|那边)?(?:一?[家个])?[想要]?{_any('work')}")
+GROWS = re.compile(r"[种养][了着]|[一二三四五六七八九十百0-9]亩|大棚|果园|茶园|果农|采摘|挂果|鱼塘|蟹塘")
 MAKER = re.compile(rf".{{0,6}}?{_any('maker')}")
 WORK = re.compile(_any("work"))
 # Who worked somewhere and wants to open a shop stays there, if no way home is spoken of.
 STAYED = re.compile(
-    rf"{UNIT}(?:这边|那边)?(?:打工|务工|上班)[^,。;!?回返]{{0,8}}(?:想|打算|准备|要)[^,。;!?回返]{{0,3}}[开做办租盘接摆]"
+    rf"{UNIT}(?:这边|那边)?(?:打工|务工|上班)[^,。;!?回返]{{0,8}}"
+    r"(?:(?:想|打算|准备|要)[^,。;!?回返]{0,3}[开做办租盘接摆]|(?:自己|就)?[开办创]了)"
 )
 NAMES = frozenset({"nr", "nz", "ns"})  # kinds of words in the general dictionary
 SETTLES = re.compile(rf"{UNIT}来?{_any('settles')}")
@@ -131,7 +133,8 @@ def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
     if SOLD.search(before) or STYLE.search(before):
         return AWAY
     if goods := _goods_behind(text, mention, behind):
-        if IN.search(before) or (MAKER.match(behind, goods) and not MADE.search(before)):
+        grown = MAKER.match(behind, goods) or GROWS.search(text)
+        if IN.search(before) or (grown and not MADE.search(before)):
             return FAINT
         return AWAY if MADE.search(before) else DOUBT
     if MADE.search(before) and behind and not BESIDE.match(behind):
