@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from search.language import contacts, dictionary, money, people, persons, tokens
+from search.language import contacts, dictionary, money, people, persons, spoken, tokens
 from search.language.characters import fold, fold_case
 from search.language.money import Figures
 from search.language.people import Known
@@ -39,7 +39,7 @@ def scrub(text: str, known: Known = NOBODY, figures: Figures = NO_FIGURES) -> Sc
     secret = _merged(found)
     taken = [(start, end) for start, end, _ in secret]
     places = [(start, end, kind, REMOVED) for start, end, kind in secret]
-    for start, end, kind, band in money.find(folded, figures):
+    for start, end, kind, band in (*money.find(folded, figures), *spoken.find(text)):
         if not any(start < last and first < end for first, last in taken):
             places.append((start, end, kind, f"〔{band}〕"))
             taken.append((start, end))
