@@ -3,7 +3,10 @@
 import pytest
 
 from portal.core import clock
-from portal.needs import reading
+from portal.core.db import db
+from portal.core.permissions import Role
+from portal.needs import reading, settled
+from portal.needs.models import FinancingNeed
 from portal.needs.typed import NEW, Typed
 from tests import factories
 from tests.needs.heard import VALUES
@@ -125,3 +128,37 @@ def test_a_city_leads_on_to_its_counties(client, reader):
     page = Page(client.get("/needs/new/about"))
     assert page.soup.find("select", attrs={"name": "region_3"}).find("option", value=factories.GONGSHU)
     assert "处需要改" not in page.text
+
+
+def test_a_stored_needs_words_fill_in_only_what_is_open(client_as, reader):
+    client = client_as(Role.APPLICANT)
+    owner = db.session.get(factories.Organisation, client.membership.organisation_id)
+    need = factories.need(owner=owner, words="开奶茶店的，想借20万", term_months=None, security=None)
+    db.session.commit()
+    reader({**VALUES, "term_months": 24})
+    page = Page(client.get(f"/needs/{need.public_id}/edit/money"))
+    page = page.submit("读一读，帮我填其余的", words="开奶茶店的，想借9万，两年还", amount="9万")
+    assert page.control("需要多少资金？")["value"] == "9万"
+    assert page.control("打算用多久？（可不填）")["value"] == "24个月"
+    assert "从“term_months”读到" in page.text
+    db.session.expire_all()
+    assert db.session.get(FinancingNeed, need.id).term_months is None, "nothing changes before the check page"
+
+
+def test_what_institutions_rely_on_is_not_filled_in_otherwise(client_as, reader, monkeypatch):
+    client = client_as(Role.APPLICANT)
+    owner = db.session.get(factories.Organisation, client.membership.organisation_id)
+    need = factories.need(owner=owner, term_months=None)
+    db.session.commit()
+    monkeypatch.setattr(settled, "fields", lambda need, agreed=None: frozenset({"term", "purpose"}))
+    reader({**VALUES, "term_months": 24})
+    page = Page(client.get(f"/needs/{need.public_id}/edit/money")).submit("读一读，帮我填其余的", words="…")
+    assert "24" not in page.text
+
+
+def test_a_clerks_words_for_a_member_are_read_too(client_as, reader):
+    clerk = client_as(Role.CLERK)
+    reader()
+    page = Page(clerk.get("/needs/new/money")).submit("读一读，帮我填其余的", words="…", members="12")
+    assert page.control("每家需要多少资金？")["value"] == "20万"
+    assert page.control("大约几家会员要？")["value"] == "12"
