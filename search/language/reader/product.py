@@ -43,7 +43,8 @@ def _values(spans: Iterable[Span]) -> dict[str, Any]:
     for span in spans:
         if span.key in MANY:
             known = values.setdefault(span.key, ())
-            values[span.key] = known if span.value in known else (*known, span.value)
+            words = {value.partition(":")[0] for value in known}
+            values[span.key] = known if span.value.partition(":")[0] in words else (*known, span.value)
         elif span.key in values:
             keep = max if span.key in GREATEST else min
             values[span.key] = keep(values[span.key], span.value)
@@ -53,7 +54,7 @@ def _values(spans: Iterable[Span]) -> dict[str, Any]:
 
 
 def _counts(span: Span, values: dict[str, Any]) -> bool:
-    return span.key in MANY or values[span.key] == span.value
+    return span.value in values[span.key] if span.key in MANY else values[span.key] == span.value
 
 
 def _quoted(passage: Passage, span: Span) -> Quoted:

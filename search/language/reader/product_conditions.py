@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from search.language.reader import qualifications
-from search.language.reader.draft import Span
+from search.language.reader.draft import Span, Sure
 from search.language.reader.passage import Passage
 from search.taxonomy import requirements
 
@@ -17,6 +17,10 @@ ONLY_BETTER = re.compile(
     rf"^[^{STOP}]{{0,8}}(?:优先|可享|可提高|可上浮|提额|更低|优惠|加分|也可|也行|也能|均可|不限|除外|不受理)"
 )
 FOR_WHOM = re.compile(rf"(?:专为|专门|专给|面向|限于?|仅|只|必须|须|需|要求|针对|服务)[^{STOP}]{{0,12}}$")
+DEMANDED = re.compile(  # a word that is only named may as well be what the product is about
+    rf"(?:必须|须|需|要求|限于?|仅|只|专为|专门|专给|面向|持有?|凭|具备|拥有|取得|获得?|属于|须为|应|列入|符合|条件)[^{STOP}]{{0,{WINDOW}}}$"
+)
+DEMANDED_BEHIND = re.compile(r"^[^,。;!?\n]{0,4}(?:专用|专享|专属|方可|即可|可申请|均可申请|才能)")
 STATES = frozenset({"firsthand", "renewing", "norev"})  # what many are: demanded only where it says for whom
 NAMES = r"纳税(?:信用)?(?:等级|评级|级别)?|税务(?:信用)?(?:等级|评级)|信用等级"
 GRADED = re.compile(
@@ -38,7 +42,12 @@ def read(passage: Passage) -> Iterator[Span]:
         for word in hit.codes:
             if word not in seen and _demanded(passage, hit.start, hit.end, word):
                 seen.add(word)
-                yield Span("requirements", word, hit.start, hit.end)
+                yield Span("requirements", word, hit.start, hit.end, _sure(passage, hit.start, hit.end))
+
+
+def _sure(passage: Passage, start: int, end: int) -> Sure:
+    before, behind = passage.text[max(0, start - WINDOW) : start], passage.text[end : end + WINDOW]
+    return "said" if DEMANDED.search(before) or DEMANDED_BEHIND.match(behind) else "likely"
 
 
 def _demanded(passage: Passage, start: int, end: int, word: str) -> bool:

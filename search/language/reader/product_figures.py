@@ -14,12 +14,13 @@ WINDOW = 16
 STOP = ",。;!?\n"
 # Sums that are the firm's, the region's or the bank's own.
 OTHERS = re.compile(
-    rf"(?:收入|营收|营业额|销售额?|产值|流水|纳税|缴税|税额|开票|注册资本|资产|余额|负债|订单|合同|采购|出口|补贴|补助|奖励|累计|已发放|已投放|发放了|投放|服务了|授信总额|总额|规模|起征)[^{STOP}]{{0,8}}$"
+    rf"(?:收入|营收|营业额|销售额?|产值|流水|纳税|缴税|税额|开票|注册资本|资产|余额|负债|订单|合同|采购|出口|补贴|补助|奖励|累计|户均|平均|人均|已发放|已投放|发放了|投放|服务了|授信总额|总额|规模|起征)[^{STOP}]{{0,8}}$"
 )
 REVENUE = re.compile(rf"(?:年(?:营业)?收入|营业收入|年?营收|年?营业额|年?销售(?:额|收入))[^{STOP}]{{0,8}}$")
 REACHED = re.compile(r"(?:不低于|不少于|达到?|超过?|至少|满|大于|[≥>])\s?$")
 FOREIGN = re.compile(r"^\s?(?:美元|美金|欧元|港币|港元|日元|英镑)")
 AND_MORE = re.compile(r"^(?:元)?(?:及|含)?(?:以上|起)")
+CASE = re.compile(rf"^[^{STOP}]{{0,8}}(?:例子|案例|实例|先例)")  # 有200万元的例子 is no cap
 FLOOR = re.compile(rf"(?:最低|最少|起点|起贷|不低于|不少于|至少)[^{STOP}]{{0,6}}$")
 FLOOR_BEHIND = re.compile(r"^(?:元)?(?:起(?!征)|及?以上)")
 CAP = re.compile(
@@ -36,8 +37,9 @@ TERM_BEHIND = re.compile(
 )
 SHORTEST = re.compile(r"(?:最短|至少|不少于|不低于)[^,。;]{0,4}$")
 AGE = re.compile(
-    rf"(?:成立|经营|开业|注册|设立|存续|营业|执照|从业|从事|入行|行业经验|创办|投产|开店|办厂|种植|养殖|种养|运营|登记)[^{STOP}]{{0,10}}$"
+    rf"(?:成立|经营|开业|注册|设立|存续|营业|执照|从业|从事|入行|行业经验|创办|投产|开店|办厂|种植|养殖|种养|运营|登记)[^、{STOP}]{{0,10}}$"
 )
+LATELY = re.compile(r"(?:近|最近|连续|过去)$")  # 近两年盈利 is no age
 AGE_BEHIND = re.compile(
     r"^(?:及|含)?(?:以上)?的?(?:经营|从业|种植|养殖|种养|行业|运营|生产)(?:年限|经验|历史|史|记录|期)?"
 )
@@ -61,7 +63,7 @@ def _sums(text: str) -> Iterator[Span]:
     ]
     for figure in figures:
         before, behind = _around(text, figure.start, figure.end)
-        if figure.foreign or FOREIGN.match(behind):
+        if figure.foreign or FOREIGN.match(behind) or CASE.match(behind):
             continue
         if OTHERS.search(before):
             if REVENUE.search(before) and (REACHED.search(before) or AND_MORE.match(behind)):
@@ -87,7 +89,9 @@ def _ends(figure: Figure, before: str, behind: str, *, alone: bool) -> Iterator[
 def _times(text: str) -> Iterator[Span]:
     for one in durations.find(text):
         before, behind = _around(text, one.start, one.end)
-        if AGE_BEHIND.match(behind) or (AGE.search(before) and not TERM.search(before)):
+        if AGE_BEHIND.match(behind) or (
+            AGE.search(before) and not TERM.search(before) and not LATELY.search(before)
+        ):
             if not one.below:
                 yield Span("requirements", f"years:{round(one.low / 12, 1):g}", one.start, one.end)
         elif TERM.search(before) or TERM_BEHIND.match(behind):

@@ -25,17 +25,19 @@ NOT_FOR = re.compile(
     rf"(?:不面向|不支持|不受理|不做|不含|不包括|不投向|不涉及|禁止|限制|除(?![了非]))[^,{STOP}]{{0,{WINDOW}}}$"
 )
 EXCEPTED = re.compile(rf"^[^,{STOP}]{{0,10}}(?:除外|不受理|不支持|不予|不做|不在)")
-MADE_FOR = re.compile(
-    rf"(?:面向|适用|适合|支持|服务|针对|专为|专门|专给|为|给|从事|投向|围绕|助力|对象|限于?|解决)[^{STOP}]{{0,{WINDOW}}}$"
-)
+FOR = r"(?:面向|适用|适合|支持|服务|针对|专为|专门|专给|为|给|从事|投向|围绕|助力|对象|限于?|解决)"
+MADE_FOR = re.compile(rf"{FOR}[^{STOP}]{{0,{WINDOW}}}$")
+FOR_TRADES = re.compile(rf"{FOR}[^,{STOP}]{{0,{WINDOW}}}$")
 TRADE_BEHIND = re.compile(
-    r"^(?:等|类|型)?(?:[^,。;]{0,4})(?:行业|企业|商户|经营者|经营户|户|产业|店主|店|主体|客户|集群|链)"
+    r"^(?:等|类|型|业)?(?:[^,。;]{0,2})(?:行业|产业|企业|商户|经营者|经营户|店主|集群|大户|农户)"
 )
+OF_A_PRODUCT = re.compile(r"^[^,。;\s]{0,6}(?:贷|融|e)")  # 惠农e贷 is of no 惠农区
 OF_A_BANK = re.compile(
     r"^(?:[^,。;\s]{0,4})?(?:银行|农商|农信|信用社|分行|支行|融资担保|担保|保险|租赁|财险|股份|有限公司|集团)"
 )
 NATIONWIDE = re.compile(r"全国(?:范围|各地|均可|可办|通办|通用|性|客户|业务|都)|面向全国")
 USED_FOR = re.compile(rf"(?:用于|用途|支持|满足|解决|可用|专用|资金|为|购|缓解|覆盖)[^{STOP}]{{0,{WINDOW}}}$")
+ALLOWED = "allow"  # at filing
 OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # named at all, they are what it is for
 FORBIDDEN = re.compile(rf"(?:不得|不能|不可|不准|禁止|严禁|不用于)[^{STOP}]{{0,{WINDOW}}}$")
 
@@ -69,7 +71,7 @@ def _trades(passage: Passage) -> Iterator[Span]:
     for start, end, code in sorted({*own, *lines}):
         before, behind = passage.text[max(0, start - WINDOW) : start], passage.text[end : end + WINDOW]
         barred = NOT_FOR.search(before) or EXCEPTED.match(behind)
-        counts = barred or MADE_FOR.search(before) or TRADE_BEHIND.match(behind)
+        counts = barred or FOR_TRADES.search(before) or TRADE_BEHIND.match(behind)
         if counts and len(found) < MOST and not any(code.startswith(other) for other in found):
             found[code] = None
             yield Span("industries_excluded" if barred else "industries", code, start, end)
@@ -115,9 +117,14 @@ def _places(passage: Passage) -> Iterator[Span]:
     seen = mentions.mentions_in(text)[:MOST]
     clear = tuple(dict.fromkeys(city for one in seen if one.code for city in _city(one.code)))
     for mention in (one if one.code else mentions.narrowed(one, clear) for one in seen):
-        named = mention.code and mention.hold == FIRM and not OF_A_BANK.match(text[mention.end :][:WINDOW])
-        if named and not NOT_FOR.search(text[max(0, mention.start - WINDOW) : mention.start]):
+        if mention.code and mention.hold == FIRM and _is_served(text, mention.start, mention.end):
             yield Span("regions", mention.code, mention.start, mention.end)
+
+
+def _is_served(text: str, start: int, end: int) -> bool:
+    """Not in the name of an institution or a product, and not left out."""
+    before, behind = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+    return not (OF_A_BANK.match(behind) or OF_A_PRODUCT.match(behind) or NOT_FOR.search(before))
 
 
 def _city(code: str) -> Iterator[str]:

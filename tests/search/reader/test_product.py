@@ -20,6 +20,7 @@ AMOUNTS = [
     ("累计投放贷款20亿元", None, None),
     ("注册资本100万以上的企业", None, None),
     ("单笔最高500万美元", None, None),
+    ("有200万元的案例", None, None),
 ]
 TERMS = [
     ("期限最长3年", None, 36),
@@ -51,6 +52,8 @@ DEMANDS = [
     ("无需开票，不看流水", set()),
     ("专精特新企业优先", set()),
     ("高新技术企业可提高额度", set()),
+    ("经营三年以上且近两年盈利", {"years:3", "profit"}),
+    ("执照满一年、收款码连用半年以上", {"years:1", "qr"}),
 ]
 SECURITIES = [
     ("不用抵押", {"credit"}),
@@ -90,6 +93,7 @@ PLACES = [
     ("适用于浙江省内企业", ("330000",)),
     ("面向全国客户", ("000000",)),
     ("杭州示例银行推出", None),
+    ("惠农e贷", None),
 ]
 
 
@@ -110,6 +114,12 @@ def test_terms(text, least, most):
 @pytest.mark.parametrize(("text", "words"), DEMANDS)
 def test_demands(text, words):
     assert set(read(text, "requirements") or ()) == words
+
+
+@pytest.mark.parametrize(("text", "sure"), [("限专精特新企业", "said"), ("对接开票等数据", "likely")])
+def test_a_qualification_that_is_only_named_is_only_likely(text, sure):
+    [span] = [span for span in understand_product(text).spans if span.key == "requirements"]
+    assert span.sure == sure
 
 
 @pytest.mark.parametrize(("text", "words"), SECURITIES)
