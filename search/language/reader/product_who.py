@@ -37,7 +37,6 @@ OF_A_BANK = re.compile(
 )
 NATIONWIDE = re.compile(r"全国(?:范围|各地|均可|可办|通办|通用|性|客户|业务|都)|面向全国")
 USED_FOR = re.compile(rf"(?:用于|用途|支持|满足|解决|可用|专用|资金|为|购|缓解|覆盖)[^{STOP}]{{0,{WINDOW}}}$")
-ALLOWED = "allow"  # at filing
 OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # named at all, they are what it is for
 FORBIDDEN = re.compile(rf"(?:不得|不能|不可|不准|禁止|严禁|不用于)[^{STOP}]{{0,{WINDOW}}}$")
 
