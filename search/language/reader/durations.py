@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search.language.figures import value_of
+from search.language.periods import MOST_MONTHS
 
 MOST_DURATIONS = 60
 HAN = "一二三四五六七八九十两俩仨壹贰叁肆伍陆柒捌玖拾"
@@ -14,16 +15,17 @@ DURATION = re.compile(
     rf"(?<![\d.第{HAN}年])(?P<near>小|快|将近|接近|近|差不多|不到|不满|未满|不足|没满|没到)?(?:(?P<low>{NUMBER})(?P<low_unit>年|个月)?\s?[-–—~～到至]\s?)?"
     rf"(?P<number>{NUMBER})(?P<fuzz>几|多|来|把)?\s?"
     rf"(?:(?P<years>年头?|周年|载|个年头)(?!半载)(?:(?P<half>半)|零?(?P<months_too>\d{{1,2}}|[{HAN}]{{1,2}})个月)?|(?P<months>个(?P<rough>来|多)?月|(?<=[俩仨两])月(?![份底初])|(?<=期限\d\d)月|(?<=期限:\d\d)月|月(?=期))|"
-    rf"(?P<quarters>个?季度)|(?P<days>天)|(?P<instalments>期))(?P<over>多|来|出头)?"
+    rf"(?P<quarters>个?季度)|(?P<days>天)|(?P<instalments>期(?!限|货|间|初|末|望)))(?P<over>多|来|出头)?"
 )
-VAGUE = re.compile(r"(?:好?几|数|若干)(?:年|个月)|个把(?:年|月)|一阵子?")
 CALENDAR_BEHIND = re.compile(
     r"年?(?:搬|买|评|获|认定|毕业|退伍|转|扩|换|春|夏|秋|冬|底|初|中秋|开|注册|成立|创|办|建|起|投产|入行|接手|\d{1,2}月|份|以来)"
 )
 NEIGHBOURS = re.compile(rf"([{HAN}])([{HAN}])")
 ORDER = {digit: place for place, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 FULL_DAYS = {30: 1, 60: 2, 90: 3, 120: 4, 150: 5, 180: 6, 270: 9, 360: 12, 365: 12}
-HALF_MONTH = re.compile(r"半(?=个月)")
+OF_FORMS = re.compile(  # 期限（月）：12, 期限：12（月）
+    r"\((?:个?月|年)\)[:\s]{0,2}(?P<later>\d{1,3})(?!\d)|(?<!\d)(?P<number>\d{1,3})\s?\((?:个?月|年)\)"
+)
 PHASES = 3  # 一期, 二期, 三期 are phases of a plan, not instalments
 SIZES = {"years": 12, "months": 1, "quarters": 3, "instalments": 1}
 
@@ -52,6 +54,11 @@ def find(text: str) -> list[Duration]:
 
 
 def _found(text: str) -> Iterator[Duration]:
+    for found in OF_FORMS.finditer(text):
+        place = "number" if found["number"] else "later"
+        months = int(found[place]) * (12 if "年" in found[0] else 1)
+        if 0 < months <= MOST_MONTHS:
+            yield Duration(*found.span(place), months, months)
     for found in DURATION.finditer(text):
         if _calendar(text, found):
             continue
@@ -62,7 +69,7 @@ def _found(text: str) -> Iterator[Duration]:
         if found["low"] and found["low_unit"] == "个月" and found["years"]:
             low = _plain(found["low"])
         low, high = _neighbours(found, low, high)
-        if not 0 < low <= high <= 600:
+        if not 0 < low <= high <= MOST_MONTHS:
             continue
         yield Duration(
             found.start(),

@@ -124,8 +124,8 @@ def _said_before(words: str) -> tuple[str, bool]:
 
 def _said_before_clause(passage: Passage, start: int, *, elapsed: bool) -> tuple[str, bool]:
     """What the clause before lends: its last word (期限：12个月), or what is done since (养了羊，三年了)."""
-    earlier = next((passage.text[s:e] for s, e in reversed(passage.clauses) if e <= start), "")
-    said, near = _said_before(earlier[-WINDOW:])
+    first, last = passage.clause_before(start)
+    said, near = _said_before(passage.text[first:last][-WINDOW:])
     return (said, near) if near or (elapsed and said == "firm") else ("", False)
 
 

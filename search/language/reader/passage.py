@@ -25,6 +25,7 @@ UNSAID = re.compile(
 CLAUSE_END = re.compile(
     r"[,，。;；!！?？\n、:：()（）【】\[\]|]|(?<=[^\s\d])\s+|(?<=\d)\s+(?=[^\s\d万千百亿元块个年月天w])"
 )
+UNIT = re.compile(r"\s*(?:万?元|万|个?月|年)\s*")
 SENTENCE_END = re.compile(r"[。;；!！?？\n]")
 
 
@@ -59,6 +60,11 @@ class Passage:
     @cached_property
     def _clause_starts(self) -> tuple[int, ...]:
         return tuple(start for start, _ in self.clauses)
+
+    def clause_before(self, start: int) -> tuple[int, int]:
+        """The last clause that ends before a place, but for a unit in brackets: 期限（月）：12."""
+        earlier = (clause for clause in reversed(self.clauses) if clause[1] <= start)
+        return next((c for c in earlier if not UNIT.fullmatch(self.text, *c)), (start, start))
 
     def before(self, start: int) -> str:
         """The words of the same clause before a place."""

@@ -7,7 +7,7 @@ from itertools import islice
 from search.language.numbers import WAN, parse_amount
 from search.language.reader import sum_values
 from search.language.reader.figure import Figure
-from search.language.reader.sum_forms import ALONE, BARE, JOIN, SINGLE, SPOKEN_FORMS, VAGUE
+from search.language.reader.sum_forms import ALONE, BARE, JOIN, OF_FORMS, SINGLE, SPOKEN_FORMS, VAGUE
 
 MOST_FIGURES = 60  # nobody speaks of more sums; a text of nothing else must not take long
 LEAST_BARE_YUAN = 1_000  # 借8000 is yuan, 贷50 is 万元
@@ -49,6 +49,11 @@ def _bare(text: str, figures: list[Figure]) -> Iterator[Figure]:
             yield Figure(start, end, in_wan.min_yuan // WAN, in_wan.max_yuan // WAN)
         elif found["loan"]:
             yield Figure(start, end, in_wan.min_yuan, in_wan.max_yuan, likely=True)
+    for found in islice(OF_FORMS.finditer(text), MOST_FIGURES):
+        place = "sum" if found["sum"] else "later"
+        in_wan = parse_amount(found[place], "万元")
+        if in_wan:
+            yield Figure(*found.span(place), in_wan.min_yuan, in_wan.max_yuan)
     for found in islice(ALONE.finditer(text), MOST_FIGURES):
         yuan = int(found[0])  # 换辆电三轮 6800; what the clause before says makes it a sum
         yield Figure(*found.span(), yuan, yuan, likely=True, loose=True)

@@ -25,6 +25,8 @@ OLD_LOAN = re.compile(
 HEARSAY = re.compile(
     r"(?:听说|听人说|据说|网上|网站|广告|宣传|看到|看见|[人别]人?家?都?|银行|行里|信用社|客户经理|信贷员|同行|邻居|朋友|老乡|他们)(?:都|也|说|贷|借)[^,，。;；]{0,8}$|(?:听说|据说|网上|网站|广告)[^,，。;；]{0,12}$"
 )
+UNLESS = re.compile(r"(?:没有?个?|少了|低于|不到)\s?$")
+UNDONE = re.compile(r"[^,，。;；]{0,6}(?:下不来|不行|转不|开不|办不|搞不|做不|干不|撑不|拿不|起不来)")
 ONCE = re.compile(
     r"(?:[去前]年|上个?月|上半年|往年|历年|上一?次|上回|上周|以前|之前|早年|当年|当初|当时|平时|平常|一般|每次|每回|每趟)(?!贷|借|欠)"
 )
@@ -84,6 +86,8 @@ def _told(passage: Passage, figures: list[Figure], place: int) -> Told:
         return Told(figure, "debt", due=True)
     if A_HEAD.search(around.before) or PER_PIECE.match(around.rest) or _one_of_many(text, around.before):
         return Told(figure, "unit")
+    if UNLESS.search(around.before) and UNDONE.match(around.behind):
+        return Told(figure, "asked")  # 没个二十万下不来
     if LAST_WORD.search(around.before) and LAST_WORD_BEHIND.match(around.behind):
         return Told(figure, "asked", final=True)
     role = _role(around, figure)
@@ -164,11 +168,10 @@ def _nearest(around: Around, figure: Figure) -> str | None:
 
 def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
     """The role that the clause before lends to a clause of only a sum; a fact from its last word alone."""
-    start = passage.clause_at(figures[place].start)[0]
-    before = [clause for clause in passage.clauses if clause[1] <= start]
-    if not before or (place and figures[place - 1].end > before[-1][0]):
+    first, last = passage.clause_before(passage.clause_at(figures[place].start)[0])
+    if place and figures[place - 1].end > first:
         return ""
-    text = passage.text[before[-1][0] : before[-1][1]][-WINDOW:]
+    text = passage.text[first:last][-WINDOW:]
     words = role_words.of_file(WORDS)
     role, between = words.last(text)
     if role in {"asked", "named", "wanted"}:
