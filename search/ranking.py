@@ -29,6 +29,8 @@ WEIGHTS = {
 INDUSTRY_LEVEL = {1: 0.6, 2: 0.85, 3: 0.95, 4: 1.0}  # by the length of the code the product names
 REGION_LEVEL = {"country": 0.4, "province": 0.7, "city": 0.9, "county": 1.0}
 ANY_TRADE, NOT_SAID, NOT_OBSERVED = 0.35, 0.3, 0.5
+EACH_FURTHER, LEAST_FEW = 0.15, 0.4  # what each further kind takes away, and what is left at least
+TAKEN, UNSECURED, NEEDLESS, PROVIDED_FOR = 1.0, 0.8, 0.35, 0.5  # security: see _security
 RARE_CONDITION, COMMON_CONDITION, NO_CONDITION = 1.0, 0.7, 0.4
 LEVELS = MADE_FOR + 1
 MOST_FIT = 0.9999  # a perfect fit stays on its level
@@ -87,7 +89,7 @@ def _region(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
 
 def _few(values: tuple[str, ...] | None) -> float:
     """The fewer a product is made for, the more it is made for each: 1, 0.85, 0.7 …"""
-    return max(0.4, 1.15 - 0.15 * len(values)) if values else NOT_SAID
+    return max(LEAST_FEW, 1 - EACH_FURTHER * (len(values) - 1)) if values else NOT_SAID
 
 
 def _purpose(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
@@ -98,10 +100,10 @@ def _security(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
     """Security that is offered and taken fits best; then no security where none is offered."""
     accepted = product.security_accepted or ()
     if takes_offered(accepted, facts):
-        return 1.0
+        return TAKEN
     if "credit" in accepted:
-        return 0.35 if facts.offered else 0.8
-    return 0.5 if PROVIDED.intersection(accepted) else NOT_SAID
+        return NEEDLESS if facts.offered else UNSECURED
+    return PROVIDED_FOR if PROVIDED.intersection(accepted) else NOT_SAID
 
 
 def qualified(verdict: Verdict) -> float:

@@ -9,8 +9,8 @@ from portal.core.permissions import Role, public
 from portal.core.wording import YUAN_PER_WAN
 from portal.products.views import product_view
 from portal.public import frame, keeping, queries
+from search import ranking as formula
 from search.rank_levels import SMALL_YUAN
-from search.ranking import WEIGHTS
 
 bp = Blueprint("public", __name__)
 bp.app_context_processor(frame.frame)
@@ -55,7 +55,8 @@ def accessibility():
 @public
 def ranking():
     """The published formula in words; a test holds it against the code."""
-    return render_template("public/ranking.html", weights=WEIGHTS, small_wan=SMALL_YUAN // YUAN_PER_WAN)
+    figures = {"weights": formula.WEIGHTS, "small_wan": SMALL_YUAN // YUAN_PER_WAN, "formula": vars(formula)}
+    return render_template("public/ranking.html", **figures)
 
 
 navigation.add("首页", "public.home", {None, Role.MONITOR}, order=0)

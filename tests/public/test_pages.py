@@ -71,6 +71,12 @@ def test_the_formula_shown_is_the_formula_used(client):
     assert f"{rank_levels.SMALL_YUAN // 10_000} 万元以内" in text
 
 
+@pytest.mark.parametrize("name", ["ANY_TRADE", "UNSECURED", "COMMON_CONDITION", "EACH_FURTHER", "RATE_WORST"])
+def test_a_figure_that_changes_in_the_code_changes_on_the_page(client, monkeypatch, name):
+    monkeypatch.setattr(ranking, name, 0.123)
+    assert "0.123" in Page(client.get("/ranking")).text
+
+
 def test_how_it_works_says_what_it_costs_and_who_sees_what(client):
     page = Page(client.get("/how-it-works"))
     assert "不收任何费用" in page.text
