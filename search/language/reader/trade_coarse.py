@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from search.language.reader.passage import Passage
-from search.language.reader.trade_codes import STALL
 from search.language.reader.trade_named import BY_THE_WAY, Trade
+from search.language.reader.trade_selling import STALL
 
 PLANTING = "01"
 STREET = re.compile(

@@ -86,7 +86,7 @@ def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
         if name in YIELDING and verb and (verb.name == "buy") == (name == "grow"):
             name = verb.name  # 买草莓地膜, 做茶叶公司
         return Deed(name, start, found.end + size)
-    if TAIL.match(behind):
+    if TAIL.match(behind) and found.end not in taken.goods:
         return None
     if verb:
         name = "recycle" if verb.name == "gather" and found.word.startswith(USED) else verb.name

@@ -2,25 +2,20 @@
 
 import csv
 import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from search import taxonomy
 from search.language.characters import fold_case
+from search.language.reader.trade_standard import standard_goods, standard_trades
 
 FOLDER = Path(__file__).parent.parent / "data" / "trades"
 DEEDS = ("retail", "wholesale", "make", "grow", "serve")
 HIDING = "not_trades.txt"
 BUSINESS_BEGINNINGS = tuple("卖养跑做贩摆开送")
-COMPOSED = frozenset("卖种养收")  # 卖鞋, 种花椒: read as a deed done with a good, like what no list holds
-# Of the standard's own names: 其他缝制机械制造 makes 缝制机械.
-MADE = re.compile(r"(.+?)(?:制造业?|加工|生产)")
-BRACKETS, PARTS = re.compile("（.*?）"), re.compile("[、和及或]")
-SERVICE = re.compile(r"(?:管理)?(?:服务业?|活动)$")
-MONEY = ("66", "67", "68", "69")  # whose names are what everybody asks for: 融资租赁
-CLASS_WIDTH, SHORTEST_NAME = 4, 3
+# 卖鞋, 种花椒: read as a deed done with a good, like what no list holds; by the least length of the word.
+COMPOSED = {"卖": 1, "拉": 1, "种": 2, "养": 2, "收": 2}
 FIRMS = ("公司", "企业", "合作社")
 
 
@@ -58,9 +53,11 @@ def entries() -> dict[str, Entry]:
     """Every word, folded and in lower case, with what it may name."""
     made = {word: Entry(hides=True) for word in lines(HIDING)}
     callings = frozenset(lines("callings.txt"))
-    goods = dict(_standard_goods()) | dict(_goods())
+    goods = {word: Good({"make": (code,)}, "make") for word, code in standard_goods()} | dict(_goods())
     for word, codes in _trades():
-        if not (word[0] in COMPOSED and word[1:] in goods) and not _firm_of(word, goods):
+        if not (len(word) > COMPOSED.get(word[0], len(word)) and word[1:] in goods) and not _firm_of(
+            word, goods
+        ):
             sure = (
                 word in callings
                 or is_business(word)
@@ -98,22 +95,6 @@ def _firm_of(word: str, goods: dict[str, Good]) -> bool:
     return stem in goods and (not word.endswith("合作社") or bool(goods[stem].by("grow")))
 
 
-def _standard_trades() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The standard's own names of classes, with 服务 and without: 翻译服务, 翻译."""
-    for industry in taxonomy.industries.all():
-        name = BRACKETS.sub("", industry.name)
-        if (
-            len(industry.code) == CLASS_WIDTH
-            and not name.startswith("其他")
-            and not industry.code.startswith(MONEY)
-        ):
-            yield from (
-                (word, (industry.code,))
-                for word in {name, SERVICE.sub("", name)}
-                if len(word) > SHORTEST_NAME
-            )
-
-
 def _compounds() -> Iterator[tuple[str, tuple[str, ...]]]:
     """舞蹈培训, 土方施工: each stem of a row with each of its tails."""
     for row in rows("compounds.csv"):
@@ -123,22 +104,13 @@ def _compounds() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _trades() -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield from _standard_trades()
+    yield from standard_trades()
     yield from _compounds()
     for word, meanings in taxonomy.industries.aliases().items():
         yield fold_case(word), tuple(meaning.code for meaning in meanings)
     for row in rows("words.csv"):
         for word in row["words"].split("|"):
             yield fold_case(word), tuple(row["codes"].split("|"))
-
-
-def _standard_goods() -> Iterator[tuple[str, Good]]:
-    """缝制机械 and the like: what the standard's own names of manufacturing call what is made."""
-    for industry in taxonomy.industries.all():
-        made = MADE.fullmatch(BRACKETS.sub("", industry.name)) if len(industry.code) == CLASS_WIDTH else None
-        for word in PARTS.split(made[1]) if made else ():
-            if len(word) >= SHORTEST_NAME and not word.startswith("其他"):
-                yield fold_case(word), Good({"make": (industry.code,)}, "make")
 
 
 def _goods() -> Iterator[tuple[str, Good]]:

@@ -20,7 +20,7 @@ OTHER = re.compile(
 )
 INVESTS = re.compile(r"入股|参股|占股|投资|借钱给|借给")
 PROXY = re.compile(
-    r"(?:帮|替|给|代|为)[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|代问|代为"
+    r"(?:帮|替|给|代|为)[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|受[^,，。;；\n]{0,8}委托|代问|代为"
 )
 # Where it is, or where one works, not what one runs: 学校门口, 在餐馆洗碗.
 PLACE = re.compile(

@@ -3,29 +3,32 @@
 import re
 
 from search.language.reader.passage import Passage
+from search.language.reader.trade_deeds import Taken
 
 NEAR = 12  # characters looked at on either side
 SAID = re.compile(  # before the words: this is what I do
     r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|接了|承包了?|包了|加盟"
-    r"|想开|准备开|打算开|想搞|准备搞|[搞弄整]了?个?|做|干|跑|是做|当)[^,，。;；\s]{0,6}$"
+    r"|想开|准备开|打算开|想搞|准备搞|[搞弄整]了?个?|做|干|跑|是做|当|[给帮替](?:人家?|别人))[^,，。;；\s]{0,6}$"
 )
 SAID_BEHIND = re.compile(  # behind them
     r"^(?:[的嘅哩滴噶个咯](?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专司师])|[厂店铺馆坊]|之|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
     r"|加盟商?|服务商|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
 )
 ALONE = re.compile(  # nothing else in the clause
-    r"(?:个体户?|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
+    r"(?:个体户?|他|她|咱|俺|主要|就|专门|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
 )
 
 
-def said(passage: Passage, start: int, end: int) -> bool:
+def said(passage: Passage, start: int, end: int, taken: Taken) -> bool:
     """By what stands before the words, or behind them."""
-    return said_before(passage, start) or said_behind(passage, end)
+    return said_before(passage, start, taken) or said_behind(passage, end)
 
 
-def said_before(passage: Passage, start: int) -> bool:
-    """By what stands before the words: 我开, 主营."""
-    return bool(SAID.search(passage.before(start)[-NEAR:]))
+def said_before(passage: Passage, start: int, taken: Taken) -> bool:
+    """By what stands before the words: 我开, 主营; not before another trade in between."""
+    before = passage.before(start)[-NEAR:]
+    free = next((n for n in range(1, len(before) + 1) if start - n in taken.goods), len(before) + 1) - 1
+    return bool(SAID.search(before[len(before) - free :]))
 
 
 def said_behind(passage: Passage, end: int) -> bool:

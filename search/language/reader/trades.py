@@ -12,8 +12,8 @@ from search.language.reader import trade_owner, trade_times
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage, passage_of
 from search.language.reader.trade_coarse import coarse_trades
-from search.language.reader.trade_codes import ONLINE, STALL
 from search.language.reader.trade_named import BY_THE_WAY, HARDLY, Trade, bare_good, trades_in
+from search.language.reader.trade_selling import ONLINE, STALL
 
 MOST = 3  # codes of one need
 COUNTERS = ((STALL,), (ONLINE,))  # where one sells, not what

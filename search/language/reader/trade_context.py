@@ -1,0 +1,81 @@
+"""What the words beside a good tell of it where no deed is said: joined goods, stalls, heads."""
+
+import re
+
+from search.language.reader.passage import Passage
+from search.language.reader.trade_cues import FARM, SHOP, STALLS, says
+from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of
+from search.language.reader.trade_lists import is_business, lines
+from search.language.reader.trade_said import alone
+from search.language.reader.trade_selling import STALL
+from search.language.reader.trade_words import Found
+
+NEAR = 12
+MAIN_LINE = re.compile(r"主营(?:业务|产品|项目)?[\s|:：为是]*(?:冷冻|各类|各种)?$")
+JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
+BESIDE_STALL = ("", "卖", "的", " ")
+LISTING = ("sell", "stall", "wholesale", "grow")
+GENERIC = frozenset(lines("generic_goods.txt"))  # 柳编工艺品: what goes before says more
+HEADS = frozenset(lines("generic_heads.txt"))
+NOTHING_BEFORE = re.compile(r"(?:^|[的开办是家个做搞弄营产工我们厂小座间造卖修装售销\s\d]|公司|加工|经营)$")
+Last = tuple[Found, Deed | None] | None  # the word before, and what is done with it
+
+
+def deed_in_context(
+    passage: Passage, word: Found, taken: Taken, last: tuple[Found, Deed | None] | None
+) -> Deed | None:
+    """What is done with a good, or with the one it is joined to, or what a stall does with it."""
+    if word.entry.good is None:
+        return None
+    return (
+        deed_of(passage, word, taken) or (last and _joined(passage, word, *last)) or _by_itself(passage, word)
+    )
+
+
+def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> Deed | None:
+    between = passage.text[last.end : word.start]
+    if deed and between in JOINING:
+        return Deed(deed.name, word.start, word.end)
+    if last.entry.codes == (STALL,) and between in BESIDE_STALL:
+        return Deed("stall", last.start, word.end)
+    return None
+
+
+def _by_itself(passage: Passage, word: Found) -> Deed | None:
+    """夜市烤串: food beside the word for a stall. 汽车线束 柳州 …: the first clause, of nothing else."""
+    good, before, behind = word.entry.good, passage.before(word.start), passage.behind(word.end)
+    if good is None or len(word.word) == 1:
+        return None
+    if TAIL.match(behind):
+        return None
+    if good.by("serve") and STALLS.search(before[-20:]):
+        return Deed("stall", word.start, word.end)
+    if MAIN_LINE.search(passage.text[max(0, word.start - NEAR) : word.start]):
+        return Deed("do", word.start, word.end)
+    hint = {"serve": SHOP, "grow": FARM}.get(good.usual)
+    if hint and says(hint, passage.text):
+        return Deed("hinted", word.start, word.end)
+    first = not passage.text[: word.start - len(before)].strip()
+    if (
+        first
+        and alone(passage, word.start, word.end)
+        and passage.text[word.end + len(behind) :][:1] not in ("、", ":")
+    ):
+        return Deed("alone", word.start, word.end)
+    return None
+
+
+def heads(word: Found, last: Found, deed: Deed | None) -> bool:
+    """茶叶包装盒: who makes it makes boxes; but 水果零食 are both sold."""
+    return word.start == last.end and deed is not None and deed.name not in LISTING
+
+
+def modifies(word: Found, following: Found | None) -> bool:
+    """快递 of 快递包装袋: a word that stands before its head."""
+    head = following is not None and following.start == word.end and following.entry.good
+    return bool(head and word.entry.good is None and not is_business(word.word))
+
+
+def unspecific(passage: Passage, word: Found) -> bool:
+    """设备厂 behind words that no list holds: 轨道设备厂 may be anything."""
+    return word.word in HEADS and not NOTHING_BEFORE.search(passage.before(word.start))
