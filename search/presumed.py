@@ -16,6 +16,8 @@ FARMERS = frozenset({"farmer", "family_farm"})
 LARGE_FARMS = frozenset({"company", "cooperative"})
 SMALL_OPERATORS = frozenset({"sole_proprietor", "unregistered"})
 COMPANIES = frozenset({"company"})
+# Conditions that hardly anybody but a company meets.
+COMPANY_TAGS = frozenset({"hitech", "srdi", "ip", "govc", "export", "tax_grade", "chain", "statements"})
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -28,6 +30,8 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
     main, wanted = need.industry_codes[0], need.amount_max_yuan or need.amount_min_yuan or 0
     if _in(main, FARMING):
         return FARMERS if wanted <= FARM_YUAN else LARGE_FARMS
+    if COMPANY_TAGS.intersection(tag.partition(":")[0] for tag in need.tags or ()):
+        return COMPANIES
     small = 0 < wanted <= (WORKSHOP_YUAN if _in(main, WORKS) else SMALL_YUAN)
     if small:
         return SMALL_OPERATORS if _in(main, (*SMALL_TRADES, "C")) else NOBODY

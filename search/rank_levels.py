@@ -28,23 +28,18 @@ SERVES = {
     ("plant_purchase", "fixed_assets"): RELATED,
 }
 GOOD_DEBTORS = frozenset({"chain", "govc", "medins", "edi", "refund"})  # conditions that name a sure payer
-ESSENTIALS = ("region", "industry", "subject")
 OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # who makes products for these means them
 
 
 def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
     """0–3; only for a product that no rule keeps off the list."""
-    if sum(_essential_open(verdict) for verdict in verdicts) == len(ESSENTIALS):
-        return NO_USE  # neither who, nor where, nor what trade
+    open_rules = {verdict.rule for verdict in verdicts if verdict.verdict == "unknown"}
+    if "subject" in open_rules and not need.subjects and open_rules & {"region", "industry"}:
+        return NO_USE  # neither who nor where, or neither who nor what trade
     limits = [limit_of(verdict, need, product, facts) for verdict in verdicts]
     return min(
         *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
     )
-
-
-def _essential_open(verdict: Verdict) -> bool:
-    """Whether a rule that would forbid the product is open."""
-    return verdict.rule in ESSENTIALS and verdict.verdict == "unknown"
 
 
 def limit_of(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:

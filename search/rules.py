@@ -142,8 +142,14 @@ def _verdict(rule: str, answer: bool | None, severity: Severity, need, product) 
 
 _HAS = ("tags", "established_years")  # what the values of a need's facts are made of
 _OFFERS = ("collateral_offered", "no_collateral")
-_WHO = ("subjects", "industry_codes", "amount_min_yuan", "amount_max_yuan")  # said, or else presumed by these
-CONDITION_READS = (*_HAS, "lacks", *_OFFERS, "purpose_code", *_WHO)
+_WHO = (
+    "subjects",
+    "industry_codes",
+    "amount_min_yuan",
+    "amount_max_yuan",
+    "tags",
+)  # said, or else presumed by these
+CONDITION_READS = ("established_years", "lacks", *_OFFERS, "purpose_code", *_WHO)
 RULES = (
     Rule(_region, ("region_code",), ("regions",)),
     Rule(lambda need, product, facts: _subject(need, product), _WHO, ("subjects",)),

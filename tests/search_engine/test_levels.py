@@ -46,7 +46,10 @@ def pair(wanted, kept):
         ({"subjects": None}, {"subjects": ("company",)}, 0),
         ({"subjects": None, "industry_codes": ("72",)}, {"industries": ("72",)}, 2),
         ({"subjects": None, "industry_codes": ("0141",)}, {"industries": (), "subjects": ("company",)}, 0),
-        ({"subjects": None, "industry_codes": None, "region_code": None}, {}, 0),
+        ({"subjects": None, "region_code": None}, {}, 0),
+        ({"subjects": None, "industry_codes": None}, {}, 0),
+        ({"industry_codes": None, "region_code": None}, {}, 1),
+        ({"subjects": None, "amount_max_yuan": 300_000, "tags": ("govc",)}, {"subjects": ("company",)}, 3),
         ({"subjects": ("company",), "region_code": None}, {"regions": ("000000",)}, 3),
         ({"product_type_codes": ("P0101",)}, {"product_type_codes": ("P1002",)}, 3),  # unsecured, as wished
         ({"tags": ("govc",), "collateral_offered": None},
