@@ -30,6 +30,10 @@ INITIAL = re.compile(
     r"(?<=[在驻来于])[京沪津渝穗深杭甬蓉邕琼粤浙苏湘鄂皖赣鲁豫闽桂黔滇川陕甘]"
     r"(?=经营|开|做|创业|办|搞|打拼|发展|注册|务工的|设|租|从事|卖)"
 )
+DUE = frozenset(
+    " \n,。;、:()!?在们俺咱我是来到住于从往去至给和与向由离于县市省区"
+)  # before the name of a place
+QUALITIES = frozenset("新大小老高三两好多")  # that come before any word: 新会员, 高要求
 LATIN = re.compile(r"[a-z]")
 
 
@@ -151,6 +155,8 @@ class Edges:
             return not _latin(self._text, start - 1) and not _latin(self._text, end)
         if len(word) >= SURE:
             return True
+        if len(word) == 2 and self._runs_on(start, end, name):
+            return False
         first, last = self._words.get(start, (start, end)), self._words.get(end - 1, (start, end))
         if first[0] >= start and last[1] <= end:
             return True
@@ -158,9 +164,23 @@ class Edges:
             return name.hold == FIRM and (first[0] == start or last[1] == end)
         return not any(self._crosses(*word, start, end) for word in (first, last))
 
+    def _runs_on(self, start: int, end: int, name: Name) -> bool:
+        """Whether its last character begins another word, where no name of a place is due: 设新密码."""
+        due = start == 0 or self._text[start - 1] in DUE
+        placed = start > 0 and self._text[start - 1] in "在到来住"
+        quality = self._text[start] in QUALITIES and not placed and not _of_cities(name)
+        if len(self._text) == end or (due and not quality):
+            return False
+        return tokens.is_word(self._text[end - 1 : end + 1])
+
     def _crosses(self, begin: int, stop: int, start: int, end: int) -> bool:
         """Whether a word of the general dictionary lies half inside these characters."""
         return (begin < start or stop > end) and tokens.is_word(self._text[begin:stop])
+
+
+def _of_cities(name: Name) -> bool:
+    """Whether it is the name of a city or province."""
+    return any(taxonomy.regions.get(code).level != "county" for code in name.codes)
 
 
 def _latin(text: str, place: int) -> bool:

@@ -15,6 +15,7 @@ LONGEST = 8  # characters before the ending
 SHORTEST = 2
 SHORT = (4, 3, 2)  # lengths of a township's name without its ending
 CLOSED = re.compile(r"$|[,。;、!?\s]|那边|这边")  # nothing more is said: a place with a place in it
+ROOMS = frozenset("城园场馆店铺屋棚厂")  # 在茶城, 在面馆: no names by themselves
 COUNTED = re.compile(r"[一二三四五六七八九十两几百]+[间台个家户亩只头口条张座排道门]")
 ROADS = ("路", "街", "道", "桥")  # a road may lead through several districts
 NAME_KINDS = ("ns", "nr", "nz")  # of the general dictionary: names of places and others
@@ -95,7 +96,7 @@ def alone(text: str) -> Iterator[Town]:
         start = lead.end()
         for length in SHORT:
             word = _word(text, start, length)
-            codes = taxonomy.townships.called(word) if word not in known else ()
+            codes = taxonomy.townships.called(word) if word not in known and word[-1:] not in ROOMS else ()
             if len(codes) == 1 and _a_name(text, start, start + length):
                 yield Town(start, start + length, codes, WEAK)
                 break
