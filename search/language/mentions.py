@@ -10,31 +10,24 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from search import taxonomy
-from search.language import gazetteer, tokens, towns
+from search.language import gazetteer, towns
 from search.language.gazetteer import BOUND, FIRM, NONE, WEAK, Name
+from search.language.place_edges import Edges
 
 # What may stand between a place and a finer one that belongs to it.
 BETWEEN = re.compile(r"(?:省|市|地区|州|县|区)?[\s·\-/,、的:(]{0,2}")
 NARROW_BETWEEN = re.compile(r"(?:省|市|地区|州|县)?\s?")  # before a name that says nothing alone
-ENDING = re.compile(
-    r"(?:省|市|县|区|州)(?![场县政民区里])|街道|镇(?!江)"
-)  # 萧山市, of what is a district today
+ENDING = re.compile(r"(?:省|市|县|区|州)(?![场县政民区里])|街道|镇(?!江)")  # 萧山市, now a district
 ZONE = re.compile(
     r"(?:省|市|县|区)?的?(?:国家级|省级)?(?:(?:高新|经济|工业|产业|综合|出口|保税|自贸|物流|科技){0,2}"
     r"(?:技术|产业|加工|贸易|试验|示范){0,2}(?:开发区|园区|产业园|工业园|保税区|自贸区|新区|试验区|片区|港区)|高新区?|经开区?)"
 )
-SURE = 4  # characters of a name that can hardly be parts of other words
 MOST_NAMES = 120  # looked at in one text
 ADJACENT = 2  # characters between two names that may belong together
 INITIAL = re.compile(
     r"(?<=[在驻来于])[京沪津渝穗深杭甬蓉邕琼粤浙苏湘鄂皖赣鲁豫闽桂黔滇川陕甘]"
     r"(?=经营|开|做|创业|办|搞|打拼|发展|注册|务工的|设|租|从事|卖)"
 )
-DUE = frozenset(
-    " \n,。;、:()!?在们俺咱我是来到住于从往去至给和与向由离于县市省区"
-)  # before the name of a place
-QUALITIES = frozenset("新大小老高三两好多")  # that come before any word: 新会员, 高要求
-LATIN = re.compile(r"[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,55 +129,6 @@ def _leads(text: str, end: int, name: Name) -> bool:
         return True
     town = towns.behind(text, end, name.codes)
     return town is not None and town.start == end
-
-
-class Edges:
-    """Where the words of a text begin and end, to tell 武进 in 在武进开店 from the one in 洪武进货."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._words: dict[int, tuple[int, int]] = {}
-        start = 0
-        for word in tokens.cut(text):
-            self._words |= dict.fromkeys(range(start, start + len(word)), (start, start + len(word)))
-            start += len(word)
-
-    def part(self, start: int, end: int, name: Name, word: str) -> bool:
-        """Whether these characters stand for themselves and are no part of other words."""
-        if LATIN.match(word):
-            return not _latin(self._text, start - 1) and not _latin(self._text, end)
-        if len(word) >= SURE:
-            return True
-        if len(word) == 2 and self._runs_on(start, end, name):
-            return False
-        first, last = self._words.get(start, (start, end)), self._words.get(end - 1, (start, end))
-        if first[0] >= start and last[1] <= end:
-            return True
-        if first == last:  # inside one longer word: 上海滩 says Shanghai, 健康乐园 says nothing
-            return name.hold == FIRM and (first[0] == start or last[1] == end)
-        return not any(self._crosses(*word, start, end) for word in (first, last))
-
-    def _runs_on(self, start: int, end: int, name: Name) -> bool:
-        """Whether its last character begins another word, where no name of a place is due: 设新密码."""
-        due = start == 0 or self._text[start - 1] in DUE
-        placed = start > 0 and self._text[start - 1] in "在到来住"
-        quality = self._text[start] in QUALITIES and not placed and not _of_cities(name)
-        if len(self._text) == end or (due and not quality):
-            return False
-        return tokens.is_word(self._text[end - 1 : end + 1])
-
-    def _crosses(self, begin: int, stop: int, start: int, end: int) -> bool:
-        """Whether a word of the general dictionary lies half inside these characters."""
-        return (begin < start or stop > end) and tokens.is_word(self._text[begin:stop])
-
-
-def _of_cities(name: Name) -> bool:
-    """Whether it is the name of a city or province."""
-    return any(taxonomy.regions.get(code).level != "county" for code in name.codes)
-
-
-def _latin(text: str, place: int) -> bool:
-    return 0 <= place < len(text) and bool(LATIN.match(text[place]))
 
 
 def _joined(text: str, found: Iterator[Mention]) -> list[Mention]:

@@ -1,84 +1,16 @@
 """What a place in a text is to its writer: where the business is run, or something else.
 
 A dish, a customer, a supplier, a bank, a road, a destination or where somebody comes from is no address.
-The words right beside a place decide (data/place_roles.txt); all patterns look at a few characters only.
+The words right beside a place decide (`place_signs`).
 """
-
-import re
 
 from search.language import dictionary, surnames, tokens
 from search.language.gazetteer import FIRM
 from search.language.mentions import Mention
+from search.language.reader import place_signs as signs
 
 HOME, LIKELY, PLAIN, FAINT, DOUBT, AWAY = 4, 3, 2, 1, 0, -1
-REACH = 24  # characters looked at on each side, inside the clause
-EDGE = re.compile(r"[,。;!?\n、:()|\[\]【】《》“”\"'*#~☀-➿\U0001f000-\U0001faff]|(?<=[^\s\d])\s+(?=\S)")
-
-LEAD = re.compile(r"(?:的|正宗|老牌)?")
-BLANK = re.compile(r"\s")
-NEEDS_MORE = re.compile(r"[在从到去往由来于是]$")
-
-
-def _any(kind: str) -> str:
-    """One of the words of a kind, the longest first."""
-    return f"(?:{'|'.join(sorted(dictionary.place_roles()[kind], key=len, reverse=True))})"
-
-
-def _before(kind: str, tail: str = "") -> re.Pattern[str]:
-    """Words of a kind right before the name."""
-    return re.compile(f"{_any(kind)}{tail}$")
-
-
-def _behind(kind: str, tail: str = "") -> re.Pattern[str]:
-    """Words of a kind right behind the name."""
-    return re.compile(f"{SIDE}{_any(kind)}{tail}")
-
-
-UNIT = r"(?:省|市|县|区|州|城)?"
-SIDE = rf"{UNIT}(?:(?:批发)?市场|那边|这边|那里|这里|那儿|这儿|一带|附近|周边|本地|当地)?的?"
-ARRIVED = re.compile(r"(?<![卖销送发运寄供跑拉口])到$")
-IN, FROM = re.compile(r"在$"), re.compile(r"(?:从|由|(?<!来)自|打)$")
-ADDRESS = _before("address", r"[:是为了于在\s]{0,3}")
-HERE = _before("here")
-NOT_HERE = _before("not_here")
-PAST = _before("past", r"(?:就|都|也|一直)?(?:在|是|去|到)")
-PLANNED = _before("planned", r"(?:着|再|也|又|还|把[店厂])?(?:在|去|到)")
-MOVES = re.compile(rf"{_any('planned')}[^,。;]{{0,6}}搬[到去]$")
-DRIVES = re.compile(r"(?:跑|往返于?|开|拉)$")
-TOWARDS = _before("towards", r"[了过着]?")
-OTHERS = _before(
-    "others", r"(?:主要|基本|大多数?|多|都|全|也|还|就|是|在|从|来自|发往|发|卖|到|有|:|于|往){0,4}"
-)
-OLD_HOME = _before("old_home", r"[就都也是在的:]{0,3}")
-RETURNED = re.compile(_any("returned"))
-SOLD = _before("sold", r"(?:的是|[些点了着过的是]|各种|各地|正宗|地道|一些|几种|一批){0,3}")
-NAMED = _before("named", r"[:\s]{0,2}")
-MADE = _before("made", r"(?:的是|[了着过的是一两几个家间些点小新]|正宗|地道){0,4}")
-STYLE = re.compile(rf"(?<![在回到]){_any('style')}的?$")
-GROWN = re.compile(r"(?:这边|这里|本地|当地)?(?:的?特产|产的|出产|[种养出])")  # 我们金乡产的蒜
-PEOPLE = _behind("people", rf"(?<!人(?={_any('not_people')}))")
-NATIVE = _behind("native")
-ROUTE = re.compile(rf"{UNIT}\s?{_any('route')}\s?(?=[^\d\s])")
-THEIRS = _behind("theirs", r"(?<!货(?=[车运架站场柜拉]))")
-BANK = re.compile(rf"{UNIT}{_any('bank_kind')}{{0,2}}{_any('bank')}")
-LOCAL_BANK = re.compile(UNIT + _any("local_bank"))
-ROAD = re.compile(
-    r"[东西南北中新老环一二三四]{0,2}"
-    r"(?:路(?![边口上过人况灯子])|大道|大街(?!小巷)|街(?![道上头边区坊])|巷(?![子口道])|弄(?![了个到好得过点])|胡同|高速|国道|线(?![上下]))"
-)
-BESIDE = re.compile(rf"{UNIT}的?{_any('beside')}")
-ALONE = re.compile(rf"{UNIT}(?:{_any('beside')}|边上?|旁边?|里|上)?的?[啊呀哈呢哦嘛]?")
-STARTS = re.compile(rf"{UNIT}(?:的|这边|那边)?(?:一?[家个])?[想要]?{_any('work')}")
-GROWS = re.compile(r"[种养][了着]|[一二三四五六七八九十百0-9]亩|大棚|果园|茶园|果农|采摘|挂果|鱼塘|蟹塘")
-MAKER = re.compile(rf".{{0,6}}?{_any('maker')}")
-WORK = re.compile(_any("work"))
-# Who worked somewhere and wants to open a shop stays there, if no way home is spoken of.
-STAYED = re.compile(
-    rf"{UNIT}(?:这边|那边)?(?:打工|务工|上班)[^,。;!?回返]{{0,8}}"
-    r"(?:(?:想|打算|准备|要)[^,。;!?回返]{0,3}[开做办租盘接摆]|(?:自己|就)?[开办创]了)"
-)
 NAMES = frozenset({"nr", "nz", "ns"})  # kinds of words in the general dictionary
-SETTLES = re.compile(rf"{UNIT}来?{_any('settles')}")
 
 
 def standing(text: str, mention: Mention) -> int:
@@ -86,24 +18,29 @@ def standing(text: str, mention: Mention) -> int:
 
     A FAINT one counts where there is no other; of one in DOUBT the writer is asked.
     """
-    before, behind = around(text, mention.start, mention.end)
-    if NOT_HERE.search(before) or PAST.search(before) or ROAD.match(behind) or _given_name(text, mention):
+    before, behind = signs.around(text, mention.start, mention.end)
+    if (
+        signs.NOT_HERE.search(before)
+        or signs.PAST.search(before)
+        or signs.ROAD.match(behind)
+        or _given_name(text, mention)
+    ):
         return AWAY
-    if FROM.search(before):
-        return LIKELY if ROUTE.match(behind) and not THEIRS.match(behind) else AWAY
-    if BANK.match(behind) and not IN.search(before):
+    if signs.FROM.search(before):
+        return LIKELY if signs.ROUTE.match(behind) and not signs.THEIRS.match(behind) else AWAY
+    if signs.BANK.match(behind) and not signs.IN.search(before):
         return _of_a_bank(behind, mention)
-    if NATIVE.match(behind):
+    if signs.NATIVE.match(behind):
         return HOME
-    if PEOPLE.match(behind):
+    if signs.PEOPLE.match(behind):
         return DOUBT
-    if STAYED.match(behind):
+    if signs.STAYED.match(behind):
         return LIKELY
-    if SETTLES.match(behind) and ARRIVED.search(before):
+    if signs.SETTLES.match(behind) and signs.ARRIVED.search(before):
         return HOME
-    if HERE.search(before) and GROWN.match(behind):
+    if signs.HERE.search(before) and signs.GROWN.match(behind):
         return LIKELY
-    if OTHERS.search(before) or THEIRS.match(behind):
+    if signs.OTHERS.search(before) or signs.THEIRS.match(behind):
         return AWAY
     said = _of_an_address(text, before, behind)
     return _by_trade(text, mention, before, behind) if said is None else said
@@ -112,40 +49,40 @@ def standing(text: str, mention: Mention) -> int:
 def _given_name(text: str, mention: Mention) -> bool:
     """Whether it is the given name of a person: 老板王建平."""
     surname = text[max(0, mention.start - 1) : mention.start]
-    return bool(surnames.beginning(surname) and NAMED.search(text[: mention.start - 1][-REACH:]))
+    return bool(surnames.beginning(surname) and signs.NAMED.search(text[: mention.start - 1][-signs.REACH :]))
 
 
 def _of_an_address(text: str, before: str, behind: str) -> int | None:
     """Where words for an address, a plan or a way stand before the name."""
-    if PLANNED.search(before) or MOVES.search(before):
+    if signs.PLANNED.search(before) or signs.MOVES.search(before):
         return FAINT
-    if ADDRESS.search(before):
+    if signs.ADDRESS.search(before):
         return HOME
-    if OLD_HOME.search(before):
-        return LIKELY if RETURNED.search(text) else DOUBT
-    if TOWARDS.search(before):
-        return LIKELY if DRIVES.search(before) and ROUTE.match(behind) else AWAY
+    if signs.OLD_HOME.search(before):
+        return LIKELY if signs.RETURNED.search(text) else DOUBT
+    if signs.TOWARDS.search(before):
+        return LIKELY if signs.DRIVES.search(before) and signs.ROUTE.match(behind) else AWAY
     return None
 
 
 def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
     """Of a place that neither an address nor somebody else is named with."""
-    if SOLD.search(before) or STYLE.search(before):
+    if signs.SOLD.search(before) or signs.STYLE.search(before):
         return AWAY
     if goods := _goods_behind(text, mention, behind):
-        grown = MAKER.match(behind, goods) or GROWS.search(text)
-        if IN.search(before) or (grown and not MADE.search(before)):
+        grown = signs.MAKER.match(behind, goods) or signs.GROWS.search(text)
+        if signs.IN.search(before) or (grown and not signs.MADE.search(before)):
             return FAINT
-        return AWAY if MADE.search(before) else DOUBT
-    if MADE.search(before) and behind and not BESIDE.match(behind):
+        return AWAY if signs.MADE.search(before) else DOUBT
+    if signs.MADE.search(before) and behind and not signs.BESIDE.match(behind):
         return DOUBT
-    if IN.search(before):
-        return HOME if WORK.search(behind[:12]) else LIKELY
-    if HERE.search(before) or BESIDE.match(behind) or ROUTE.match(behind):
+    if signs.IN.search(before):
+        return HOME if signs.WORK.search(behind[:12]) else LIKELY
+    if signs.HERE.search(before) or signs.BESIDE.match(behind) or signs.ROUTE.match(behind):
         return LIKELY
     name = mention.hold == FIRM or _sounds_like_a_place(text, mention)
-    starts = name and STARTS.match(behind)
-    if not before.strip() and (starts or ALONE.fullmatch(behind.strip())):
+    starts = name and signs.STARTS.match(behind)
+    if not before.strip() and (starts or signs.ALONE.fullmatch(behind.strip())):
         return LIKELY
     return PLAIN
 
@@ -160,7 +97,7 @@ def _of_a_bank(behind: str, mention: Mention) -> int:
     """南京银行 is a name; 河北宁晋银行说 speaks of banks there. A town's own bank leaves doubt."""
     if mention.parts > 1:
         return PLAIN
-    return DOUBT if LOCAL_BANK.match(behind) else AWAY
+    return DOUBT if signs.LOCAL_BANK.match(behind) else AWAY
 
 
 def _goods_behind(text: str, mention: Mention, behind: str) -> int:
@@ -169,18 +106,5 @@ def _goods_behind(text: str, mention: Mention, behind: str) -> int:
         return 0
     words = text[mention.start : mention.name_end]
     sold = [goods for i in range(len(words) - 1) for goods in dictionary.goods_of_places().get(words[i:], ())]
-    lead = LEAD.match(behind).end()
+    lead = signs.LEAD.match(behind).end()
     return max((lead + len(goods) for goods in sold if behind.startswith(goods, lead)), default=0)
-
-
-def around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words of the same clause before and behind a place, at most REACH characters each.
-
-    A blank beside the name ends the clause, unless a word stands before it that needs one (在 杭州).
-    """
-    before, behind = text[max(0, start - REACH) : start], text[end : end + REACH]
-    if before[-1:].isspace():
-        before = before.rstrip() if NEEDS_MORE.search(before.rstrip()) else ""
-    edges = list(EDGE.finditer(before))
-    edge = BLANK.match(behind) or EDGE.search(behind)
-    return before[edges[-1].end() if edges else 0 :].lstrip(), behind[: edge.start()] if edge else behind
