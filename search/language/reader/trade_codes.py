@@ -6,7 +6,6 @@ from types import MappingProxyType
 from search.language.reader import trade_cues as cues
 from search.language.reader import trade_selling as selling
 from search.language.reader import trade_services as services
-from search.language.reader.passage import Passage
 from search.language.reader.trade_lists import Good
 
 RECYCLING, INSTALLING, DESIGN = "5191", "49", "749"
@@ -16,9 +15,11 @@ SEWN_OR_CARVED = ("523", "524", "528")
 NOT_SO = ("5234", "5238", "5243", "5245", "5284", "5285", "5286", "5287")
 
 
-def codes_by(passage: Passage, good: Good, deed: str) -> tuple[str, ...]:
-    """The codes of one deed done with a good, the likeliest first; none where no trade is made of it."""
-    text = passage.text
+def codes_by(text: str, good: Good, deed: str) -> tuple[str, ...]:
+    """The codes of one deed done with a good, the likeliest first; none where no trade is made of it.
+
+    `text` is what stands around the good.
+    """
     if deed == "alone" and good.usual == "sell":
         return ()  # 童装 …: who sells it or sews it is asked
     if deed in ("do", "firm", "alone"):

@@ -10,7 +10,7 @@ from search.language.reader.trade_said import alone
 from search.language.reader.trade_selling import STALL
 from search.language.reader.trade_words import Found
 
-NEAR = 12
+NEAR, WIDE = 12, 150
 MAIN_LINE = re.compile(r"主营(?:业务|产品|项目)?[\s|:：为是]*(?:冷冻|各类|各种)?$")
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
 BESIDE_STALL = ("", "卖", "的", " ")
@@ -30,6 +30,11 @@ def deed_in_context(
     return (
         deed_of(passage, word, taken) or (last and _joined(passage, word, *last)) or _by_itself(passage, word)
     )
+
+
+def around(passage: Passage, word: Found) -> str:
+    """What stands near a word: a text may be long, and tell of much else."""
+    return passage.text[max(0, word.start - WIDE) : word.end + WIDE]
 
 
 def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> Deed | None:
@@ -53,7 +58,7 @@ def _by_itself(passage: Passage, word: Found) -> Deed | None:
     if MAIN_LINE.search(passage.text[max(0, word.start - NEAR) : word.start]):
         return Deed("do", word.start, word.end)
     hint = {"serve": SHOP, "grow": FARM}.get(good.usual)
-    if hint and says(hint, passage.text):
+    if hint and says(hint, around(passage, word)):
         return Deed("hinted", word.start, word.end)
     first = not passage.text[: word.start - len(before)].strip()
     if (

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from search.language.reader.passage import Passage
 from search.language.reader.trade_codes import codes_by, usual_codes
-from search.language.reader.trade_context import GENERIC, deed_in_context, heads, modifies, unspecific
+from search.language.reader.trade_context import GENERIC, around, deed_in_context, heads, modifies, unspecific
 from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, verb_before
 from search.language.reader.trade_lists import is_business, machines
 from search.language.reader.trade_said import alone, said, said_before, said_behind
 from search.language.reader.trade_words import Found, find
 
-MOST_WORDS = 300  # looked at in one text
+MOST_WORDS = 1000  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
 RANKS = {
     "hinted": HARDLY,
@@ -34,12 +34,12 @@ class Trade:
 
 def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     """In the order of the text. `anyone`: also where no word says that somebody lives of it (of a list)."""
-    words = find(passage.text)[:MOST_WORDS]
+    words = find(passage.text)
     taken = Taken.by(words)
     trades: list[Trade] = []
     last: tuple[Found, Deed | None] | None = None
     began: int | None = None  # of a word that only says which kind of the next one is meant
-    for word, following in itertools.zip_longest(words, words[1:]):
+    for word, following in itertools.islice(itertools.zip_longest(words, words[1:]), MOST_WORDS):
         if word.entry.hides or unspecific(passage, word):
             continue
         word = word if began is None else Found(word.word, word.entry, began, word.end)
@@ -62,9 +62,9 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
 
 def bare_good(passage: Passage) -> str | None:
     """The first good that only stands there: neither bought nor dealt in, as far as the words tell."""
-    words = find(passage.text)[:MOST_WORDS]
+    words = find(passage.text)
     taken = Taken.by(words)
-    for word in words:
+    for word in words[:MOST_WORDS]:
         stands = word.entry.good and len(word.word) > 1 and not TAIL.match(passage.behind(word.end))
         if stands and deed_of(passage, word, taken) is None:
             return word.word
@@ -78,7 +78,7 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
     outright = OUTRIGHT if said_behind(passage, deed.end) else PLAIN
     if deed.name == "buy" and outright == OUTRIGHT and passage.text[deed.start] == "租":
         deed = Deed("rent", deed.start, deed.end)  # 租脚手架的 lets it
-    codes = codes_by(passage, word.entry.good, deed.name)
+    codes = codes_by(around(passage, word), word.entry.good, deed.name)
     if deed.name == "buy" and word.word in machines():
         codes = machines()[word.word]
     if not codes:

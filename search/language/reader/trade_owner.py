@@ -109,7 +109,9 @@ def invests(passage: Passage) -> bool:
 
 def relatives(passage: Passage, start: int) -> bool:
     """Whether it is a relative's, in a text that does not ask for the relative."""
-    return _whose(passage.before(start)) == "family" and not PROXY.search(passage.text)
+    return _whose(passage.before(start)) == "family" and not PROXY.search(
+        passage.text[max(0, start - 5 * NEAR) : start + 5 * NEAR]
+    )
 
 
 def _whose(before: str) -> str:

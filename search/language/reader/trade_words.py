@@ -27,8 +27,8 @@ def find(text: str) -> list[Found]:
     lexicon, lengths = entries(), _lengths()
     matches = [
         (size + _with_end(text, start, start + size), size, start)
-        for start, char in enumerate(text)
-        for size in lengths.get(char, ())
+        for start in range(len(text))
+        for size in (*lengths.get(text[start : start + 2], ()), *lengths.get(text[start], ()))
         if start + size <= len(text) and text[start : start + size] in lexicon
     ]
     taken = bytearray(len(text))
@@ -48,7 +48,8 @@ def _with_end(text: str, start: int, end: int) -> int:
 
 @functools.cache
 def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the words are that begin with two characters; of words of one, that one."""
     sizes: dict[str, set[int]] = {}
     for word in entries():
-        sizes.setdefault(word[0], set()).add(len(word))
-    return {char: tuple(sorted(found)) for char, found in sizes.items()}
+        sizes.setdefault(word[:2], set()).add(len(word))
+    return {beginning: tuple(sorted(found)) for beginning, found in sizes.items()}
