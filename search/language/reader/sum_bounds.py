@@ -8,7 +8,7 @@ from search.language.reader.figure import Figure
 ABOUT_BEFORE = re.compile(r"(?:大约|大概|大致|差不多|约莫|将近|接近|约|近|小|快|估摸着?|也就|上下)\s?$")
 ABOUT_BEHIND = re.compile(r"\s?(?:块钱?|元)?(?:左右|上下|的?样子|这样子?|差不多|出头)")
 MOST_BEFORE = re.compile(
-    r"(?:不超过|不要超过|别超过|不高于|不多于|不大于|最多|至多|最高|顶多|撑死|顶天|上限|封顶|不到)"
+    r"(?:不超过|不超|不要超过|别超过|不高于|不多于|不大于|最多|至多|最高|顶多|撑死|顶天|上限|封顶|不到)"
     r"(?:也就|也|就|了|是|为|能|可以|要|需要?|想|借|贷|融|到|给|用|:|个|\s){0,4}$"
 )
 MOST_BEHIND = re.compile(

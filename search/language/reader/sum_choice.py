@@ -1,7 +1,7 @@
 """Which of several sums is the one asked for, or what has to be asked because the words do not tell."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.language.reader import sum_gap, sums_together
 from search.language.reader.figure import Figure
@@ -34,6 +34,8 @@ def choose(text: str, stated: list[Told]) -> Choice:
     """The sum of the strongest role; several different ones of it are a range, a correction or a question."""
     stated = list(sums_together.corrected(text, stated))
     stated = [one for one in stated if one.final and one.usable] or stated
+    if first := sums_together.first_of_list(text, stated):
+        return replace(_one_of(first, first, several=ASK_MORE), ask=ASK_MORE, likely=True)
     asked = [one for one in stated if one.role == "asked"]
     usable = [one for one in asked if one.usable]
     usable = [one for one in usable if not one.heard] or usable

@@ -1,8 +1,10 @@
 """What several sums say of each other: one corrects another, two are the ends of one, one is the whole."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from search.language.reader.figure import Figure
 from search.language.reader.sum_roles import OPEN_ROLES, Told
@@ -11,6 +13,10 @@ CORRECTED = re.compile(
     r"不对|不是|说错|打错|写错|错了|更正|纠正|改成|改为|改到|应该是|[哦噢喔哎额]不|算了|准确[说的]|"
     r"现在(?:只|就|想|要|借|贷|够|是|变)|后来|只要|还是(?:借|贷|要|来)"
 )
+ITEM = re.compile(
+    r"(?<![\d一二三四五六七八九十第])(?:[一二三四五六1-6][、.)](?!\d)|\([一二三1-6]\)|[①②③④]|第[一二三四](?:个|笔|件|项|是|,|、|:)|[一二三](?:是|个是|来)|一个是|一笔是|另一?[个笔](?:是)?|首先|其次|另外(?:一笔|还想|还要|再))"
+)
+MOST_ITEMS = 20
 CORRECTION_REACH = 14
 COST_REACH = 3
 
@@ -56,6 +62,19 @@ def whole(stated: list[Told], single: list[Told]) -> Told | None:
     totals = [one for one in stated if one.role == "total" and one.usable]
     whole = totals[0] if len(totals) == 1 else None
     return whole if whole and len(parts) > 1 and sum(parts) == whole.figure.high else None
+
+
+def first_of_list(text: str, stated: list[Told]) -> list[Told]:
+    """The sums of the first of several needs in a list: 一、换灶2万 二、买车8万; empty where there is none."""
+    marks = [found.start() for found in islice(ITEM.finditer(text), MOST_ITEMS)]
+    if len(marks) < 2:
+        return []
+    items: dict[int, list[Told]] = {}
+    for one in stated:
+        if one.open:
+            items.setdefault(bisect_right(marks, one.figure.start), []).append(one)
+    items.pop(0, None)  # what stands before the list
+    return items[min(items)] if len(items) > 1 else []
 
 
 def one_of_costs(stated: list[Told]) -> bool:
