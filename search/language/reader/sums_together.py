@@ -65,7 +65,7 @@ def whole(stated: list[Told], single: list[Told]) -> Told | None:
 
 
 def first_of_list(text: str, stated: list[Told]) -> list[Told]:
-    """The sums of the first of several needs in a list: 一、换灶2万 二、买车8万; empty where there is none."""
+    """The sums of the first need of a list: 一、换灶2万 二、买车8万; empty where there is none."""
     marks = [found.start() for found in islice(ITEM.finditer(text), MOST_ITEMS)]
     if len(marks) < 2:
         return []
