@@ -63,4 +63,4 @@ def test_years_that_are_not_said_outright_are_likely(text, years):
 def test_any_text_is_read_soon(text):
     begun = time.perf_counter()
     list(lengths.read(passage_of(text), TODAY))
-    assert time.perf_counter() - begun < 0.5
+    assert time.perf_counter() - begun < 2  # on a busy machine; a pattern that runs away takes minutes

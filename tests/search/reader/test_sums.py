@@ -107,4 +107,4 @@ def test_the_words_of_a_sum_stand_where_they_were_written():
 def test_any_text_is_read_soon(text):
     begun = time.perf_counter()
     findings(text)
-    assert time.perf_counter() - begun < 0.3
+    assert time.perf_counter() - begun < 2  # on a busy machine; a pattern that runs away takes minutes
