@@ -151,7 +151,8 @@ def _both(text: str, broad: Mention, fine: Mention) -> Mention | None:
         return None
     inside = _inside(broad.codes, fine.codes) or _inside(broad.codes, fine.old)
     if not inside:
-        return None
+        zone = broad.end == fine.start and text.endswith("新区", fine.start, fine.end)
+        return replace(broad, end=fine.end) if zone else None  # 绍兴滨海新区, not the one in Tianjin
     return Mention(broad.start, fine.end, inside, FIRM, fine.end, broad.parts + 1)
 
 

@@ -147,9 +147,13 @@ class Regions:
         """The withdrawn codes that bore this name, oldest code first."""
         return sorted(code for code, row in self._history.items() if row["old_name"] == name)
 
+    @cached_property
+    def _localities(self) -> dict[str, Locality]:
+        return {row["locality"]: tables.build(Locality, row) for row in tables.rows("localities.csv")}
+
     def localities(self) -> list[Locality]:
         """Well-known quarters, towns, markets, zones and sights, and parts of provinces (苏北)."""
-        return [tables.build(Locality, row) for row in tables.rows("localities.csv")]
+        return list(self._localities.values())
 
     def withdrawn_names(self) -> list[tuple[str, str]]:
         """(old code, old name) of every withdrawn code."""
@@ -166,7 +170,7 @@ class Regions:
         return dict(self._aliases)
 
     def search(self, text: str, limit: int = 10) -> list[Region]:
-        """Divisions for a picker: "拱墅", "杭州拱墅", "浙江省杭州市拱墅区", a code or its beginning.
+        """Divisions for a picker: "拱墅", "杭州拱墅", "浙江省杭州市拱墅区", "华强北", a code or its start.
 
         Exact names first, then names that begin so, then all that contain it; within these the
         broader before the finer, then by pinyin. The whole country answers to 全国.
@@ -178,7 +182,8 @@ class Regions:
             return [region for code, region in self._by_code.items() if code.startswith(text)][:limit]
         if text in ("全国", "中国"):
             return [WHOLE]
-        exact = self.by_alias(text)
+        inside = self._localities.get(text)
+        exact = self.by_alias(text) or ((self._by_code[inside.code],) if inside else ())
         rest = [
             region for region in self._by_code.values() if region not in exact and self._fits(region, text)
         ]

@@ -67,6 +67,7 @@ def test_the_whole_country_means_the_mainland():
         ("长春朝阳", "220104"),
         ("全国", "000000"),
         ("襄樊", "420600"),
+        ("华强北", "440304"),
     ],
 )
 def test_region_search_finds_it_first(typed, code):
