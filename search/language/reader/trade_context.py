@@ -1,7 +1,9 @@
 """What the words beside a good tell of it where no deed is said: joined goods, stalls, heads."""
 
+import functools
 import re
 
+from search import taxonomy
 from search.language.reader.passage import Passage
 from search.language.reader.trade_cues import FARM, SHOP, STALLS, says
 from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of
@@ -60,6 +62,8 @@ def _by_itself(passage: Passage, word: Found) -> Deed | None:
     hint = {"serve": SHOP, "grow": FARM}.get(good.usual)
     if hint and says(hint, around(passage, word)):
         return Deed("hinted", word.start, word.end)
+    if good.usual != "sell" and not behind and _is_place(before):
+        return Deed("alone", word.start, word.end)
     first = not passage.text[: word.start - len(before)].strip()
     if (
         first
@@ -68,6 +72,19 @@ def _by_itself(passage: Passage, word: Found) -> Deed | None:
     ):
         return Deed("alone", word.start, word.end)
     return None
+
+
+def _is_place(words: str) -> bool:
+    """温岭, 浙江温岭: one known name or two, and nothing else."""
+    names = _place_names()
+    return words in names or any(words[:n] in names and words[n:] in names for n in range(2, len(words) - 1))
+
+
+@functools.cache
+def _place_names() -> frozenset[str]:
+    regions = taxonomy.regions
+    names = {name for region in regions.all() for name in (region.name, region.short_name)}
+    return frozenset(name for name in names | set(regions.aliases()) if len(name) > 1)
 
 
 def heads(word: Found, last: Found, deed: Deed | None) -> bool:

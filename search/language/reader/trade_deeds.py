@@ -15,7 +15,7 @@ from search.language.reader.trade_words import Found
 REACH = 14  # characters before a good in which its verb is looked for
 USED = ("旧", "废", "破", "二手")
 YIELDING = ("firm", "grow")
-LONGEST_VERB, LONGEST_TAIL = 4, 8
+LONGEST_VERB, LONGEST_TAIL, LONGEST_DEED = 4, 8, 4
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
 GAP = re.compile(
     r"(?:了|着|过|点|些|的|起|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
@@ -77,7 +77,7 @@ class Deed:
 def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
     """What is done with a good; None where it only stands there. `taken`: the places of all words found."""
     behind = passage.behind(found.end)
-    verb, tail = _verb(passage, found, taken), _tail(behind)
+    verb, tail = _verb(passage, found, taken), _tail(behind or _further(passage, found.end))
     if len(found.word) == 1 and not (FREE.match(behind) and (tail or verb)):
         return _counted(passage, found, behind)
     start = verb.start if verb else found.start
@@ -85,7 +85,7 @@ def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
         name, size = tail
         if name in YIELDING and verb and (verb.name == "buy") == (name == "grow"):
             name = verb.name  # 买草莓地膜, 做茶叶公司
-        return Deed(name, start, found.end + size)
+        return Deed(name, start, found.end + (size if behind else 0))
     if TAIL.match(behind) and found.end not in taken.goods:
         return None
     if verb:
@@ -101,8 +101,10 @@ def verb_before(passage: Passage, found: Found, taken: Taken) -> str | None:
 
 
 def _counted(passage: Passage, found: Found, behind: str) -> Deed | None:
-    grown = found.entry.good and found.entry.good.usual == "grow"
-    if grown and (COUNT_BEFORE.search(passage.before(found.start)[-REACH:]) or COUNT_BEHIND.match(behind)):
+    if found.entry.good is None or found.entry.good.usual != "grow":
+        return None
+    beyond = behind or passage.text[found.end + 1 : found.end + 16]  # 滩羊 养了两百只
+    if COUNT_BEFORE.search(passage.before(found.start)[-REACH:]) or COUNT_BEHIND.match(beyond):
         return Deed("grow", found.start, found.end)
     return None
 
@@ -128,6 +130,13 @@ def _nearest(before: str, gap: re.Pattern[str], offset: int, taken: Taken) -> De
                 sold = name == "sell" and SOLD.match(before[end:])
                 return Deed("sold" if sold else name, offset + end - size, offset + end)
     return None
+
+
+def _further(passage: Passage, end: int) -> str:
+    """当归 收购: what stands behind a blank, to the end of its own clause, if it is one deed."""
+    following = passage.behind(end + 2)
+    words = passage.text[end + 1 : end + 2] + following
+    return words if passage.text[end : end + 1] == " " and len(words) <= LONGEST_DEED else ""
 
 
 def _tail(behind: str) -> tuple[str, int] | None:
