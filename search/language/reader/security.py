@@ -7,6 +7,7 @@ and not where they deny it, only ask whether it can be pledged, or say that it i
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import zip_longest
 
 from search import taxonomy
 from search.language.reader import denial, no_security
@@ -18,19 +19,21 @@ PERSONAL = frozenset({"third_party", "joint", "guarantee_company"})
 TOGETHER, UNSECURED = "joint", "credit"
 SHORTEST = 2  # characters of a taxonomy's everyday word
 PLEDGED = "押"  # 货押: the noun and the deed in one
-WINDOW = 24  # characters looked at on either side
+WINDOW = 40  # characters looked at on either side
 END = r",。;!?\n:\s"
 DEED = r"(?:抵押|质押|作押|做押|可押|能押|押|可抵|能抵|好抵|抵给|来抵|去抵|作抵|做抵)"
 CAN = r"(?:都|也|还|随时)?(?:可以|可|能|愿意?|拿来|拿去|用来|想|准备|打算)"
-# 厂房可抵; 船有证可以抵押; 店面是我的，可以抵押; 有张存单，质押贷40万.
-PLEDGE_BEHIND = re.compile(
-    rf"[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷])|担保贷|融资(?!租赁)|贴现|转让给|保理|担保(?!公司|人))"
-    rf"|[^{END}]{{0,16}}[,;\s]\s?(?:[^{END}有是]{{0,12}}[,;\s]\s?)?(?:(?:{CAN}(?:再|用来|拿来|做|作|去|办)?|再|想再|二次)?"
+# 厂房可抵; and in a clause behind it, with no other kind between: 店面是我的，可以抵押; 有张存单，质押贷40万.
+PLEDGE_NEAR = re.compile(
+    rf"[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷])|担保贷|融资(?!租赁)|贴现|转让给|保理|确权|担保(?!公司|人))"
+)
+PLEDGE_NEXT = re.compile(
+    rf"[^{END}]{{0,16}}[,;\s]\s?(?:[^{END}]{{0,12}}[,;\s]\s?){{0,2}}(?:(?:{CAN}(?:再|用来|拿来|做|作|去|办)?|再|想再|二次)?"
     rf"(?:抵押|质押|押|抵(?=$|[{END}贷]))|(?:{CAN})?[拿用凭以](?:这个?|它|这些|那个)[^{END}]{{0,3}}(?:{DEED}|贷|融资|借))"
 )
 # 抵押物是县城一套房; 抵押自家厂房.
 PLEDGE_BEFORE = re.compile(
-    rf"(?:抵押|质押|押上)(?:[上了个我]|自家的?|自己的?|家里的?|一[套辆台条])?$|(?:抵押|质押|担保|押)[物品]?[是有为用:][^{END}]{{0,8}}$"
+    rf"(?:抵押|质押|押上|可以押|能押|愿意押)(?:[上了个我]|自家的?|自己的?|家里的?|一[套辆台条])?$|确权的?$|(?:抵押|质押|担保|押)[物品]?[是有为用:][^{END}]{{0,8}}$"
 )
 BY_MEANS = re.compile(
     r"[拿用以凭靠](?:我们?|自己|自家|家里?|老家|公司|厂里|店里|现有|这[套台辆个]?)?的?(?:[一两][套辆台条])?$"
@@ -40,7 +43,9 @@ LENDING = re.compile(rf"[^{END}]{{0,4}}(?:贷|借|融资|换点?钱|换资金)")
 READY = re.compile(
     rf"(?:[有可能愿肯找请让由跟和与个用]|提供|同意|答应|[几二两三四五六七八九十\d][户家])[^{END}]{{0,8}}$"
 )
-WILLING = re.compile(rf"[^{END}]{{0,3}}(?:可以|愿意|[能肯来做作给]|答应|同意|也行|都行|没问题|担保|出面)")
+WILLING = re.compile(
+    rf"[^{END}]{{0,3}}(?:可以|愿意|[能肯来做作给]|答应|同意|也行|都行|没问题|担保|出面)|有(?=$|[,。;!?\s])"
+)
 OWN_WILL = re.compile(r"愿意|可以|[能肯给帮]|连带|抱团")
 # 收费权能质押吗, 能不能拿车抵押.
 ASKED = re.compile(
@@ -49,7 +54,7 @@ ASKED = re.compile(
 )
 ASKING = re.compile(rf"(?:能不能|可不可以|可否|能否|是否可?[以能]|怎么|如何)[拿用以把]?[^{END}]{{0,4}}$")
 ELSEWHERE = re.compile(
-    rf"(?!都?[可能愿想也])[^{END}]{{0,6}}(?:已经?|早就|还在|正在)?(?:抵?押给|抵给|抵?押在|抵?押出去|抵押[了过到]|押[了着]|被押|在抵押"
+    rf"(?!都?[可能愿想也])[^{END}]{{0,6}}(?:已经?|早就|还在|正在)?(?:抵?押给(?![你您恁贵咱])|抵给(?![你您恁贵咱])|抵?押在|抵?押出去|抵押[了过到]|押[了着]|被押|在抵押"
     r"|在按揭|按揭[中着还]|有贷款|被查封|封了)"
 )
 RENTED = re.compile(rf"[^{END}]{{0,3}}是?[租借][的来]")
@@ -61,7 +66,8 @@ UNABLE = re.compile(
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """Kinds that are offered, each once; then whether there is none at all, or some."""
-    for hit in _patterns().find(passage.text):
+    hits = list(_patterns().find(passage.text))
+    for hit, following in zip_longest(hits, hits[1:]):
         before, behind = _around(passage.text, hit)
         if _is_excluded(passage, hit, before, behind):
             continue
@@ -70,7 +76,9 @@ def read(passage: Passage) -> Iterator[Span | Question]:
         if asked:
             name = taxonomy.securities.by_word(word).name
             yield Question("collateral_offered", f"您愿意用{name}作担保吗？")
-        if (not asked and _is_pledged(passage.text, hit)) or (asked and BY_MEANS.search(before)):
+        by_means = BY_MEANS.search(before) is not None
+        pledged = hit.codes[0] == TOGETHER or by_means if asked else _is_pledged(passage.text, hit, following)
+        if pledged:
             yield Span("collateral_offered", word, hit.start, hit.end, "likely" if asked else "said")
     yield from no_security.read(passage)
 
@@ -84,20 +92,23 @@ def _is_excluded(passage: Passage, hit: Hit, before: str, behind: str) -> bool:
     if denial.denied(passage, hit.start, hit.end):
         return True
     ours = not (ELSEWHERE.match(behind) or RENTED.match(behind) or UNABLE.match(behind))
+    ours = ours or BY_MEANS.search(before) is not None
     return not ours or BOUGHT.search(before) is not None
 
 
-def _is_pledged(text: str, hit: Hit) -> bool:
+def _is_pledged(text: str, hit: Hit, following: Hit | None) -> bool:
     before, behind = _around(text, hit)
     if hit.codes[0] == TOGETHER:
         return not behind.startswith("贷")
     if hit.codes[0] in PERSONAL:
-        return bool(
-            READY.search(before) or WILLING.match(behind) or OWN_WILL.search(text[hit.start : hit.end])
-        )
-    if PLEDGED in text[hit.start : hit.end] or PLEDGE_BEHIND.match(behind) or PLEDGE_BEFORE.search(before):
+        named = text[hit.start : hit.end]
+        return bool(READY.search(before) or WILLING.match(behind) or OWN_WILL.search(named))
+    if PLEDGED in text[hit.start : hit.end] or PLEDGE_NEAR.match(behind) or PLEDGE_BEFORE.search(before):
         return True
-    return BY_MEANS.search(before) is not None and LENDING.match(behind) is not None
+    if BY_MEANS.search(before) and LENDING.match(behind):
+        return True
+    room = following.start - hit.end if following else WINDOW
+    return hit.end - hit.start >= SHORTEST and PLEDGE_NEXT.match(behind[:room]) is not None
 
 
 def kinds_in(text: str) -> Iterator[Hit]:
