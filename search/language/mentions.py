@@ -153,7 +153,8 @@ def _both(text: str, broad: Mention, fine: Mention) -> Mention | None:
     if not inside:
         zone = broad.end == fine.start and text.endswith("新区", fine.start, fine.end)
         return replace(broad, end=fine.end) if zone else None  # 绍兴滨海新区, not the one in Tianjin
-    return Mention(broad.start, fine.end, inside, FIRM, fine.end, broad.parts + 1)
+    hold = max(broad.hold, fine.hold) if inside == broad.codes else FIRM  # 前进,前进 says no place twice
+    return Mention(broad.start, fine.end, inside, hold, fine.end, broad.parts + 1)
 
 
 def _inside(broad: tuple[str, ...], fine: tuple[str, ...]) -> tuple[str, ...]:

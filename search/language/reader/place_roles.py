@@ -82,9 +82,13 @@ def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
         return LIKELY
     name = mention.hold == FIRM or _sounds_like_a_place(text, mention)
     starts = name and signs.STARTS.match(behind)
-    if not before.strip() and (starts or signs.ALONE.fullmatch(behind.strip())):
-        return LIKELY
-    return PLAIN
+    said_of_firms = (
+        mention.hold != FIRM
+        and text[mention.start : mention.start + 2] in signs.ABSTRACT
+        and not behind.strip()
+    )
+    alone = signs.ALONE.fullmatch(behind.strip()) and not said_of_firms
+    return LIKELY if not before.strip() and (starts or alone) else PLAIN
 
 
 def _sounds_like_a_place(text: str, mention: Mention) -> bool:

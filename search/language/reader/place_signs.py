@@ -68,6 +68,7 @@ ALONE = re.compile(rf"{UNIT}(?:{_any('beside')}|边上?|旁边?|里|上)?的?[�
 STARTS = re.compile(rf"{UNIT}(?:的|这边|那边)?(?:一?[家个])?[想要]?{_any('work')}")
 GROWS = re.compile(r"[种养][了着]|[一二三四五六七八九十百0-9]亩|大棚|果园|茶园|果农|采摘|挂果|鱼塘|蟹塘")
 MAKER = re.compile(rf".{{0,6}}?{_any('maker')}")
+ABSTRACT = frozenset(dictionary.place_roles()["abstract"])
 WORK = re.compile(_any("work"))
 # Who worked somewhere and wants to open a shop stays there, if no way home is spoken of.
 STAYED = re.compile(
