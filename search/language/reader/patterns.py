@@ -17,6 +17,8 @@ GAPS = {"……": r"[^。!?\n]{0,20}?", "…": r"[^,。;!?\n、:\s了完过]{0,6
 SET = re.compile(r"@([a-z_]+)")
 BEHIND = re.compile(r"^\(\?<[!=]\S+?\)")  # what must not stand in front
 SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()…@]")
+LONG = 1_000  # characters from which a text is looked at in this way
+BEFORE, AHEAD = 8, 80  # characters that a pattern can depend on
 
 Codes = tuple[str, ...]
 
@@ -44,13 +46,21 @@ class Patterns:
 
     def find(self, text: str, accept: Callable[[Hit], bool] = lambda hit: True) -> Iterator[Hit]:
         """What stands in a folded text; no two overlap, and what is not accepted hides nothing."""
-        place = 0
+        place, seen = 0, {}
         while place < len(text):
-            hit = self._at(text, place)
+            hit = self._at(text, place) if len(text) <= LONG else self._remembered(text, place, seen)
             kept = hit is not None and (hit.codes == (NOTHING,) or accept(hit))
             if kept and hit.codes != (NOTHING,):
                 yield hit
             place = hit.end if kept else place + 1
+
+    def _remembered(self, text: str, place: int, seen: dict[str, Hit | None]) -> Hit | None:
+        """The same, looked up once for equal surroundings: a long text mostly repeats itself."""
+        around = text[max(0, place - BEFORE) : place + AHEAD]
+        if around not in seen:
+            seen[around] = self._at(text, place)
+        known = seen[around]
+        return known and Hit(place, place + known.end - known.start, known.codes)
 
     def _at(self, text: str, place: int) -> Hit | None:
         longest, codes = place, ()

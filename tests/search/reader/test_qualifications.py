@@ -57,6 +57,10 @@ def read(text):
         ("有套全款房", {"re"}),
         ("做AI芯片研发的公司", {"hitech"}),
         ("残疾证三级", {"disabled"}),
+        ("从来没欠过税，票也一直开", {"tax", "invoice"}),
+        ("甲方拖着工程款不给", {"recv"}),
+        ("超市压九十天账", {"recv"}),
+        ("头一回想贷款", {"firsthand"}),
         ("厂里下岗后自己干", {"unemployed", "startgrp"}),
     ],
 )

@@ -47,6 +47,11 @@ def without(text):
         ("厂房和设备都可以抵押", {"real_estate", "equipment"}),
         ("没有房产，可以拿车抵押", {"vehicle"}),
         ("学费收费权可质押", {"fee_right"}),
+        ("拿库里的蒜押给你们", {"inventory"}),
+        ("门面是自己买的，九十平，想拿去押", {"real_estate"}),
+        ("可以押机器", {"equipment"}),
+        ("保人有，我姐夫是老师", {"third_party"}),
+        ("应收款都是大厂的，想拿这个融资", {"receivable"}),
     ],
 )
 def test_an_offer_is_read(text, expected):
