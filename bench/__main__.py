@@ -4,12 +4,21 @@ import argparse
 import json
 import sys
 
-from bench import hostile, load, pages, withdrawn
+from bench import engine, hostile, load, match, pages, withdrawn
 
-BENCHES = {"pages": pages, "load": load, "hostile": hostile, "withdrawn": withdrawn}
+BENCHES = {
+    "pages": pages,
+    "load": load,
+    "match": match,
+    "engine": engine,
+    "hostile": hostile,
+    "withdrawn": withdrawn,
+}
 OPTIONS = {
     "load": {"needs": int, "people": int, "seconds": float, "folder": str},
-    "hostile": {"documents": int, "queries": int},
+    "match": {"products": int, "needs": int, "calls": int, "engine": str},
+    "engine": {"needs": int, "engine": str},
+    "hostile": {"documents": int, "queries": int, "engine": str},
     "withdrawn": {"needs": int},
 }
 

@@ -64,11 +64,11 @@ class Pair:
         return fit(shown, met, text, self.product)
 
 
-Known = tuple[Rule, Callable[[Any], Any], dict[Any, Point]]  # a rule, its key of a document, points so far
+Known = tuple[Rule, Callable[[Any], Any], dict[Any, Point]]  # a rule, its key of a side, its points so far
 
 
 class _Judge:
-    """What both directions share: `_ask` answers a rule for a document of the side that varies."""
+    """What both directions share: `_ask` answers a rule for one of the side that varies."""
 
     def _ask(self, rule: Rule, varying: Any) -> Point:
         raise NotImplementedError
@@ -87,8 +87,8 @@ class _Judge:
 class NeedJudge(_Judge):
     """One need against many products."""
 
-    def __init__(self, need: NeedDoc, facts: Facts | None = None) -> None:
-        self.need, self.facts = need, facts or facts_of(need)
+    def __init__(self, need: NeedDoc) -> None:
+        self.need, self.facts = need, facts_of(need)
         self._rules: list[Known] = [(rule, attrgetter(*rule.product), {}) for rule in RULES]
         self._conditions: dict[str, Point] = {}
 
@@ -102,14 +102,17 @@ class NeedJudge(_Judge):
     def changed(self, need: NeedDoc) -> "NeedJudge":
         """One for the need after a change: what does not read the change stays answered."""
         judge = NeedJudge(need)
-        different = {name for name in NeedDoc.__slots__ if getattr(need, name) != getattr(self.need, name)}
         judge._rules = [
-            mine if different.isdisjoint(mine[0].need) else anew
+            mine if self._same(mine[0].need, judge) else anew
             for mine, anew in zip(self._rules, judge._rules, strict=True)
         ]
-        if different.isdisjoint(CONDITION_READS):
+        if self._same(CONDITION_READS, judge):
             judge._conditions = self._conditions
         return judge
+
+    def _same(self, fields: tuple[str, ...], other: "NeedJudge") -> bool:
+        read = attrgetter(*fields)
+        return read(self.facts) == read(other.facts)
 
     def _condition(self, written: str, product: ProductDoc) -> Point:
         point = self._conditions.get(written)
@@ -127,21 +130,15 @@ class ProductJudge(_Judge):
     def __init__(self, product: ProductDoc) -> None:
         self.product = product
         rules = [*RULES[:-1], *map(condition, product.requirements or ()), RULES[-1]]
-        self._rules: list[Known] = [(rule, attrgetter(*rule.need), {}) for rule in rules]
-        self._read: tuple[NeedDoc, Facts] | None = None  # the need whose facts were read last
+        self._rules: list[Known] = [(rule, rule.key or attrgetter(*rule.need), {}) for rule in rules]
 
     def pair(self, need: NeedDoc) -> Pair:
         """With this need."""
-        points = self._points(self._rules, need)
-        return Pair(need, self.product, points, self._facts_of(need))
+        facts = facts_of(need)
+        return Pair(need, self.product, self._points(self._rules, facts), facts)
 
-    def _ask(self, rule: Rule, varying: NeedDoc) -> Point:
-        return Point(rule, varying, self.product, self._facts_of(varying))
-
-    def _facts_of(self, need: NeedDoc) -> Facts:
-        if self._read is None or self._read[0] is not need:
-            self._read = need, facts_of(need)
-        return self._read[1]
+    def _ask(self, rule: Rule, varying: Facts) -> Point:
+        return Point(rule, varying.need, self.product, varying)
 
 
 def best(pairs: Iterable[Pair], count: int) -> list[tuple[float, Pair]]:

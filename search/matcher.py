@@ -18,7 +18,7 @@ from search.ranking import tie_break
 from search.reasons import Persona, sentence
 
 PRODUCT_CANDIDATES = 500
-NEED_CANDIDATES = 1000
+NEED_CANDIDATES = 500
 NEAR_CANDIDATES = 50
 DENIED = re.compile(r"(?:没有?|不|无)[^，。；、！？,;!?\s]{0,12}")  # 没有抵押 asks for no mortgage
 FEW_HITS = 5  # with fewer, a search looks at pairs of characters as well
