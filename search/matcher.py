@@ -129,7 +129,7 @@ def _questions(pairs: Iterable[Pair]) -> tuple[Question, ...]:
     """What was not said, by how many products wait for it."""
     counts: Counter[tuple[str, str]] = Counter()
     for pair in pairs:
-        counts.update({point.asks for point in pair.points if point.asks})
+        counts.update({asks for asks in pair.asks if asks})
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(key, ask, worth) for (key, ask), worth in ranked)
 

@@ -9,7 +9,7 @@ from search.documents import NeedDoc, ProductDoc
 from search.engines import open_engine
 from search.evaluation import matcher_over
 from search.facts import facts_of
-from search.judging import NeedJudge, Pair, Point, ProductJudge
+from search.judging import NeedJudge, Pair, ProductJudge, point
 from search.rules import RULES, condition, decide
 from tests.search_engine import plain
 from tests.search_engine.builders import WANTED, Maker
@@ -65,7 +65,7 @@ def test_twin_a_rule_that_reads_more_than_it_says_is_noticed(monkeypatch, side, 
 def test_twin_a_list_that_is_cut_too_early_is_noticed(monkeypatch):
     """By a bound that is too low for some."""
     most = Pair.most
-    monkeypatch.setattr(Pair, "most", lambda self: most(self) - 0.2 * (len(self.points) > 9))
+    monkeypatch.setattr(Pair, "most", lambda self: most(self) - 0.2 * (len(self.verdicts) > 9))
     assert differ()
 
 
@@ -90,7 +90,7 @@ def reads(rule, need: NeedDoc, product: ProductDoc) -> tuple[set[str], set[str]]
     """Fields of both sides that a rule reads, and whatever follows from it."""
     of_need, of_product = set(), set()
     facts = Spy(facts_of(need), of_need)
-    Point(rule, facts.need, Spy(product, of_product), facts)
+    point(rule, facts.need, Spy(product, of_product), facts)
     return of_need, of_product
 
 
