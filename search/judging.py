@@ -48,25 +48,37 @@ def point(rule: Rule, need: NeedDoc, product: ProductDoc, facts: Facts) -> Point
 class Pair:
     """A need and a product, made of a point a rule in the order of `decide`."""
 
-    __slots__ = ("_facts", "_limit", "_met", "_shown", "allowed", "asks", "need", "product", "verdicts")
+    __slots__ = ("_facts", "_level", "_limit", "_met", "_shown",
+                 "allowed", "asks", "need", "product", "verdicts")  # fmt: skip
 
     def __init__(self, need: NeedDoc, product: ProductDoc, points: list[Point], facts: Facts) -> None:
         self.need, self.product, self._facts = need, product, facts
         self.verdicts, blocks, limits, fits, met, self.asks = zip(*points, strict=True)
         self.allowed = True not in blocks  # nothing keeps it off the list
         self._limit, self._shown, self._met = min(limits), sum(fits), max(met)
+        self._level: int | None = None  # not looked at yet
 
     def most(self) -> float:
         """What the score of an allowed pair is at most, without a look at texts and at what spans rules."""
-        return on_level(self._limit, fit(self._shown, self._met, 1.0, self.product))
+        return on_level(self._limit, self._fit(1.0))
+
+    def most_by_text(self) -> float:
+        """What it is at most, without a look at texts alone."""
+        return on_level(self._reached(), self._fit(1.0))
 
     def score(self) -> float:
         """By the formula, 0–1; 0 unless allowed."""
         if not self.allowed:
             return 0.0
-        reached = level(self.need, self.product, self._facts, self.verdicts)
-        text = relevance(self.need.text, self.product.text)
-        return on_level(reached, fit(self._shown, self._met, text, self.product))
+        return on_level(self._reached(), self._fit(relevance(self.need.text, self.product.text)))
+
+    def _fit(self, text: float) -> float:
+        return fit(self._shown, self._met, text, self.product)
+
+    def _reached(self) -> int:
+        if self._level is None:
+            self._level = level(self.need, self.product, self._facts, self.verdicts)
+        return self._level
 
 
 class _Judge:
@@ -154,13 +166,16 @@ def best(pairs: Iterable[Pair], count: int) -> list[tuple[float, Pair]]:
 
     Who may score most is scored first, until the rest cannot pass those that are found.
     """
+    if count <= 0:
+        return []
     ahead = sorted([(pair.most(), number, pair) for number, pair in enumerate(pairs)], reverse=True)
     found: list[tuple[float, Pair]] = []
     highest: list[float] = []  # the `count` highest scores, the lowest of them first
     for most, _, pair in ahead:
-        if most < LEAST_LISTED or (len(highest) == count and most < highest[0]):
+        least = highest[0] if len(highest) == count else LEAST_LISTED
+        if most < least:
             break
-        if (value := pair.score()) >= LEAST_LISTED:
+        if pair.most_by_text() >= least and (value := pair.score()) >= least:
             found.append((value, pair))
             (heappush if len(highest) < count else heappushpop)(highest, value)
     return found

@@ -13,7 +13,7 @@ import pytest
 from search.engines import Query, open_engine
 from tests.search_engine.builders import need
 
-KILLS, AT_ONCE, LONGEST = 4, 5, 0.1
+KILLS, AT_ONCE, LONGEST = int(os.environ.get("KILLS", "4")), 5, 0.1
 FORK = multiprocessing.get_context("fork")  # the parent has closed its engine: nothing of it is shared
 
 

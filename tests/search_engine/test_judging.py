@@ -27,14 +27,15 @@ def market(seed: int):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_need_gets_the_same_answer_as_by_the_plain_way(seed):
     needs, _, matcher = market(seed)
-    for asked, limit, near in zip(needs, [1, 5, 20, 300] * NEEDS, [300, 5, 1, 20, 3] * NEEDS, strict=False):
+    limits, nears = [1, 5, 20, 300, 0] * NEEDS, [300, 5, 1, 20, 3, 0, 8] * NEEDS
+    for asked, limit, near in zip(needs, limits, nears, strict=False):
         assert matcher.products_for(asked, limit, near) == plain.products_for(matcher, asked, limit, near)
 
 
 @pytest.mark.parametrize("seed", [4])
 def test_a_product_gets_the_same_needs_as_by_the_plain_way(seed):
     _, products, matcher = market(seed)
-    for offered, limit in zip(products, [1, 5, 50] * PRODUCTS, strict=False):
+    for offered, limit in zip(products, [1, 5, 50, 0] * PRODUCTS, strict=False):
         assert matcher.needs_for(offered, limit) == plain.needs_for(matcher, offered, limit)
 
 
