@@ -127,9 +127,7 @@ def _explained(pair: Pair, value: float, persona: Persona) -> Match:
 
 def _questions(pairs: Iterable[Pair]) -> tuple[Question, ...]:
     """What was not said, by how many products wait for it."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for pair in pairs:
-        counts.update({asks for asks in pair.asks if asks})
+    counts = Counter(asks for pair in pairs for asks in set(filter(None, pair.asks)))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(key, ask, worth) for (key, ask), worth in ranked)
 

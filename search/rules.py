@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 
 from search.documents import NeedDoc, ProductDoc
@@ -168,6 +169,7 @@ RULES = (
 """In the order of verdicts; conditions stand before the last."""
 
 
+@lru_cache(maxsize=4096)
 def condition(written: str) -> Rule:
     """The rule for one condition of a product, in written form."""
     word = written.partition(":")[0]
