@@ -14,6 +14,7 @@ from bench.spread import fixed_work, measured, p95
 from search.documents import NeedDoc
 from search.engines import open_engine
 from search.matcher import Matcher
+from search.typed import find, read
 from tests.search_engine.builders import need
 from tests.search_engine.test_hostile import PIECES
 
@@ -87,7 +88,7 @@ def _ask(matcher: Matcher, chance: random.Random) -> tuple[bool, float]:
 
     def ask() -> bool:
         try:
-            matcher.search_needs(text, 1000)
+            find(matcher.engine, "need", read(text))
         except Exception:  # noqa: BLE001  any error at all is what is counted here
             return True
         return False

@@ -148,14 +148,14 @@ def test_a_hidden_card_leaves_the_list_and_comes_back(client_as, manager, produc
 
 
 def test_without_the_index_the_list_stands_and_says_so(client_as, manager, product, need, monkeypatch):
-    monkeypatch.setattr(matching, "search_needs", lambda words: None)
+    monkeypatch.setattr(matching, "search_needs", lambda words, places=(): None)
     page = Page(client_as(manager).get("/leads?tab=open&q=奶茶"))
     assert "按词搜索正在恢复" in page.text and "共 1 条" in page.text
 
 
 def test_words_narrow_the_list(client_as, manager, product, need, monkeypatch):
     factories.need()
-    monkeypatch.setattr(matching, "search_needs", lambda words: [need.id])
+    monkeypatch.setattr(matching, "search_needs", lambda words, places=(): [need.id])
     assert "共 1 条" in Page(client_as(manager).get("/leads?tab=open&q=奶茶")).text
 
 

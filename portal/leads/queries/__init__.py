@@ -5,7 +5,7 @@ from portal.leads.queries.counting import Counts, count, filtered
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
 from portal.leads.queries.joint import beside, pairs_of
-from portal.leads.queries.lists import PAGE, SCORED, browsed, mine, page_of, pushed, sorted_by, totals
+from portal.leads.queries.lists import PAGE, SCORED, browsed, mine, page_of, places, pushed, sorted_by, totals
 from portal.leads.queries.owner import has_met, of_need, owner_panel
 from portal.leads.queries.rows import (
     browsed_need,
@@ -52,6 +52,7 @@ __all__ = [
     "owner_panel",
     "page_of",
     "pairs_of",
+    "places",
     "pushed",
     "sorted_by",
     "staff_lead",

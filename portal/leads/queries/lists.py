@@ -43,6 +43,13 @@ def browsed(actor, own: Sequence[Product], ids: Sequence[int] | None = None) -> 
     return _among(cards.where(fitting.some_product(own)), ids)
 
 
+def places(actor) -> tuple[str, ...]:
+    """Everywhere that the desk's lists may hold something: own regions, and where pushed leads lie."""
+    of_leads = pushed(actor).with_only_columns(FinancingNeed.region_code, maintain_column_froms=True)
+    pushed_to = db.session.scalars(of_leads.distinct().order_by(None))
+    return tuple(dict.fromkeys([*actor.regions, *(code for code in pushed_to if code)]))
+
+
 def mine(actor, ended: bool = False) -> sa.Select:
     """A manager's own leads; for the admin all that are answered. Under way, or ended."""
     leads = _leads(actor)
