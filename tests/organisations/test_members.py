@@ -173,6 +173,7 @@ def test_each_tab_counts_what_it_lists(clerk, client_as):
                 organisation_id=owner.organisation_id,
                 state=state,
                 begun_by_id=clerk.id,
+                key_id=db.session.get_one(Organisation, owner.organisation_id).key_id,
             )
         )
     db.session.commit()

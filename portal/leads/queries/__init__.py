@@ -5,7 +5,18 @@ from portal.leads.queries.counting import Counts, count, filtered
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
 from portal.leads.queries.joint import beside, pairs_of
-from portal.leads.queries.lists import PAGE, SCORED, browsed, mine, page_of, places, pushed, sorted_by, totals
+from portal.leads.queries.lists import (
+    PAGE,
+    SCORED,
+    browsed,
+    mine,
+    not_before,
+    page_of,
+    places,
+    pushed,
+    sorted_by,
+    totals,
+)
 from portal.leads.queries.owner import has_met, of_need, owner_panel
 from portal.leads.queries.rows import (
     browsed_need,
@@ -46,6 +57,7 @@ __all__ = [
     "is_hidden",
     "leads_in_hand",
     "mine",
+    "not_before",
     "of_need",
     "origins",
     "own_need",

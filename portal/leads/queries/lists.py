@@ -43,6 +43,11 @@ def browsed(actor, own: Sequence[Product], ids: Sequence[int] | None = None) -> 
     return _among(cards.where(fitting.some_product(own)), ids)
 
 
+def not_before(actor) -> sa.Select:
+    """For an institution's admin: needs that could still come before the institution, the newest first."""
+    return needs.within_reach(actor).where(~rows.before(actor)).order_by(*ORDERS["date"])
+
+
 def places(actor) -> tuple[str, ...]:
     """Everywhere that the desk's lists may hold something: own regions, and where pushed leads lie."""
     of_leads = pushed(actor).with_only_columns(FinancingNeed.region_code, maintain_column_froms=True)
