@@ -18,11 +18,12 @@ ENDLESS = 10**15  # yuan; the open end of the highest band
 
 @dataclass(frozen=True, slots=True)
 class Browsed:
-    """Both readings of one need, and its facts, which are the same in both."""
+    """Both readings of one need, each with its facts."""
 
     kindest: NeedDoc
     strictest: NeedDoc
     facts: Facts
+    strict_facts: Facts
 
 
 def browsed(need: NeedDoc) -> Browsed:
@@ -39,7 +40,8 @@ def browsed(need: NeedDoc) -> Browsed:
     least, wanted = need.amount_min_yuan, need.amount_max_yuan
     kindest = replace(known, amount_min_yuan=_end(least, low=True), amount_max_yuan=_end(wanted, low=False))
     strictest = replace(known, amount_min_yuan=_end(least, low=False), amount_max_yuan=_end(wanted, low=True))
-    return Browsed(kindest, strictest, facts_of(kindest))
+    facts = facts_of(kindest)
+    return Browsed(kindest, strictest, facts, replace(facts, need=strictest))
 
 
 def _coarse(codes: tuple[str, ...] | None) -> tuple[str, ...] | None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from search.browsed import Browsed
-from search.documents import NeedDoc, ProductDoc
+from search.documents import ProductDoc
+from search.facts import Facts
 from search.opening_changes import Change, changes
-from search.rules import RULES, Rule, condition
+from search.rules import RULES, condition
 from search.verdicts import Verdict
 
 ENOUGH = 5  # further needs for which a change is worth naming; below it a larger change is looked for
@@ -48,7 +49,7 @@ def openings(product: ProductDoc, needs: Sequence[Browsed]) -> Openings:
     among: Counter[str] = Counter()
     ask, listed = _asking(product), 0
     for need in needs:
-        failed = [verdict.rule for verdict in ask(need.kindest, need) if verdict.blocks]
+        failed = [verdict.rule for verdict in ask(need.facts) if verdict.blocks]
         listed += not failed
         if len(failed) == 1:
             alone[failed[0]].append(need)
@@ -74,24 +75,24 @@ def _opening(product: ProductDoc, rule: str, kept: Sequence[Browsed], among: int
 def gained_by(changed: ProductDoc, rule: str, needs: Iterable[Browsed]) -> int:
     """How many of these needs the changed product is listed for, by their strictest reading."""
     ask = _asking(changed)
-    return sum(_certain(ask(need.strictest, need), rule) for need in needs)
+    return sum(_certain(ask(need.strict_facts), rule) for need in needs)
 
 
 def _certain(verdicts: Iterable[Verdict], rule: str) -> bool:
     return not any(one.blocks or (one.rule == rule and one.verdict == "unknown") for one in verdicts)
 
 
-def _asking(product: ProductDoc) -> Callable[[NeedDoc, Browsed], list[Verdict]]:
+def _asking(product: ProductDoc) -> Callable[[Facts], list[Verdict]]:
     """Every rule's verdict as `decide` gives it; what two needs say alike is answered once."""
     rules = [*RULES[:-1], *map(condition, product.requirements or ()), RULES[-1]]
-    known: list[tuple[Rule, attrgetter, dict]] = [(rule, attrgetter(*rule.need), {}) for rule in rules]
+    known: list[tuple] = [(rule, rule.key or attrgetter(*rule.need), {}) for rule in rules]
 
-    def ask(reading: NeedDoc, need: Browsed) -> list[Verdict]:
+    def ask(facts: Facts) -> list[Verdict]:
         verdicts = []
         for rule, key_of, answers in known:
-            key = key_of(reading)
+            key = key_of(facts)
             if key not in answers:
-                answers[key] = rule.answer(reading, product, need.facts)
+                answers[key] = rule.answer(facts.need, product, facts)
             verdicts.append(answers[key])
         return verdicts
 

@@ -20,9 +20,10 @@ def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
     """Everything templates/leads/browse.html reads. `marked`: needs that are new here."""
     own = products.live_of(actor.organisation_id)
 
+    whole = {"pushed": queries.pushed(actor), "open": queries.browsed(actor, own)}
+
     def lists(ids=None) -> dict:
-        both = {"pushed": queries.pushed(actor, ids), "open": queries.browsed(actor, own, ids)}
-        return {name: both[name] for name in sorted(both, key=lambda name: name == address.tab)}
+        return {name: queries.among(rows, ids) for name, rows in whole.items()}
 
     search = searching.look(actor, address, lists)
     base = lists(search.ids)[address.tab]

@@ -43,7 +43,7 @@ def look(actor, address: Address, lists: Lists) -> Search:
     """What has every part of the words; where the reader may see none such, what has some of them."""
     if not address.words:
         return Search()
-    parts, places = typed.read(address.words), queries.places(actor)
+    parts, places = typed.read(address.words), queries.places(actor, lists(None)["pushed"])
     ids = matching.search_needs(parts, places)
     if ids is None:
         return Search(parts, places, away=True)

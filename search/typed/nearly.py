@@ -13,18 +13,19 @@ from search.typed.names import everyday
 LEAST, MOST = 2, 10  # characters of a word that is worth comparing
 
 
-def nearly(word: str, limit: int = 3) -> list[str]:
+@functools.lru_cache(maxsize=1024)
+def nearly(word: str, limit: int = 3) -> tuple[str, ...]:
     """At most `limit` names, those that sound alike first; () for what is itself a name."""
     word = fold_case("".join(word.split()))
     if not LEAST <= len(word) <= MOST or word in _known():
-        return []
+        return ()
     sound = _sound(word)
     alike = [
         name for name in _with_length(len(word)) if _may_sound_like(name, word) and _sound(name) == sound
     ]
     one_off = [name for name in _with_length(len(word)) if len(word) > LEAST and _one_off(word, name)]
     longer = [name for name in _with_length(len(word) + 1) if name.startswith(word)]
-    return list(dict.fromkeys([*alike, *longer, *one_off]))[:limit]
+    return tuple(dict.fromkeys([*alike, *longer, *one_off]))[:limit]
 
 
 def _one_off(word: str, name: str) -> bool:

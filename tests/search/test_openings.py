@@ -104,7 +104,7 @@ def test_nothing_finer_than_a_band_decides():
 
 def test_twin_exact_figures_would_tell():
     """With figures instead of bands the same three thresholds tell the firms apart."""
-    needs = [Browsed(one, one, facts_of(one)) for one in (*young(5, 1.1), *young(5, 1.9))]
+    needs = [Browsed(one, one, facts_of(one), facts_of(one)) for one in (*young(5, 1.1), *young(5, 1.9))]
     of = lambda years: openings_among(product(requirements=(f"years:{years}",)), needs).listed
     assert len({of("1.05"), of("1.5"), of("1.95")}) > 1
 

@@ -8,6 +8,7 @@ from portal.leads.queries.joint import beside, pairs_of
 from portal.leads.queries.lists import (
     PAGE,
     SCORED,
+    among,
     browsed,
     mine,
     not_before,
@@ -39,6 +40,7 @@ __all__ = [
     "Chosen",
     "Counts",
     "Facet",
+    "among",
     "awaiting_contact",
     "awaits_owner",
     "beside",
