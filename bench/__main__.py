@@ -4,13 +4,14 @@ import argparse
 import json
 import sys
 
-from bench import engine, hostile, load, match, pages, withdrawn
+from bench import engine, hostile, load, match, pages, search, withdrawn
 
 BENCHES = {
     "pages": pages,
     "load": load,
     "match": match,
     "engine": engine,
+    "search": search,
     "hostile": hostile,
     "withdrawn": withdrawn,
 }
@@ -18,6 +19,7 @@ OPTIONS = {
     "load": {"needs": int, "people": int, "seconds": float, "folder": str},
     "match": {"products": int, "needs": int, "calls": int, "engine": str},
     "engine": {"needs": int, "engine": str},
+    "search": {"needs": int, "calls": int, "engine": str},
     "hostile": {"documents": int, "queries": int, "engine": str},
     "withdrawn": {"needs": int},
 }
