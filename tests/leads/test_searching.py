@@ -184,7 +184,7 @@ def test_more_than_a_thousand_hits_elsewhere_hide_nothing(desk, monkeypatch):
     for _ in range(6):
         factories.need(summary="奶茶店 奶茶店 奶茶店", region_code="330302")
     assert len(titles(desk("奶茶店"))) == 1 and mine.id
-    monkeypatch.setattr("portal.leads.queries.places", lambda actor: ())
+    monkeypatch.setattr("portal.leads.queries.places", lambda *_: ())
     assert titles(desk("奶茶店")) == []
 
 
