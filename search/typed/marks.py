@@ -3,6 +3,7 @@
 Works on the text that is shown and on nothing else: an index is never asked what a document says.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -23,7 +24,7 @@ def snippet(text: str, parts: Sequence[Part], width: int = WIDTH) -> list[Piece]
     ends they stand so in the text. Without a hit its beginning.
     """
     text = " ".join(text.split())
-    spans = _spans(text, _words(parts))
+    spans = _spans(text, tuple(parts))
     start = _start(text, spans[0][0], width) if spans else 0
     end = min(len(text), start + width)
     pieces = _pieces(text, [(max(a, start), min(b, end)) for a, b in spans if a < end], start, end)
@@ -44,12 +45,17 @@ def _words(parts: Iterable[Part]) -> list[str]:
     return sorted(found, key=lambda word: -len(word))
 
 
-def _spans(text: str, words: list[str]) -> list[tuple[int, int]]:
+def _spans(text: str, parts: tuple[Part, ...]) -> list[tuple[int, int]]:
     """Where the words stand, in order and without overlaps; a longer word before a shorter one."""
-    if not words:
-        return []
-    either = re.compile("|".join(re.escape(word) for word in words))
-    return [found.span() for found in either.finditer(fold_case(text)) if found[0]]
+    either = _either(parts)
+    return [found.span() for found in either.finditer(fold_case(text)) if found[0]] if either else []
+
+
+@functools.lru_cache(maxsize=256)
+def _either(parts: tuple[Part, ...]) -> re.Pattern | None:
+    """Any of the words, once for all rows of a page; None without words."""
+    words = [word for word in _words(parts) if word]
+    return re.compile("|".join(map(re.escape, words))) if words else None
 
 
 def _start(text: str, hit: int, width: int) -> int:
