@@ -4,12 +4,24 @@ import argparse
 import json
 import sys
 
-from bench import hostile, load, pages, reading, withdrawn
+from bench import engine, hostile, load, match, pages, reading, search, withdrawn
 
-BENCHES = {"pages": pages, "load": load, "hostile": hostile, "withdrawn": withdrawn, "understand": reading}
+BENCHES = {
+    "pages": pages,
+    "load": load,
+    "match": match,
+    "engine": engine,
+    "search": search,
+    "hostile": hostile,
+    "withdrawn": withdrawn,
+    "understand": reading,
+}
 OPTIONS = {
     "load": {"needs": int, "people": int, "seconds": float, "folder": str},
-    "hostile": {"documents": int, "queries": int},
+    "match": {"products": int, "needs": int, "calls": int, "engine": str},
+    "engine": {"needs": int, "engine": str},
+    "search": {"needs": int, "calls": int, "engine": str},
+    "hostile": {"documents": int, "queries": int, "engine": str},
     "withdrawn": {"needs": int},
     "understand": {"calls": int},
 }

@@ -40,6 +40,7 @@ class Interval:
 class Facts:
     """`values`: every word the borrower has, implied ones too, with its value or None. `lacked` are words."""
 
+    need: NeedDoc
     values: dict[str, str | None]
     lacked: frozenset[str]
     offered: tuple[str, ...]
@@ -60,6 +61,7 @@ def facts_of(need: NeedDoc) -> Facts:
         values["years"] = f"{need.established_years:g}"
     purpose = purposes.get(need.purpose_code) if need.purpose_code else None
     return Facts(
+        need=need,
         values=values,
         lacked=_words(need.lacks or ()).difference(values),
         offered=need.collateral_offered or (),

@@ -6,10 +6,10 @@ leave possible says at most how high a pair scores, so `best` looks closely only
 the list. Verdicts, scores and order are those of deciding and scoring every pair by itself.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heappush, heappushpop
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.advice import asked
 from search.documents import NeedDoc, ProductDoc
@@ -21,80 +21,100 @@ from search.rules import CONDITION_READS, RULES, Rule, condition
 from search.verdicts import Verdict
 
 
-class Point:
+class Point(NamedTuple):
     """One rule's verdict and what follows from it, shared by all pairs that are equal to the rule."""
 
-    __slots__ = ("asks", "blocks", "fit", "limit", "met", "verdict")
+    verdict: Verdict
+    blocks: bool
+    limit: int
+    fit: float
+    met: float
+    asks: tuple[str, str] | None
 
-    def __init__(self, rule: Rule, need: NeedDoc, product: ProductDoc, facts: Facts) -> None:
-        self.verdict = verdict = rule.answer(need, product, facts)
-        self.blocks = verdict.blocks
-        self.limit = limit_of(verdict, need, product, facts)
-        self.fit = part_of(verdict.rule, need, product, facts)
-        self.met = qualified(verdict)
-        self.asks = asked(verdict) if verdict.verdict == "unknown" else None
+
+def point(rule: Rule, need: NeedDoc, product: ProductDoc, facts: Facts) -> Point:
+    """The rule's answer for one pair."""
+    verdict = rule.answer(need, product, facts)
+    return Point(
+        verdict,
+        verdict.blocks,
+        limit_of(verdict, need, product, facts),
+        part_of(verdict.rule, need, product, facts),
+        qualified(verdict),
+        asked(verdict) if verdict.verdict == "unknown" else None,
+    )
 
 
 class Pair:
-    """A need and a product, with a point a rule in the order of `decide`."""
+    """A need and a product, made of a point a rule in the order of `decide`."""
 
-    __slots__ = ("_facts", "allowed", "need", "points", "product")
+    __slots__ = ("_facts", "_level", "_limit", "_met", "_shown",
+                 "allowed", "asks", "need", "product", "verdicts")  # fmt: skip
 
     def __init__(self, need: NeedDoc, product: ProductDoc, points: list[Point], facts: Facts) -> None:
-        self.need, self.product, self.points, self._facts = need, product, points, facts
-        self.allowed = True not in [point.blocks for point in points]  # nothing keeps it off the list
-
-    @property
-    def verdicts(self) -> tuple[Verdict, ...]:
-        return tuple([point.verdict for point in self.points])
+        self.need, self.product, self._facts = need, product, facts
+        self.verdicts, blocks, limits, fits, met, self.asks = zip(*points, strict=True)
+        self.allowed = True not in blocks  # nothing keeps it off the list
+        self._limit, self._shown, self._met = min(limits), sum(fits), max(met)
+        self._level: int | None = None  # not looked at yet
 
     def most(self) -> float:
         """What the score of an allowed pair is at most, without a look at texts and at what spans rules."""
-        return on_level(min([point.limit for point in self.points]), self._fit(1.0))
+        return on_level(self._limit, self._fit(1.0))
+
+    def most_by_text(self) -> float:
+        """What it is at most, without a look at texts alone."""
+        return on_level(self._reached(), self._fit(1.0))
 
     def score(self) -> float:
         """By the formula, 0–1; 0 unless allowed."""
         if not self.allowed:
             return 0.0
-        reached = level(self.need, self.product, self._facts, self.verdicts)
-        return on_level(reached, self._fit(relevance(self.need.text, self.product.text)))
+        return on_level(self._reached(), self._fit(relevance(self.need.text, self.product.text)))
 
     def _fit(self, text: float) -> float:
-        shown, met = sum([point.fit for point in self.points]), max([point.met for point in self.points])
-        return fit(shown, met, text, self.product)
+        return fit(self._shown, self._met, text, self.product)
 
-
-Known = tuple[Rule, Callable[[Any], Any], dict[Any, Point]]  # a rule, its key of a document, points so far
+    def _reached(self) -> int:
+        if self._level is None:
+            self._level = level(self.need, self.product, self._facts, self.verdicts)
+        return self._level
 
 
 class _Judge:
-    """What both directions share: `_ask` answers a rule for a document of the side that varies."""
+    """What both directions share: `_ask` answers a rule for one of the side that varies.
+
+    Rules, what they read of that side, and the points known so far by it, are three lists side by side.
+    """
+
+    def __init__(self, rules: Sequence[Rule], keys: Iterable[Callable[[Any], Any]]) -> None:
+        self._rules, self._keys = rules, list(keys)
+        self._known: list[dict[Any, Point]] = [{} for _ in rules]
 
     def _ask(self, rule: Rule, varying: Any) -> Point:
         raise NotImplementedError
 
-    def _points(self, rules: list[Known], varying: Any) -> list[Point]:
-        points = []
-        for rule, key_of, known in rules:
-            key = key_of(varying)
-            point = known.get(key)
-            if point is None:
-                point = known[key] = self._ask(rule, varying)
-            points.append(point)
+    def _points(self, varying: Any) -> list[Point]:
+        keys = [key_of(varying) for key_of in self._keys]
+        points = list(map(dict.get, self._known, keys))
+        if None in points:
+            for at, found in enumerate(points):
+                if found is None:
+                    points[at] = self._known[at][keys[at]] = self._ask(self._rules[at], varying)
         return points
 
 
 class NeedJudge(_Judge):
     """One need against many products."""
 
-    def __init__(self, need: NeedDoc, facts: Facts | None = None) -> None:
-        self.need, self.facts = need, facts or facts_of(need)
-        self._rules: list[Known] = [(rule, attrgetter(*rule.product), {}) for rule in RULES]
+    def __init__(self, need: NeedDoc) -> None:
+        self.need, self.facts = need, facts_of(need)
+        super().__init__(RULES, (attrgetter(*rule.product) for rule in RULES))
         self._conditions: dict[str, Point] = {}
 
     def pair(self, product: ProductDoc) -> Pair:
         """With this product."""
-        points = self._points(self._rules, product)
+        points = self._points(product)
         if product.requirements:
             points[-1:-1] = [self._condition(written, product) for written in product.requirements]
         return Pair(self.need, product, points, self.facts)
@@ -102,23 +122,26 @@ class NeedJudge(_Judge):
     def changed(self, need: NeedDoc) -> "NeedJudge":
         """One for the need after a change: what does not read the change stays answered."""
         judge = NeedJudge(need)
-        different = {name for name in NeedDoc.__slots__ if getattr(need, name) != getattr(self.need, name)}
-        judge._rules = [
-            mine if different.isdisjoint(mine[0].need) else anew
-            for mine, anew in zip(self._rules, judge._rules, strict=True)
+        judge._known = [
+            known if self._same(rule.need, judge) else {}
+            for rule, known in zip(self._rules, self._known, strict=True)
         ]
-        if different.isdisjoint(CONDITION_READS):
+        if self._same(CONDITION_READS, judge):
             judge._conditions = self._conditions
         return judge
 
+    def _same(self, fields: tuple[str, ...], other: "NeedJudge") -> bool:
+        read = attrgetter(*fields)
+        return read(self.facts) == read(other.facts)
+
     def _condition(self, written: str, product: ProductDoc) -> Point:
-        point = self._conditions.get(written)
-        if point is None:
-            point = self._conditions[written] = self._ask(condition(written), product)
-        return point
+        found = self._conditions.get(written)
+        if found is None:
+            found = self._conditions[written] = self._ask(condition(written), product)
+        return found
 
     def _ask(self, rule: Rule, varying: ProductDoc) -> Point:
-        return Point(rule, self.need, varying, self.facts)
+        return point(rule, self.need, varying, self.facts)
 
 
 class ProductJudge(_Judge):
@@ -127,21 +150,15 @@ class ProductJudge(_Judge):
     def __init__(self, product: ProductDoc) -> None:
         self.product = product
         rules = [*RULES[:-1], *map(condition, product.requirements or ()), RULES[-1]]
-        self._rules: list[Known] = [(rule, attrgetter(*rule.need), {}) for rule in rules]
-        self._read: tuple[NeedDoc, Facts] | None = None  # the need whose facts were read last
+        super().__init__(rules, (rule.key or attrgetter(*rule.need) for rule in rules))
 
     def pair(self, need: NeedDoc) -> Pair:
         """With this need."""
-        points = self._points(self._rules, need)
-        return Pair(need, self.product, points, self._facts_of(need))
+        facts = facts_of(need)
+        return Pair(need, self.product, self._points(facts), facts)
 
-    def _ask(self, rule: Rule, varying: NeedDoc) -> Point:
-        return Point(rule, varying, self.product, self._facts_of(varying))
-
-    def _facts_of(self, need: NeedDoc) -> Facts:
-        if self._read is None or self._read[0] is not need:
-            self._read = need, facts_of(need)
-        return self._read[1]
+    def _ask(self, rule: Rule, varying: Facts) -> Point:
+        return point(rule, varying.need, self.product, varying)
 
 
 def best(pairs: Iterable[Pair], count: int) -> list[tuple[float, Pair]]:
@@ -149,13 +166,16 @@ def best(pairs: Iterable[Pair], count: int) -> list[tuple[float, Pair]]:
 
     Who may score most is scored first, until the rest cannot pass those that are found.
     """
+    if count <= 0:
+        return []
     ahead = sorted([(pair.most(), number, pair) for number, pair in enumerate(pairs)], reverse=True)
     found: list[tuple[float, Pair]] = []
     highest: list[float] = []  # the `count` highest scores, the lowest of them first
     for most, _, pair in ahead:
-        if most < LEAST_LISTED or (len(highest) == count and most < highest[0]):
+        least = highest[0] if len(highest) == count else LEAST_LISTED
+        if most < least:
             break
-        if (value := pair.score()) >= LEAST_LISTED:
+        if pair.most_by_text() >= least and (value := pair.score()) >= least:
             found.append((value, pair))
             (heappush if len(highest) < count else heappushpop)(highest, value)
     return found

@@ -9,19 +9,18 @@ from zoneinfo import ZoneInfo
 from search.advice import Question
 from search.answers import Match, Matches
 from search.documents import NeedDoc, ProductDoc
-from search.engines import Engine, Kind, Query
+from search.engines import Engine, Query
 from search.engines.questions import for_need, for_product, near_need
-from search.engines.text import query_bigrams, query_words
+from search.engines.text import query_words
 from search.judging import NeedJudge, Pair, ProductJudge, best
 from search.near_miss import near_misses
 from search.ranking import tie_break
 from search.reasons import Persona, sentence
 
 PRODUCT_CANDIDATES = 500
-NEED_CANDIDATES = 1000
+NEED_CANDIDATES = 500
 NEAR_CANDIDATES = 50
 DENIED = re.compile(r"(?:没有?|不|无)[^，。；、！？,;!?\s]{0,12}")  # 没有抵押 asks for no mortgage
-FEW_HITS = 5  # with fewer, a search looks at pairs of characters as well
 
 NeedLoader = Callable[[Sequence[str]], Mapping[str, NeedDoc]]
 ProductLoader = Callable[[Sequence[str]], Mapping[str, ProductDoc]]
@@ -75,27 +74,10 @@ class Matcher:
         judge = NeedJudge(need)
         return [judge.pair(product).score() for product in products]
 
-    def search_needs(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
-        """Ids of needs that hold all the words; if few do, then those that hold their characters."""
-        return self._search("need", words, limit)
-
-    def search_products(self, words: str, limit: int = 1000) -> list[tuple[str, float]]:
-        """Ids of products that hold all the words; if few do, then those that hold their characters."""
-        return self._search("product", words, limit)
-
     def closest_products(self, sentence: str, limit: int = 20) -> list[tuple[str, float]]:
         """Ids of products that share the most words with a sentence, those it denies left out."""
         words = query_words(DENIED.sub(" ", sentence))
         return self.engine.find("product", Query(words=words, need_words="any", limit=limit)) if words else []
-
-    def _search(self, kind: Kind, text: str, limit: int) -> list[tuple[str, float]]:
-        hits: list[tuple[str, float]] = []
-        if words := query_words(text):
-            hits = self.engine.find(kind, Query(words=words, need_words="all", limit=limit))
-        if len(hits) < FEW_HITS and (pairs := query_bigrams(text)):
-            more = self.engine.find(kind, _by_characters(words, pairs, limit))
-            hits += [hit for hit in more if hit[0] not in dict(hits)]
-        return hits[:limit]
 
     def _found(self, queries: Iterable[Query]) -> list[str]:
         return [key for query in queries for key, _ in self.engine.find("product", query)]
@@ -112,12 +94,6 @@ class Matcher:
         return tuple(_explained(pair, value, persona) for value, pair in ranked[:limit])
 
 
-def _by_characters(words: tuple[str, ...], pairs: tuple[str, ...], limit: int) -> Query:
-    """Every pair of Chinese characters, and every word that is not Chinese."""
-    latin = tuple(word for word in words if word.isascii())
-    return Query(words=latin, need_words="all", bigrams=pairs, limit=limit)
-
-
 def _explained(pair: Pair, value: float, persona: Persona) -> Match:
     """With its sentences; made for what is shown only."""
     verdicts = pair.verdicts
@@ -127,9 +103,7 @@ def _explained(pair: Pair, value: float, persona: Persona) -> Match:
 
 def _questions(pairs: Iterable[Pair]) -> tuple[Question, ...]:
     """What was not said, by how many products wait for it."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for pair in pairs:
-        counts.update({point.asks for point in pair.points if point.asks})
+    counts = Counter(asks for pair in pairs for asks in set(filter(None, pair.asks)))
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(key, ask, worth) for (key, ask), worth in ranked)
 

@@ -8,7 +8,7 @@ from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
 from search.presumed import presumed_subjects
 from search.rank_scope import scope_limit
-from search.rule_security import PERSONAL, PROVIDED, takes_offered
+from search.rule_security import CONTRACTS, PERSONAL, PROVIDED, takes_offered
 from search.taxonomy import requirements
 from search.verdicts import Verdict
 
@@ -18,7 +18,7 @@ SMALL_YUAN = 500_000  # up to here an individual's tools may come out of working
 INDIVIDUALS = frozenset({"sole_proprietor", "unregistered", "farmer", "family_farm"})
 # A condition that was not stated: by its group; a rare one nearly nobody has without saying so.
 UNSTATED_RECORD, UNSTATED_TRADE_RECORD, UNSTATED_COMMON, UNSTATED_RARE = POSSIBLE, POSSIBLE, RELATED, NO_USE
-RECORDS, TRADE_RECORDS, CONTRACTS = "信用与税务", "经营数据", "订单与回款"
+RECORDS, TRADE_RECORDS = "信用与税务", "经营数据"
 STATUS = frozenset({"firsthand", "renewing"})  # among the records, but a state that not everybody is in
 OFTEN_UNSAID = frozenset({"order"})  # rare by its list, yet many have one and do not say so
 # (what the money is for, what the product is for): how far the one serves the other

@@ -7,6 +7,7 @@ how specifically the product is made for the need. Lists leave out level 0.
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
@@ -55,13 +56,8 @@ def part_of(rule: str, need: NeedDoc, product: ProductDoc, facts: Facts) -> floa
 
 def fit(shown: float, met: float, text: float, product: ProductDoc) -> float:
     """The whole fit: the sum of `part_of`, the highest `qualified`, and what needs no rule."""
-    return (
-        shown
-        + WEIGHTS["qualification"] * met
-        + WEIGHTS["text"] * text
-        + WEIGHTS["price"] * _price(product)
-        + WEIGHTS["speed"] * _speed(product)
-    )
+    offered = _offer(product.rate_low, product.answer_days)
+    return shown + WEIGHTS["qualification"] * met + WEIGHTS["text"] * text + offered
 
 
 def on_level(reached: int, value: float) -> float:
@@ -114,16 +110,15 @@ def qualified(verdict: Verdict) -> float:
     return NO_CONDITION if entry is None else RARE_CONDITION if entry.rarity == "rare" else COMMON_CONDITION
 
 
-def _price(product: ProductDoc) -> float:
-    if product.rate_low is None:
-        return NOT_OBSERVED
-    return min(1.0, max(0.0, (RATE_WORST - product.rate_low) / (RATE_WORST - RATE_BEST)))
-
-
-def _speed(product: ProductDoc) -> float:
-    if product.answer_days is None:
-        return NOT_OBSERVED
-    return min(1.0, max(0.0, 1 - product.answer_days / DAYS_WORST))
+@lru_cache(maxsize=10_000)
+def _offer(rate_low: float | None, answer_days: float | None) -> float:
+    """What price and speed add, weighted."""
+    price = speed = NOT_OBSERVED
+    if rate_low is not None:
+        price = min(1.0, max(0.0, (RATE_WORST - rate_low) / (RATE_WORST - RATE_BEST)))
+    if answer_days is not None:
+        speed = min(1.0, max(0.0, 1 - answer_days / DAYS_WORST))
+    return WEIGHTS["price"] * price + WEIGHTS["speed"] * speed
 
 
 PARTS: dict[str, Callable[[NeedDoc, ProductDoc, Facts], float]] = {

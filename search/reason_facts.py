@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from search.facts import read_interval
 from search.reason_words import industry_names, span
@@ -24,6 +25,7 @@ def need_figure(ends: dict[str, int | None], kind: str, persona: str) -> str:
     return found[0].short if found[0] == found[-1] else _both(found[0], found[-1])
 
 
+@lru_cache(maxsize=10_000)
 def _band(kind: str, value: int) -> Band:
     return bands.of(kind, Decimal(value) / YUAN_PER_WAN if kind == "amount" else value)
 

@@ -1,7 +1,8 @@
 """Codes and figures of the product's side (public) in Chinese words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from search.taxonomy import industries, product_types, regions, securities, subjects
 
@@ -16,6 +17,13 @@ def joined(names: Iterable[str]) -> str:
     return "、".join(distinct[:SHOWN]) + ("等" if len(distinct) > SHOWN else "")
 
 
+@lru_cache(maxsize=10_000)
+def _named(name_of: Callable[[str], str], codes: tuple[str, ...]) -> str:
+    """The same names stand in many sentences."""
+    return joined(map(name_of, codes))
+
+
+@lru_cache(maxsize=10_000)
 def region_name(code: str) -> str:
     """A county or city by its own name, a withdrawn code by the name it had."""
     region = regions.get(code)
@@ -24,12 +32,16 @@ def region_name(code: str) -> str:
 
 def industry_names(codes: Iterable[str]) -> str:
     """Official names of industries."""
-    return joined(entry.name if (entry := industries.get(code)) else code for code in codes)
+    return _named(_industry_name, tuple(codes))
 
 
 def subject_names(words: Iterable[str]) -> str:
     """Kinds of borrower; several codes share the word 企业."""
-    return joined(_subject_name(word) for word in words)
+    return _named(_subject_name, tuple(words))
+
+
+def _industry_name(code: str) -> str:
+    return entry.name if (entry := industries.get(code)) else code
 
 
 def _subject_name(word: str) -> str:
@@ -39,14 +51,23 @@ def _subject_name(word: str) -> str:
 
 def security_names(words: Iterable[str]) -> str:
     """Kinds of security."""
-    return joined(entry.name if (entry := securities.by_word(word)) else word for word in words)
+    return _named(_security_name, tuple(words))
+
+
+def _security_name(word: str) -> str:
+    return entry.name if (entry := securities.by_word(word)) else word
 
 
 def type_names(codes: Iterable[str]) -> str:
     """Kinds of product."""
-    return joined(entry.name if (entry := product_types.get(code)) else code for code in codes)
+    return _named(_type_name, tuple(codes))
 
 
+def _type_name(code: str) -> str:
+    return entry.name if (entry := product_types.get(code)) else code
+
+
+@lru_cache(maxsize=10_000)
 def wan(yuan: int) -> str:
     """Whole yuan as 万元 without needless noughts: 200000 → "20", 12000000 → "1,200"."""
     return f"{(Decimal(yuan) / YUAN_PER_WAN).normalize():,f}"

@@ -9,6 +9,11 @@ from search.verdicts import ANSWERS, Change, Verdict
 PROVIDED = frozenset({"guarantee_company", "guarantee_insurance", "risk_pool"})
 # Persons, not things: "no security" says nothing about them.
 PERSONAL = frozenset({"third_party", "joint"})
+CONTRACTS = "订单与回款"  # a contract that is required is itself the security
+# Conditions whose meeting says that something could secure a loan.
+SECURING = frozenset(
+    entry.word for entry in requirements.all() if entry.security_word or entry.group == CONTRACTS
+)
 BOUGHT = frozenset({"equipment", "vehicle"})
 
 

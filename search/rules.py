@@ -3,15 +3,18 @@
 `decide` answers every rule in one fixed order. Same code for every engine and in both directions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts, current_region, facts_of
+from search.presumed import presumed_subjects
 from search.rule_money import amount, term
 from search.rule_qualification import requirement
-from search.rule_security import security
-from search.taxonomy import COUNTRY, industries, product_types, purposes, regions
+from search.rule_security import SECURING, security
+from search.taxonomy import COUNTRY, industries, product_types, purposes, regions, requirements
 from search.verdicts import ANSWERS, Change, Severity, Verdict
 
 __all__ = ["Change", "Verdict", "decide", "is_hidden", "is_match"]
@@ -24,18 +27,21 @@ COMES_UNDER = {
     ("company", "business_owner"): None,
     ("sole_proprietor", "business_owner"): None,
 }
+NOT_SAID = object()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule, and every field of both documents that its verdict depends on, or the limit that follows.
+    """One rule, and every field of both sides that its verdict and its share of the formula depend on.
 
-    Equal fields, equal answer: `judging` relies on it, and a test looks over each rule's shoulder.
+    Equal fields, equal answer: `judging` relies on it, and a test looks over each rule's shoulder. The need's
+    side is read from its facts ("need.subjects": from the need itself); `key` takes of it only what matters.
     """
 
     answer: Callable[[NeedDoc, ProductDoc, Facts], Verdict]
     need: tuple[str, ...]
     product: tuple[str, ...]
+    key: Callable[[Facts], Hashable] | None = None
 
 
 def decide(need: NeedDoc, product: ProductDoc, *, facts: Facts | None = None) -> tuple[Verdict, ...]:
@@ -140,49 +146,75 @@ def _verdict(rule: str, answer: bool | None, severity: Severity, need, product) 
     return Verdict(rule, ANSWERS[answer], severity, need, product)
 
 
-_HAS = ("tags", "established_years")  # what the values of a need's facts are made of
-_OFFERS = ("collateral_offered", "no_collateral")
+def _borrower(facts: Facts) -> Hashable:
+    """Who was said, or else is presumed, to borrow."""
+    return facts.need.subjects, presumed_subjects(facts.need)
+
+
+def _use(facts: Facts) -> Hashable:
+    need = facts.need
+    return facts.purpose_kind, need.purpose_code, need.amount_max_yuan, _borrower(facts)
+
+
+def _means(facts: Facts) -> Hashable:
+    """What is offered, owned or lacking that can secure a loan."""
+    owned = frozenset(SECURING.intersection(facts.values))
+    return owned, facts.offered, facts.without_security, facts.lacked, facts.purpose_kind
+
+
+_MONEY = ("amount_min_yuan", "amount_max_yuan")
 _WHO = (
-    "subjects",
-    "industry_codes",
-    "amount_min_yuan",
-    "amount_max_yuan",
-    "tags",
-)  # said, or else presumed by these
-CONDITION_READS = ("established_years", "lacks", *_OFFERS, "purpose_code", *_WHO)
+    "need.subjects",
+    "need.industry_codes",
+    "need.tags",
+    *(f"need.{end}" for end in _MONEY),
+)  # or presumed
+CONDITION_READS = ("values", "lacked", "without_security", "offered", "purpose_kind", "need.purpose_code",
+                   "need.established_years", *_WHO)  # fmt: skip
 RULES = (
-    Rule(_region, ("region_code",), ("regions",)),
-    Rule(lambda need, product, facts: _subject(need, product), _WHO, ("subjects",)),
+    Rule(_region, ("region", "need.region_code"), ("regions",)),
+    Rule(lambda need, product, facts: _subject(need, product), _WHO, ("subjects",), _borrower),
     Rule(
         lambda need, product, facts: _industry(need, product),
-        ("industry_codes",),
+        ("need.industry_codes",),
         ("industries", "industries_excluded"),
     ),
-    Rule(
-        lambda need, product, facts: amount(need, product),
-        ("amount_min_yuan", "amount_max_yuan"),
-        ("amount_min_yuan", "amount_max_yuan"),
-    ),
+    Rule(lambda need, product, facts: amount(need, product), tuple(f"need.{end}" for end in _MONEY), _MONEY),
     Rule(
         lambda need, product, facts: term(need, product),
-        ("term_months", "purpose_code"),
+        ("need.term_months", "purpose_kind"),
         ("term_min_months", "term_max_months"),
     ),
-    Rule(_purpose, ("purpose_code", *_WHO), ("purpose_kinds",)),
+    Rule(_purpose, ("purpose_kind", "need.purpose_code", *_WHO), ("purpose_kinds",), _use),
     Rule(
         lambda need, product, facts: security(product, facts),
-        (*_HAS, "lacks", *_OFFERS, "purpose_code"),
+        ("values", "offered", "without_security", "lacked", "purpose_kind"),
         ("security_accepted", "kind", "requirements"),
+        _means,
     ),
     Rule(
         lambda need, product, facts: _product_type(need, product),
-        ("product_type_codes",),
+        ("need.product_type_codes",),
         ("product_type_codes", "security_accepted"),
     ),
 )
 """In the order of verdicts; conditions stand before the last."""
 
 
+@lru_cache(maxsize=4096)
 def condition(written: str) -> Rule:
     """The rule for one condition of a product, in written form."""
-    return Rule(lambda need, product, facts: requirement(written, need, facts), CONDITION_READS, ())
+    word = written.partition(":")[0]
+    entry = requirements.by_word(word)
+    others = frozenset({"norev", *(entry.implies if entry else ())})  # what else of the values may matter
+    denied = requirements.implied(word) | {word}
+    secured = ("offered", "without_security") if entry and entry.security_word else ()
+    bought = ("need.purpose_code",) if word == "plant" else ()
+    rest = attrgetter("purpose_kind", "need.established_years", *secured, *bought)
+
+    def key(facts: Facts) -> Hashable:
+        lacked = facts.lacked and denied & facts.lacked
+        stated = facts.values.get(word, NOT_SAID), others.intersection(facts.values)
+        return stated, lacked, rest(facts), _borrower(facts)
+
+    return Rule(lambda need, product, facts: requirement(written, need, facts), CONDITION_READS, (), key)

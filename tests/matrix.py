@@ -198,6 +198,8 @@ MATRIX: dict[str, frozenset] = {
     "GET products.show": ALL,
     "GET products.compare": ALL,
     "GET products.mine": BANK,
+    "GET products.openings": ADMIN,
+    "GET products.openings_of": ADMIN,
     "GET products.new": BANK,
     "POST products.new": BANK,
     "GET products.edit": BANK,
@@ -394,6 +396,7 @@ SEES = Rows(
             "draft D": _only("interested"),
         },
         "reviews": {"A": _only("accepted", "colleague", "bank_admin")},
+        "products.openings_of products": {"A": _only("bank_admin"), "B": _only("other_admin")},
         "products.edit products": {
             "A": _only("accepted", "colleague", "bank_admin"),
             "B": _only("browsing", "other_admin"),

@@ -47,7 +47,9 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["issued_by_id"], ["membership.id"], name="fk_paper_code_issued_by_id_membership"),
+        sa.ForeignKeyConstraint(
+            ["issued_by_id"], ["membership.id"], name="fk_paper_code_issued_by_id_membership"
+        ),
         sa.ForeignKeyConstraint(["for_person_id"], ["person.id"], name="fk_paper_code_for_person_id_person"),
         sa.PrimaryKeyConstraint("id", name="pk_paper_code"),
         sa.UniqueConstraint("digest", name="uq_paper_code_digest"),

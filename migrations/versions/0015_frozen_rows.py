@@ -18,9 +18,7 @@ FROZEN = sa.text("frozen_at IS NOT NULL")
 def upgrade() -> None:
     """Almost every list leaves out what belongs to somebody frozen, and read both tables whole for it."""
     for table in ("organisation", "person"):
-        op.create_index(
-            f"ix_{table}_frozen", table, ["id"], sqlite_where=FROZEN, postgresql_where=FROZEN
-        )
+        op.create_index(f"ix_{table}_frozen", table, ["id"], sqlite_where=FROZEN, postgresql_where=FROZEN)
 
 
 def downgrade() -> None:

@@ -23,20 +23,45 @@ def upgrade() -> None:
         sa.Column("product_id", sa.Integer(), nullable=False),
         sa.Column("proposed_by_id", sa.Integer(), nullable=False),
         sa.Column("changes", sa.Text(), nullable=True),
-        sa.Column("outcome", sa.Enum("approved", "returned", "taken_back", "replaced", name="outcome", native_enum=False, create_constraint=True, length=40), nullable=True),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "approved",
+                "returned",
+                "taken_back",
+                "replaced",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=True,
+        ),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", UTCDateTime(timezone=True), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("created_at", UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["decided_by_id"], ["membership.id"], name=op.f("fk_product_review_decided_by_id_membership")),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_product_review_product_id_product")),
-        sa.ForeignKeyConstraint(["proposed_by_id"], ["membership.id"], name=op.f("fk_product_review_proposed_by_id_membership")),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["membership.id"], name=op.f("fk_product_review_decided_by_id_membership")
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_review_product_id_product")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["membership.id"], name=op.f("fk_product_review_proposed_by_id_membership")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product_review")),
         sa.UniqueConstraint("public_id", name=op.f("uq_product_review_public_id")),
     )
     with op.batch_alter_table("product_review") as table:
         table.create_index(op.f("ix_product_review_product_id"), ["product_id"])
-        table.create_index("uq_product_review_waiting", ["product_id"], unique=True, sqlite_where=sa.text("outcome IS NULL"), postgresql_where=sa.text("outcome IS NULL"))
+        table.create_index(
+            "uq_product_review_waiting",
+            ["product_id"],
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        )
 
 
 def downgrade() -> None:

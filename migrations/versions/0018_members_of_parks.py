@@ -21,9 +21,7 @@ def _to(column: str, other: str) -> sa.ForeignKeyConstraint:
 
 def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
-    states = sa.Enum(
-        *STATES, name="affiliationstate", native_enum=False, create_constraint=True, length=40
-    )
+    states = sa.Enum(*STATES, name="affiliationstate", native_enum=False, create_constraint=True, length=40)
     op.create_table(
         "affiliation",
         sa.Column("id", sa.Integer(), nullable=False),

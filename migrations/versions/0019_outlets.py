@@ -26,7 +26,9 @@ def upgrade() -> None:
         sa.Column("limit_fen", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", UTCDateTime(timezone=True), nullable=True),
         sa.Column("created_at", UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["institution_id"], ["organisation.id"], name=op.f("fk_outlet_institution_id_organisation")),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["organisation.id"], name=op.f("fk_outlet_institution_id_organisation")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outlet")),
         sa.UniqueConstraint("institution_id", "name", name=op.f("uq_outlet_institution_id_name")),
         sa.UniqueConstraint("public_id", name=op.f("uq_outlet_public_id")),

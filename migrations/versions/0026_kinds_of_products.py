@@ -35,11 +35,21 @@ def upgrade() -> None:
         sa.Column("agreed", sa.Boolean(), nullable=False),
         sa.Column("answered_by_id", sa.Integer(), nullable=False),
         sa.Column("answered_at", UTCDateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["answered_by_id"], ["membership.id"], name=op.f("fk_product_partner_answered_by_id_membership")),
-        sa.ForeignKeyConstraint(["institution_id"], ["organisation.id"], name=op.f("fk_product_partner_institution_id_organisation")),
-        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_product_partner_product_id_product")),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["membership.id"], name=op.f("fk_product_partner_answered_by_id_membership")
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id"],
+            ["organisation.id"],
+            name=op.f("fk_product_partner_institution_id_organisation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_product_partner_product_id_product")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product_partner")),
-        sa.UniqueConstraint("product_id", "institution_id", name=op.f("uq_product_partner_product_id_institution_id")),
+        sa.UniqueConstraint(
+            "product_id", "institution_id", name=op.f("uq_product_partner_product_id_institution_id")
+        ),
     )
     with op.batch_alter_table("product_partner") as table:
         table.create_index(op.f("ix_product_partner_institution_id"), ["institution_id"])

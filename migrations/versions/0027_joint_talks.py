@@ -27,14 +27,24 @@ def upgrade() -> None:
         sa.Column("at", UTCDateTime(timezone=True), nullable=False),
         sa.Column("ended_at", UTCDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["bank_lead_id"], ["lead.id"], name=op.f("fk_joint_talk_bank_lead_id_lead")),
-        sa.ForeignKeyConstraint(["guarantor_lead_id"], ["lead.id"], name=op.f("fk_joint_talk_guarantor_lead_id_lead")),
-        sa.ForeignKeyConstraint(["need_id"], ["financing_need.id"], name=op.f("fk_joint_talk_need_id_financing_need")),
+        sa.ForeignKeyConstraint(
+            ["guarantor_lead_id"], ["lead.id"], name=op.f("fk_joint_talk_guarantor_lead_id_lead")
+        ),
+        sa.ForeignKeyConstraint(
+            ["need_id"], ["financing_need.id"], name=op.f("fk_joint_talk_need_id_financing_need")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_joint_talk")),
     )
     with op.batch_alter_table("joint_talk") as table:
         table.create_index(op.f("ix_joint_talk_need_id"), ["need_id"])
         for column in ("bank_lead_id", "guarantor_lead_id"):
-            table.create_index(f"uq_joint_talk_{column}", [column], unique=True, sqlite_where=LASTING, postgresql_where=LASTING)
+            table.create_index(
+                f"uq_joint_talk_{column}",
+                [column],
+                unique=True,
+                sqlite_where=LASTING,
+                postgresql_where=LASTING,
+            )
 
 
 def downgrade() -> None:

@@ -1,6 +1,6 @@
 """The base of every form: CSRF, the idempotency key, and messages that say what to do."""
 
-from flask import Flask, request
+from flask import Flask, flash, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import DateField, HiddenField, StringField
@@ -43,6 +43,14 @@ class Form(FlaskForm):
             return Worded(super().get_translations(form))
 
     key = HiddenField(default=idempotency.fresh, validators=[DataRequired("这一页已经过期，请再提交一次。")])
+
+    def validate(self, extra_validators=None) -> bool:
+        """What a picker took from words that somebody typed is said on the page that follows."""
+        fine = super().validate(extra_validators)
+        for taken in (getattr(field, "taken", "") for field in self if fine):
+            if taken:
+                flash(taken)
+        return fine
 
     def fail(self, name: str, message: str) -> None:
         """Put a message from the service at its field."""

@@ -21,15 +21,22 @@ class Entry:
     roles: frozenset
     order: int
     badge: Badge | None
+    also: tuple[str, ...] = ()
 
 
 _entries: dict[str, Entry] = {}
 
 
 def add(
-    label: str, endpoint: str, roles: Iterable[Role | None], order: int, badge: Badge | None = None
+    label: str,
+    endpoint: str,
+    roles: Iterable[Role | None],
+    order: int,
+    badge: Badge | None = None,
+    also: tuple[str, ...] = (),
 ) -> None:
-    _entries[f"{endpoint}:{label}"] = Entry(label, endpoint, frozenset(roles), order, badge)
+    """`also`: endpoints of pages that belong under this entry, though their addresses lie below another's."""
+    _entries[f"{endpoint}:{label}"] = Entry(label, endpoint, frozenset(roles), order, badge, also)
 
 
 def entries() -> list[dict]:
@@ -38,8 +45,9 @@ def entries() -> list[dict]:
     mine = [entry for entry in _entries.values() if (actor and actor.role) in entry.roles]
     addresses = {entry: url_for(entry.endpoint) for entry in mine}
     # A page of an error lies nowhere: a missing row's must not differ by its address.
-    held = [] if g.get("error_page") else filter(_holds_this_page, addresses.values())
-    room = max(held, key=len, default=None)
+    homes = {url_for(one): entry for entry in mine for one in (entry.endpoint, *entry.also)}
+    held = [] if g.get("error_page") else filter(_holds_this_page, homes)
+    room = addresses.get(homes.get(max(held, key=len, default="")))
     waiting = _waiting(mine, actor)
     return [
         {

@@ -66,6 +66,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "lead:move": frozenset({Role.BANK_MANAGER}),
     "lead:decline": BANK,
     "lead:assign": frozenset({Role.BANK_ADMIN}),
+    "opening:read": frozenset({Role.BANK_ADMIN}),
     "lead:reveal": BANK,
     "lead:decide": OWNERS,
     "work_code:own": frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.OFFICER, Role.CLERK}),

@@ -54,7 +54,7 @@ class Picker(Field):
     widget = None
 
     def process(self, formdata, data=unset_value, extra_filters=None):
-        self.words, self.note, self.opened = "", "", False
+        self.words, self.note, self.opened, self.taken = "", "", False, ""
         self.hits: list[Hit] = []
         self.steps: list[Step] = []
         super().process(formdata, data, extra_filters)
@@ -98,9 +98,17 @@ class Picker(Field):
             self._reopen()
         elif self.words and (finding or self.data is None):
             self.find()
-            self.opened = True
+            self.opened = not self._take_the_one()
         elif finding:
             self.note = f"请先写几个字，例如 {self.example}"
+
+    def _take_the_one(self) -> bool:
+        """The one thing that the words can mean is taken and said, here or on the page that follows."""
+        if len(self.hits) != 1 or self.note:
+            return False
+        self.data = self.hits[0].code
+        self.taken = f"{self.thing}“{self.words}”按“{self.hits[0].name}”填"
+        return True
 
     def _reopen(self) -> None:
         current = self.data and self.hit(self.data)

@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.core import clock
@@ -58,6 +66,14 @@ class AssignForm(Form):
         super().__init__(*args, **values)
         some = [SelectChoice(one.public_id, candidate_words(one)) for one in offered]
         self.manager.choices = [SelectChoice("", "请选择"), *some]
+
+
+class GiveForm(AssignForm):
+    """Several leads of somebody, ticked in the list above."""
+
+    lead = SelectMultipleField(
+        "要交出去的对接", [DataRequired("请先勾选要交出去的对接")], validate_choice=False
+    )
 
 
 def candidate_words(one) -> str:

@@ -6,7 +6,7 @@ from flask import url_for
 
 from portal.core import clock, wording
 from portal.core.visibility import Persona
-from portal.leads import clocks, owner_words, words
+from portal.leads import clocks, owner_words, searching, words
 from portal.leads.address import SORTS, Address
 from portal.leads.models import Channel, Lead
 from portal.leads.queries import Counts, Facet
@@ -14,14 +14,15 @@ from portal.leads.queries.facets import CHANNELS
 from portal.needs.models import FinancingNeed
 from portal.needs.views import NeedView, need_view
 from portal.organisations.models import ERASED, Organisation
+from search.typed import Part
 
 NEW = timedelta(days=1)
 MOST_OPTIONS = 8
 
 
-def pushed_row(lead: Lead, best: dict | None, origins: list) -> dict:
-    """A pushed lead; `best` is the own product that fits best, see `best_view`."""
-    row = _row(lead.need, best)
+def pushed_row(lead: Lead, best: dict | None, origins: list, parts: tuple[Part, ...] = ()) -> dict:
+    """A pushed lead; `best` is the own product that fits best, see `best_view`; `parts` were looked for."""
+    row = _row(lead.need, best, parts)
     late = lead.clock_due_at is not None and lead.clock_due_at <= clock.now() + timedelta(days=1)
     return {
         **row,
@@ -35,10 +36,10 @@ def pushed_row(lead: Lead, best: dict | None, origins: list) -> dict:
     }
 
 
-def open_row(need: FinancingNeed, best: dict | None) -> dict:
+def open_row(need: FinancingNeed, best: dict | None, parts: tuple[Part, ...] = ()) -> dict:
     """A need that may be claimed."""
     return {
-        **_row(need, best),
+        **_row(need, best, parts),
         "score": best["score"] if best else None,
         "is_new": need.opened_at is not None and need.opened_at > clock.now() - NEW,
         "clock": None,
@@ -85,11 +86,11 @@ def channel_words(origins: list, first: Channel) -> str:
     return f"{department}推送" if department else CHANNELS[first]
 
 
-def _row(need: FinancingNeed, best: dict | None) -> dict:
+def _row(need: FinancingNeed, best: dict | None, parts: tuple[Part, ...]) -> dict:
     view = need_view(need, Persona.BROWSING)
     return {
         "title": view.title,
-        "summary": view.summary,
+        **searching.row_words(view.summary, need, parts),
         "about": brief(view),
         "amount": view.amount,
         "term": view.term,

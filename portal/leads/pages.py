@@ -1,40 +1,43 @@
 """What the desk's lists show: rows from SQL, words from the index, the best own product from the rules.
 
-The only part of leads besides its routes that knows matching, which stands above it.
+With `searching` the only part of leads besides its routes that knows matching, which stands above it.
 """
 
 from portal.core.visibility import Persona
-from portal.leads import list_views, queries
+from portal.leads import list_views, queries, searching
 from portal.leads.address import Address
 from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs.models import FinancingNeed
 from portal.products import queries as products
 from portal.products.models import Product
+from search.typed import Part
 
-MOST_WORD_HITS = matching.MOST_WORD_HITS
+Parts = tuple[Part, ...]
 
 
 def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
     """Everything templates/leads/browse.html reads. `marked`: needs that are new here."""
-    ids = matching.search_needs(address.words) if address.words else None
     own = products.live_of(actor.organisation_id)
-    lists = {"pushed": queries.pushed(actor, ids), "open": queries.browsed(actor, own, ids)}
-    base = lists[address.tab]
+
+    whole = {"pushed": queries.pushed(actor), "open": queries.browsed(actor, own)}
+
+    def lists(ids=None) -> dict:
+        return {name: queries.among(rows, ids) for name, rows in whole.items()}
+
+    search = searching.look(actor, address, lists)
+    base = lists(search.ids)[address.tab]
     counts = queries.count(base, address.facets, address.chosen)
-    other = "open" if address.tab == "pushed" else "pushed"
-    lengths = queries.totals(**{other: lists[other], address.tab: base})
     rows_of = _pushed if address.tab == "pushed" else _open
-    rows = rows_of(own, base, address, marked)
+    rows = _marked(rows_of(own, base, address, search.parts), marked)
     return {
         "address": address,
         "own_products": len(own),
         "rows": rows,
         "total": counts.total,
-        "lengths": lengths,
+        "lengths": search.lengths or queries.totals(**lists(search.ids)),
         "due": counts.due,
-        "away": bool(address.words) and ids is None,
-        "capped": ids is not None and len(ids) >= MOST_WORD_HITS,
+        "search": _search(address, search, lists, found=bool(rows)),
         "half_scored": address.tab == "open" and address.sort == "fit" and counts.total > queries.SCORED,
         "groups": list_views.groups(address.facets, counts, address, more=False),
         "more": list_views.groups(address.facets, counts, address, more=True),
@@ -42,6 +45,21 @@ def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
         "orders": list_views.orders(address),
         "pages": _pages(address, counts.total, len(rows)),
         "ways": _ways(actor, base, address) if not rows and address.chosen else [],
+    }
+
+
+def _search(address: Address, search: searching.Search, lists, *, found: bool) -> dict:
+    """What the page says of the words: how they were read, and where they do not lead far what else may."""
+    helpless = bool(address.words) and not search.away and not (found and not search.partial)
+    emptied = helpless and not search.partial and bool(address.chosen)
+    return {
+        "away": search.away,
+        "capped": search.capped,
+        "partial": search.partial,
+        "words": [part.text for part in search.parts],
+        "understood": searching.understood(address, search.parts),
+        "alone": searching.alone(address, search, lists) if helpless and not emptied else [],
+        "instead": searching.instead(address, search.parts) if helpless else [],
     }
 
 
@@ -63,47 +81,46 @@ def _best_of(own: list[Product], needs: list[FinancingNeed]) -> dict[int, dict]:
     }
 
 
-def _pushed(own: list[Product], base, address: Address, marked: frozenset[int] | None) -> list[dict]:
+def _pushed(own: list[Product], base, address: Address, parts: Parts) -> list[tuple[int, dict]]:
     ordered = queries.sorted_by(base, address.sort)
     leads = queries.page_of(ordered, address.facets, address.chosen, address.page)
     best = _best_of(own, [lead.need for lead in leads])
     origins = queries.origins(lead.id for lead in leads)
-    rows = [list_views.pushed_row(lead, best.get(lead.need_id), origins.get(lead.id, [])) for lead in leads]
-    return _marked(rows, [lead.need_id for lead in leads], marked)
+    return [
+        (lead.need_id, list_views.pushed_row(lead, best.get(lead.need_id), origins.get(lead.id, []), parts))
+        for lead in leads
+    ]
 
 
-def _open(own: list[Product], base, address: Address, marked: frozenset[int] | None) -> list[dict]:
-    """Sorted by fit, the newest candidates are scored all together; otherwise only the page's rows."""
+def _open(own: list[Product], base, address: Address, parts: Parts) -> list[tuple[int, dict]]:
+    """Sorted by fit, the newest candidates are scored all together, and the older ones follow by date."""
     newest = queries.sorted_by(base, "date")
-    if address.sort != "fit":
+    start = (address.page - 1) * queries.PAGE
+    if address.sort != "fit" or start >= queries.SCORED:
         needs = queries.page_of(newest, address.facets, address.chosen, address.page)
         best = _best_of(own, needs)
     else:
         needs = queries.page_of(newest, address.facets, address.chosen, 1, size=queries.SCORED)
         best = _best_of(own, needs)
         needs.sort(key=lambda need: -best[need.id]["score_bp"] if need.id in best else 1)
-        start = (address.page - 1) * queries.PAGE
         needs = needs[start : start + queries.PAGE]
-    rows = [list_views.open_row(need, best.get(need.id)) for need in needs]
-    return _marked(rows, [need.id for need in needs], marked)
+    return [(need.id, list_views.open_row(need, best.get(need.id), parts)) for need in needs]
 
 
-def _marked(rows: list[dict], need_ids: list[int], marked: frozenset[int] | None) -> list[dict]:
-    """The same rows; on a list opened from a saved search only what it found since the look before is new."""
+def _marked(rows: list[tuple[int, dict]], marked: frozenset[int] | None) -> list[dict]:
+    """The rows; on a list opened from a saved search only what it found since the look before is new."""
     if marked is None:
-        return rows
-    return [{**row, "is_new": need_id in marked} for row, need_id in zip(rows, need_ids, strict=True)]
+        return [row for _, row in rows]
+    return [{**row, "is_new": need_id in marked} for need_id, row in rows]
 
 
 def _pages(address: Address, total: int, shown: int) -> dict:
     first = (address.page - 1) * queries.PAGE + 1
-    scored = address.tab == "open" and address.sort == "fit"
-    reachable = min(total, queries.SCORED) if scored else total
     return {
         "first": first,
         "last": first + shown - 1,
         "prev": address.href(address.page - 1) if address.page > 1 else None,
-        "next": address.href(address.page + 1) if first + shown - 1 < reachable and shown else None,
+        "next": address.href(address.page + 1) if first + shown - 1 < total and shown else None,
     }
 
 

@@ -1,6 +1,6 @@
 """Matching for pages: which products fit a need, which needs fit a bank, and what words find."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 import structlog
@@ -10,23 +10,25 @@ from portal.core import clock, regions
 from portal.core.db import db
 from portal.leads.models import Lead
 from portal.matching import index
-from portal.matching.documents import need_doc, product_doc
+from portal.matching.documents import need_doc, product_doc, searchable_need
 from portal.matching.judging import Institution, institutions, obstacles
 from portal.matching.loaders import load_needs, load_products
 from portal.needs.models import FinancingNeed
 from portal.products import queries as products
 from portal.products.models import Product, ProductKind
+from search import typed
 from search.answers import Match, Matches
 from search.documents import NeedDoc
-from search.engines import EngineUnavailable
+from search.engines import Engine, EngineUnavailable
 from search.matcher import Matcher
 from search.nearest import Barriers, barriers
 
 log = structlog.get_logger(__name__)
-MOST_WORD_HITS = 1000
+MOST_WORD_HITS = typed.MOST_HITS
 MOST_CLOSEST = 20
 MOST_JUDGED = 2_000  # products looked through for a need that nothing serves
 INSTITUTION_CANDIDATES = 60
+Words = str | Sequence[typed.Part]
 
 
 def matcher() -> Matcher:
@@ -84,18 +86,42 @@ def best_of(
     return best
 
 
-def search_needs(words: str) -> list[int] | None:
-    """Ids that the words find, best first, at most 1,000; None while the index is away."""
-    return _search("search_needs", words)
+def search_needs(words: Words, places: Iterable[str] = ()) -> list[int] | None:
+    """Ids of needs that have all that was typed, best first, at most 1,000; None while the index is away.
+
+    `places` are where the reader may see any: what lies elsewhere would use up the thousand.
+    """
+    return _asked(lambda engine: typed.find(engine, "need", _parts(words), places))
+
+
+def some_needs(words: Words, places: Iterable[str] = ()) -> list[list[int]]:
+    """The same for what has only some of it, in several answers from nearest to farthest."""
+    try:
+        return [_ids(hits) for hits in typed.find_some(index.engine(), "need", _parts(words), places)]
+    except EngineUnavailable as error:
+        log.error("index.away", exc_info=error)
+        return []
+
+
+def holding(words: str, docs: Mapping[int, NeedDoc]) -> frozenset[int]:
+    """Those of these needs (see `as_indexed`) that `search_needs` finds; asks no index."""
+    return frozenset(key for key, doc in docs.items() if typed.has_all(doc, typed.read(words), "need"))
+
+
+def as_indexed(need_ids: Iterable[int]) -> dict[int, NeedDoc]:
+    """Needs as the index knows them, today."""
+    rows = db.session.scalars(sa.select(FinancingNeed).where(FinancingNeed.id.in_(list(need_ids))))
+    return {need.id: searchable_need(need) for need in rows}
 
 
 def search_products(words: str) -> list[int] | None:
-    return _search("search_products", words)
+    """Ids of products that have all that was typed, best first; None while the index is away."""
+    return _asked(lambda engine: typed.find(engine, "product", typed.read(words)))
 
 
 def closest_products(sentence: str) -> list[int]:
     """A few products that share the most words with a sentence which no product holds whole."""
-    return _search("closest_products", sentence, MOST_CLOSEST) or []
+    return _asked(lambda _: matcher().closest_products(sentence, MOST_CLOSEST)) or []
 
 
 def institutions_for(need: FinancingNeed) -> list[tuple[int, int, int]]:
@@ -141,9 +167,17 @@ def _products_by_id(ids: Iterable[str]) -> dict[int, Product]:
     return {row.id: row for row in db.session.scalars(sa.select(Product).where(Product.id.in_(wanted)))}
 
 
-def _search(name: str, words: str, limit: int = MOST_WORD_HITS) -> list[int] | None:
+def _parts(words: Words) -> Sequence[typed.Part]:
+    return typed.read(words) if isinstance(words, str) else words
+
+
+def _asked(ask: Callable[[Engine], typed.Hits]) -> list[int] | None:
     try:
-        return [int(key) for key, _ in getattr(matcher(), name)(words, limit=limit)]
+        return _ids(ask(index.engine()))
     except EngineUnavailable as error:
         log.error("index.away", exc_info=error)
         return None
+
+
+def _ids(hits: typed.Hits) -> list[int]:
+    return [int(key) for key, _ in hits]

@@ -38,6 +38,8 @@ AGAINST = {
     "purpose": "不能用在这上面",
     "security": "要抵押或担保，您说没有",
 }
+MARKS = ("met", "not_met", "unknown")
+OPEN_MARKS = {"not_met": "不符", "unknown": "未知"}
 MOST_REASONS = 2
 MOST_RULES = 5
 MOST_NEAREST = 3
@@ -141,10 +143,14 @@ def verdict_rows(verdicts: Iterable[Verdict], persona: Persona) -> list[dict]:
 
 
 def tally(rows: list[dict]) -> dict:
-    """Counts, and the names of what is unknown."""
-    count = {mark: sum(row["mark"] == mark for row in rows) for mark in ("met", "not_met", "unknown")}
-    unknown = [row["rule"] for row in rows if row["mark"] == "unknown"]
-    return {**count, "text": "未知：" + "、".join(unknown) if unknown else ""}
+    """Counts, and the names of what is not met and of what is unknown; `open` are their rows."""
+    rules = {mark: [row["rule"] for row in rows if row["mark"] == mark] for mark in MARKS}
+    named = [f"{word}：{'、'.join(rules[mark])}" for mark, word in OPEN_MARKS.items() if rules[mark]]
+    return {
+        **{mark: len(found) for mark, found in rules.items()},
+        "text": "；".join(named),
+        "open": [row for mark in OPEN_MARKS for row in rows if row["mark"] == mark],
+    }
 
 
 def rule_name(rule: str, persona: Persona = "owner") -> str:

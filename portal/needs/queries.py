@@ -82,6 +82,15 @@ def browsable(actor) -> sa.Select:
     return sa.select(Need).where(_browsable(actor) if actor.role is Role.BANK_MANAGER else sa.false())
 
 
+def within_reach(actor) -> sa.Select:
+    """For an institution's admin to count, not to read: seeking needs that a colleague may look through."""
+    if actor.role is not Role.BANK_ADMIN:
+        return sa.select(Need).where(sa.false())
+    here = inside(Need.region_code, actor.areas)
+    offered = (Need.state.in_(SEEKING), has_free_slot(), here, _is_for(actor), ~is_stopped())
+    return sa.select(Need).where(*offered)
+
+
 def is_stopped() -> sa.ColumnElement[bool]:
     """SQL: the platform has frozen the firm or whoever filed; it is offered to nobody meanwhile."""
     return stopped(Need.owner_id, Need.filed_by_id)

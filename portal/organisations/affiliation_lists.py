@@ -8,7 +8,7 @@ from portal.core import clock, crypto, wording
 from portal.core.db import db
 from portal.core.visibility import Persona
 from portal.organisations import views
-from portal.organisations.affiliation_queries import visible_to
+from portal.organisations.affiliation_queries import WAITING, visible_to
 from portal.organisations.models import Affiliation, AffiliationState, Organisation
 from portal.organisations.queries.paging import PAGE, Page, count
 from search import taxonomy
@@ -27,9 +27,18 @@ def members_page(actor, number: int, words: str = "") -> Page:
 
 
 def waiting_page(actor, number: int) -> Page:
-    """Who waits: first for the park's own word, then for the firm's; then who said no."""
-    order = sa.case({S.ASKED.value: 0, S.INVITED.value: 1}, value=Affiliation.state, else_=2)
-    some = visible_to(actor).where(Affiliation.state != S.CONFIRMED)
+    """Who waits: first for the park's own word, then for the firm's."""
+    return _page(actor, number, WAITING)
+
+
+def declined_page(actor, number: int) -> Page:
+    """Who said no to the park."""
+    return _page(actor, number, (S.DECLINED,))
+
+
+def _page(actor, number: int, states: tuple[AffiliationState, ...]) -> Page:
+    order = sa.case({S.ASKED.value: 0}, value=Affiliation.state, else_=1)
+    some = visible_to(actor).where(Affiliation.state.in_(states))
     rows = db.session.execute(
         _with_firm(some).order_by(order, Affiliation.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
     ).all()

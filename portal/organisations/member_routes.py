@@ -16,6 +16,7 @@ ANSWERS = {
     "no": (affiliating.disagree, "已告诉对方：没有通过。"),
 }
 MOST_PAGE = 10_000
+TABS = ("members", "waiting", "declined")
 
 
 def add_to(bp: Blueprint) -> None:
@@ -30,10 +31,13 @@ def members():
     """Who waits for our word stands on its own tab; the first one opens there when somebody does."""
     numbers = affiliation_queries.numbers(current_user)
     tab = request.args.get("tab", "waiting" if numbers.asked else "members")
+    tab = tab if tab in TABS else "members"
     words = request.args.get("q", "").strip()[:60]
     number = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGE)
     if tab == "waiting":
         page = affiliation_lists.waiting_page(current_user, number)
+    elif tab == "declined":
+        page = affiliation_lists.declined_page(current_user, number)
     else:
         page = affiliation_lists.members_page(current_user, number, words)
     return render_template("organisations/members.html", tab=tab, page=page, numbers=numbers, words=words)

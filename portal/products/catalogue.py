@@ -82,6 +82,10 @@ class Choice:
             if value in self.ticked.get(facet.name, ())
         ]
 
+    def saying(self, words: str) -> "Choice":
+        """The same with other words."""
+        return replace(self, words=words[:MOST_WORDS], page=1)
+
     def without(self, name: str, value: str) -> "Choice":
         """The same with one choice lifted."""
         if name == "q":

@@ -8,7 +8,7 @@ from portal.products.catalogue import PER_PAGE, PICK, SORTS, Catalogue, Choice
 from portal.products.compare import MOST
 from portal.products.facets import FACETS, Facet
 from portal.products.views import product_view
-from search import taxonomy
+from search import taxonomy, typed
 
 FOLDED = frozenset({"type"})  # facets that stand under 更多条件
 MOST_OPTIONS = 8
@@ -25,6 +25,10 @@ def catalogue_view(catalogue: Catalogue) -> dict:
     partners.tell(shown, rows)
     return {
         "words": choice.words,
+        "understood": [
+            {"word": one.word, "label": one.label, "href": _href(choice.saying(one.otherwise))}
+            for one in typed.readings(choice.words, typed.read(choice.words), "product")
+        ],
         "kinds": "、".join(
             words.KINDS[kind] for kind in sorted({item.product.kind for item in catalogue.items})
         ),
@@ -164,6 +168,11 @@ def _empty(catalogue: Catalogue) -> dict:
             words_of = f"“{label}”" if name == "q" else label
             ways.append({"label": f"去掉 {words_of}", "href": _href(lifted), "count": count})
     ways.sort(key=lambda way: -way["count"])
+    if choice.words and not choice.filters():
+        other = typed.suggestions(choice.words, typed.read(choice.words), "product")
+        ways = [
+            {"label": name, "href": _href(choice.saying(said)), "count": None} for name, said in other
+        ] + ways
     if len(chosen) > 1 and not ways:
         ways = [{"label": "全部清除", "href": _address([]), "count": len(catalogue.items)}]
     return {"names": "、".join(names), "ways": ways}

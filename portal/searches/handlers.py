@@ -7,10 +7,7 @@ from portal.searches import service, watching
 @outbox.handles("need.indexed", "need.audience", "lead.pushed", name="searches.find", batch=True)
 def find(payloads: list[dict]) -> None:
     """A need that opened or changed and can be found by its words, or that has come before an institution."""
-    try:
-        watching.find(sorted({payload["need_id"] for payload in payloads}))
-    except watching.IndexAway as away:
-        raise outbox.NotNow from away
+    watching.find(sorted({payload["need_id"] for payload in payloads}))
 
 
 @outbox.handles("organisation.member_ended", name="searches.forget")

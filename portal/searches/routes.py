@@ -8,6 +8,7 @@ from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import requires
 from portal.leads import address as desk
+from portal.leads import queries as leads
 from portal.matching import queries as matching
 from portal.products import queries as products
 from portal.searches import queries, service, views
@@ -23,7 +24,8 @@ bp = Blueprint("searches", __name__)
 def index():
     limits.hit("search.leads", "300/10 minutes", current_user.person_id)  # each by words asks the index
     searches = queries.mine(current_user)
-    by_words = {one.words: matching.search_needs(one.words) for one in searches if one.words}
+    places = leads.places(current_user)
+    by_words = {one.words: matching.search_needs(one.words, places) for one in searches if one.words}
     own = products.live_of(current_user.organisation_id)
     lengths = queries.lengths(current_user, searches, own, by_words)
     fresh = queries.fresh(current_user, searches, own)

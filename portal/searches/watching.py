@@ -1,8 +1,9 @@
 """The worker's part: which searches a need is new for, and telling their owners that there is something.
 
 Every need is looked for only where somebody could see it: searches of managers who work in its county. Their
-lists are asked once a manager, and the index only for words whose list holds the need already, once for all
-who say the same. Who may see what is decided when it is found, when it is told and when it is read.
+lists are asked once a manager; words are compared with the need itself, as an index that held nothing else
+would: neither the many hits of a busy word nor a slow index hides it. Who may see what is decided when it is
+found, when it is told and when it is read.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -26,15 +27,8 @@ AGAIN = timedelta(days=1)
 QUIET = {"synchronize_session": False}
 
 
-class IndexAway(RuntimeError):
-    """Words cannot be looked up now."""
-
-
 def find(need_ids: Collection[int]) -> int:
-    """Note each need at each search whose list it is in; how many notes are new. A second run finds none.
-
-    Raises IndexAway.
-    """
+    """Note each need at each search whose list it is in; how many notes are new. A second run finds none."""
     seeking = sa.select(FinancingNeed.id, FinancingNeed.region_code).where(
         FinancingNeed.id.in_(need_ids),
         FinancingNeed.state.in_(SEEKING),
@@ -44,7 +38,8 @@ def find(need_ids: Collection[int]) -> int:
     searches: dict[int, SavedSearch] = {}
     for place in sorted(set(places.values())):
         searches |= {one.id: one for one in db.session.scalars(queries.around(place))}
-    words, own = cache(_by_words), cache(products.live_of)
+    docs, own = matching.as_indexed(places), cache(products.live_of)
+    words = cache(lambda said: matching.holding(said, docs))
     found = 0
     for actor, theirs in _watchers(searches.values()):
         products_there, ids = own(actor.organisation_id), list(places)
@@ -85,13 +80,6 @@ def _watchers(searches: Iterable[SavedSearch]) -> Iterator[tuple[Actor, list[Sav
         actor = actor_of(membership_id)
         if actor and actor.role is Role.BANK_MANAGER and not has_lapsed(actor.role, actor.attested_at):
             yield actor, list(theirs)
-
-
-def _by_words(words: str) -> frozenset[int]:
-    ids = matching.search_needs(words)
-    if ids is None:
-        raise IndexAway
-    return frozenset(ids)
 
 
 def _note(search_id: int, need_id: int) -> bool:

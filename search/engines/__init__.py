@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from search.engines.protocol import KINDS, Doc, Engine, EngineUnavailable, Kind, Query
+from search.engines.protocol import KINDS, Doc, Engine, EngineUnavailable, Kind, Query, Sought
 
-__all__ = ["ENGINES", "KINDS", "Doc", "Engine", "EngineUnavailable", "Kind", "Query", "open_engine"]
+__all__ = ["ENGINES", "KINDS", "Doc", "Engine", "EngineUnavailable", "Kind", "Query", "Sought", "open_engine"]
 
 ENGINES = ("whoosh", "tantivy", "null")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from search import taxonomy
+from search.engines import terms
 from search.engines.generations import Generations
 from search.engines.protocol import KINDS, Doc, EngineUnavailable, Kind, Query
 from search.engines.terms import facets_of
@@ -61,7 +62,7 @@ class FiledEngine:
     """One index a kind, in a generation folder that a small pointer file names."""
 
     def __init__(self, folder: Path, library: Library) -> None:
-        version = f"{library.name}-{library.schema}-{taxonomy.VERSION}-{tokens.version()}"
+        version = f"{library.name}-{library.schema}-{terms.VERSION}-{taxonomy.VERSION}-{tokens.version()}"
         self._generations = Generations(folder, version)
         self._library = library
         self._lock = threading.Lock()

@@ -16,18 +16,31 @@ class EngineUnavailable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """One thing that somebody looks for, in several ways of which one is enough.
+
+    A document has it whose text holds all of `words`, or all of `pairs` (of neighbouring characters), or that
+    has any of the facet terms `facets`. An empty way leads nowhere; all three empty, nothing has it.
+    """
+
+    words: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A pure description of what to find; never text in a query language.
 
-    `facets` is an AND of ORs of facet terms (see `terms.py`); an empty group is no condition. `words` and
-    `bigrams` are literal index terms. `need_words`: "maybe" lets words order only, "any" and "all" demand
-    them. Every bigram is demanded. A document with any facet term of `none_of` is left out.
+    `facets` is an AND of ORs of facet terms (see `terms.py`); an empty group is no condition. `words` are
+    literal index terms. `need_words`: "maybe" lets words order only, "any" and "all" demand them. All of
+    `sought` is demanded, and each adds to the score. A document with any facet term of `none_of` is left out.
     """
 
     facets: tuple[tuple[str, ...], ...] = ()
     words: tuple[str, ...] = ()
     need_words: Literal["maybe", "any", "all"] = "maybe"
-    bigrams: tuple[str, ...] = ()
+    sought: tuple[Sought, ...] = ()
     none_of: tuple[str, ...] = ()
     limit: int = 1000
 

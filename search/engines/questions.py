@@ -4,13 +4,11 @@ from collections.abc import Iterable
 
 from search.documents import NeedDoc, ProductDoc
 from search.engines.protocol import Query
-from search.engines.terms import ancestors, band, current, each
+from search.engines.terms import AMOUNT_BANDS, ancestors, band, current, each
 from search.facts import Facts
 from search.rule_security import BOUGHT, can_come_with
 from search.rules import COMES_UNDER
-from search.taxonomy import bands, requirements, securities
-
-AMOUNT_BANDS = [entry.code for entry in bands.all("amount")]
+from search.taxonomy import COUNTRY, requirements, securities
 
 
 def for_need(need: NeedDoc, words: tuple[str, ...], limit: int, facts: Facts) -> Query:
@@ -46,6 +44,12 @@ def for_product(product: ProductDoc, words: tuple[str, ...], limit: int) -> Quer
         _at_least("want", product.amount_min_yuan),
     )
     return Query(facets=groups, words=words, limit=limit)
+
+
+def within(places: Iterable[str]) -> tuple[str, ...]:
+    """What lies in one of these places; no condition for none, and for the whole country."""
+    known = current("r", places) or []
+    return () if COUNTRY in known else tuple(f"ra:{code}" for code in dict.fromkeys(known))
 
 
 def _fixed_groups(need: NeedDoc) -> tuple[tuple[str, ...], ...]:

@@ -1,8 +1,10 @@
 """Documents as facet terms: what every engine indexes.
 
 Terms: `r:` `i:` the place or trade itself, `ra:` `ia:` it and all that contain it, `s:` subject, `g:`
-security, `q:` required qualification, `k:` kind, `cap:` `floor:` `least:` `want:` the *band* of an amount:
-exact figures never enter the index. "?" = not said, "*" = every trade.
+security accepted or offered (`g:none`: said to have none), `q:` qualification required or had (sensitive ones
+of a need never), `p:` purpose, `pk:` kinds of purposes, `ta:` product type and its group, `f:` feature, `k:`
+kind, `cap:` `floor:` `least:` `want:` the *band* of an amount: exact figures never enter the index. "?" = not
+said, "*" = every trade.
 """
 
 from collections.abc import Iterable
@@ -11,9 +13,11 @@ from decimal import Decimal
 from search.documents import NeedDoc, ProductDoc
 from search.engines.protocol import Doc
 from search.facts import current_region
-from search.taxonomy import bands, industries, regions
+from search.taxonomy import bands, industries, product_types, regions, requirements
 
 YUAN_PER_WAN = 10_000
+AMOUNT_BANDS = [entry.code for entry in bands.all("amount")]
+VERSION = "2"  # of what stands in this module: an index of other terms has to be rebuilt
 
 
 def facets_of(doc: Doc) -> frozenset[str]:
@@ -26,6 +30,11 @@ def _need_facets(need: NeedDoc) -> set[str]:
         *_tree("r", [need.region_code] if need.region_code else None),
         *_tree("i", need.industry_codes or None),
         *each("s", need.subjects),
+        *(f"g:{word}" for word in need.collateral_offered or ()),
+        *(["g:none"] if need.no_collateral or need.collateral_offered == () else []),
+        *(f"q:{word}" for word in _shown(need.tags or ())),
+        *([f"p:{need.purpose_code}"] if need.purpose_code else []),
+        *_types(need.product_type_codes),
         f"least:{band(need.amount_min_yuan)}",
         f"want:{band(need.amount_max_yuan)}",
     }
@@ -38,10 +47,26 @@ def _product_facets(product: ProductDoc) -> set[str]:
         *each("s", product.subjects),
         *each("g", product.security_accepted),
         *(f"q:{written.partition(':')[0]}" for written in product.requirements or ()),
+        *(f"pk:{kind}" for kind in product.purpose_kinds or ()),
+        *_types(product.product_type_codes),
+        *(f"f:{code}" for code in product.feature_codes or ()),
         f"k:{product.kind}",
         f"cap:{band(product.amount_max_yuan)}",
         f"floor:{band(product.amount_min_yuan)}",
     }
+
+
+def _shown(tags: Iterable[str]) -> set[str]:
+    """Qualifications that anybody who browses may know of; with those that they imply."""
+    words = {written.partition(":")[0] for written in tags}
+    known = {other for word in words for other in (word, *requirements.implied(word))}
+    return {word for word in known if (entry := requirements.by_word(word)) and not entry.sensitive}
+
+
+def _types(codes: Iterable[str] | None) -> set[str]:
+    """Each type and the group it belongs to."""
+    known = [entry for code in codes or () if (entry := product_types.get(code))]
+    return {f"ta:{code}" for entry in known for code in (entry.code, entry.parent) if code}
 
 
 def current(prefix: str, codes: Iterable[str] | None) -> list[str] | None:

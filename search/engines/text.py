@@ -13,7 +13,7 @@ MOST_BIGRAMS = 10
 @lru_cache(maxsize=20_000)
 def index_words(text: str) -> tuple[str, ...]:
     """The words a text is found by."""
-    return tuple(tokens.index_tokens(_encodable(text)))
+    return tuple(tokens.index_tokens(encodable(text)))
 
 
 def index_bigrams(text: str) -> frozenset[str]:
@@ -23,7 +23,7 @@ def index_bigrams(text: str) -> frozenset[str]:
 
 def query_words(text: str, limit: int = 10) -> tuple[str, ...]:
     """At most `limit` literal words of what a person typed; nothing of it is ever query syntax."""
-    return tuple(tokens.query_tokens(_encodable(text), limit=limit))
+    return tuple(tokens.query_tokens(encodable(text), limit=limit))
 
 
 def query_bigrams(text: str) -> tuple[str, ...]:
@@ -33,6 +33,6 @@ def query_bigrams(text: str) -> tuple[str, ...]:
     return tuple(pairs)[:MOST_BIGRAMS]
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """Without half characters (lone surrogates), which no encoder takes."""
     return text.encode("utf-8", "ignore").decode("utf-8")

@@ -13,6 +13,7 @@ from whoosh.searching import Searcher
 from search.engines.filed import Entry, FiledEngine, Terms
 from search.engines.protocol import Query
 from search.engines.whoosh_query import FACET_SCORE, tree
+from search.engines.whoosh_sets import TermSets
 
 SCHEMA = fields.Schema(
     id=fields.ID(stored=True, unique=True),
@@ -68,13 +69,22 @@ class WhooshReader:
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
+        self._sets = TermSets(searcher.reader())
+        self._ids: dict[int, str] = {}
 
     def current(self) -> bool:
         return self._searcher.up_to_date()
 
     def find(self, query: Query) -> list[tuple[str, float]]:
+        if query.need_words == "maybe" and not query.sought:  # words order only: BM25 would walk long lists
+            return [(self._id(number), score) for number, score in self._sets.ordered(query)]
         hits = self._searcher.search(tree(query), limit=query.limit)
         return [(hit["id"], max(0.0, hit.score - FACET_SCORE)) for hit in hits]
+
+    def _id(self, number: int) -> str:
+        if number not in self._ids:
+            self._ids[number] = self._searcher.stored_fields(number)["id"]
+        return self._ids[number]
 
     def count(self) -> int:
         return self._searcher.doc_count()

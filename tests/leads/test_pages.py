@@ -148,14 +148,14 @@ def test_a_hidden_card_leaves_the_list_and_comes_back(client_as, manager, produc
 
 
 def test_without_the_index_the_list_stands_and_says_so(client_as, manager, product, need, monkeypatch):
-    monkeypatch.setattr(matching, "search_needs", lambda words: None)
+    monkeypatch.setattr(matching, "search_needs", lambda words, places=(): None)
     page = Page(client_as(manager).get("/leads?tab=open&q=奶茶"))
     assert "按词搜索正在恢复" in page.text and "共 1 条" in page.text
 
 
 def test_words_narrow_the_list(client_as, manager, product, need, monkeypatch):
     factories.need()
-    monkeypatch.setattr(matching, "search_needs", lambda words: [need.id])
+    monkeypatch.setattr(matching, "search_needs", lambda words, places=(): [need.id])
     assert "共 1 条" in Page(client_as(manager).get("/leads?tab=open&q=奶茶")).text
 
 
@@ -324,3 +324,19 @@ def test_a_bank_admin_reads_all_leads_but_claims_nothing(client_as, bank, manage
     assert "有意向，告诉企业" not in page.buttons()
     assert admin.post(f"/leads/needs/{need.public_id}/claim", data={}).status_code == 403
     assert Page(admin.get("/leads")).heading == "需求大厅"
+
+
+def test_a_card_names_what_is_not_met_and_opens_both_sides(client_as, bank, manager, need):
+    factories.product(institution=bank, name="示例短贷", term_max_months=3, requirements=("tax",))
+    need.term_months = 12
+    cell = Page(client_as(manager).get("/leads?tab=open")).soup.select_one(".cell-wide")
+    assert "不符：期限；未知：有纳税记录" in cell.summary.text
+    rows = [row.get_text(" ", strip=True) for row in cell.select(".verdicts li")]
+    assert rows[0].startswith("不符合 期限") and "12 个月" in " ".join(rows)
+
+
+def test_the_team_belongs_to_the_leads(client_as, bank):
+    admin = client_as(factories.membership(Role.BANK_ADMIN, at=bank))
+    for path, room in (("/leads/team", "我的对接"), ("/leads/mine", "我的对接"), ("/leads", "需求大厅")):
+        current = Page(admin.get(path)).soup.header.select("nav [aria-current]")
+        assert [link.get_text(strip=True)[:4] for link in current] == [room], path

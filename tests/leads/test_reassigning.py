@@ -200,7 +200,9 @@ def test_the_admins_pages(client_as, team, lead):
     assert "还没有人跟进" in listed.text
     hand = Page(admin.get(listed.soup.select_one("td a.btn")["href"]))
     asked = hand.submit("交出勾选的", manager=hand.soup.select_one("option[value]:not([value=''])")["value"])
-    assert "请先在上面勾选" in asked.error_of("交给谁")
+    assert "请先勾选" in asked.error_of("要交出去的对接")
+    both = hand.submit("交出勾选的")
+    assert both.error_of("要交出去的对接") and both.error_of("交给谁"), "all at once"
     back = next(one for one in hand.soup.select("option") if team[1].person_name in one.text)["value"]
     done = hand.submit("交出勾选的", lead=[lead.public_id], manager=back)
     assert "已交出 1 条" in done.text

@@ -160,3 +160,25 @@ def test_an_invitation_waits_for_its_firm(clerk):
     work()
     [invited] = db.session.scalars(sa.select(Affiliation)).all()
     assert invited.organisation_id == row.id and invited.state is S.INVITED
+
+
+def test_each_tab_counts_what_it_lists(clerk, client_as):
+    """Who said no waits for nobody: a list of its own, with its own number."""
+    states = (S.ASKED, S.INVITED, S.INVITED, S.CONFIRMED, S.DECLINED)
+    for number, state in enumerate(states):
+        owner = firm(f"示例{number}号有限公司")
+        db.session.add(
+            Affiliation(
+                intermediary_id=clerk.organisation_id,
+                organisation_id=owner.organisation_id,
+                state=state,
+                begun_by_id=clerk.id,
+                key_id=db.session.get_one(Organisation, owner.organisation_id).key_id,
+            )
+        )
+    db.session.commit()
+    desk = client_as(clerk)
+    for tab, name, number in (("members", "会员", 1), ("waiting", "等确认", 3), ("declined", "没同意", 1)):
+        page = Page(desk.get(f"/members?tab={tab}"))
+        current = page.soup.select_one(".tabs [aria-current]").get_text(" ", strip=True)
+        assert current == f"{name} {number}" and len(page.soup.select("tbody tr")) == number

@@ -127,6 +127,36 @@ def test_a_sentence_that_no_product_holds_lists_the_closest_and_says_so(client, 
     assert "没有一款" not in Page(client.get("/products?q=奶茶店")).text
 
 
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("税贷", {"product_type_codes": ("P0102",)}),
+        ("用一天算一天", {"feature_codes": ("F01",)}),
+        ("奶茶店", {"industries": ("62",)}),
+        ("没执照", {"subjects": ("unregistered",)}),
+    ],
+)
+def test_everyday_names_find_what_is_filed_under_codes(client, app, words, values):
+    bank = factories.institution()
+    factories.product(
+        institution=bank, name="示例丁贷", text="请联系", industries=("39",), subjects=("company",)
+    )
+    factories.product(institution=bank, name="示例丙贷", text="请联系", **values)
+    db.session.commit()
+    index.rebuild()
+    page = Page(client.get("/products", query_string={"q": words}))
+    assert names(page) == ["示例丙贷"] and page.soup.select_one(".understood")
+    literal = Page(client.get(page.soup.select_one(".understood a")["href"]))
+    assert names(literal) != ["示例丙贷"] and "只搜" in literal.text
+
+
+def test_a_near_name_is_offered_where_words_lead_nowhere(client, three, app):
+    db.session.commit()
+    index.rebuild()
+    page = Page(client.get("/products?q=税袋"))
+    assert names(page) == [] and page.link("税贷")
+
+
 def test_words_are_looked_up_and_rows_decide(client, three, app):
     db.session.commit()
     index.rebuild()

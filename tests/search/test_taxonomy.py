@@ -147,7 +147,7 @@ def test_requirements_are_parsed_and_follow_from_each_other():
     entry, value = taxonomy.requirements.parse("tax_grade:A|B")
     assert (entry.code, value) == ("Q08", "A|B")
     assert taxonomy.requirements.parse("tax")[1] is None
-    assert taxonomy.requirements.implied("little_giant") == {"srdi"}
+    assert taxonomy.requirements.implied("little_giant") == {"srdi", "innovative_sme", "hitech"}
     assert taxonomy.requirements.by_word("disabled").shown_before_consent == "人群"
     for wrong in ("nothing", "tax:1", "tax_grade:E", "years:two", "years:"):
         with pytest.raises(ValueError):

@@ -7,6 +7,7 @@ import pytest
 
 from search.__main__ import main
 from search.documents import NeedDoc, ProductDoc
+from search.engines import ENGINES
 from search.evaluation import need_of, product_of, read_lines
 from tests import collection
 
@@ -21,10 +22,11 @@ def evaluate(out: Path, *more: str) -> list[list[str]]:
 @pytest.mark.parametrize("reverse", [False, True])
 def test_equal_runs_are_equal_to_the_byte_whatever_the_engine(tmp_path, reverse):
     more = ["--reverse"] if reverse else []
-    outputs = [tmp_path / name for name in ("first", "second", "null")]
+    outputs = [tmp_path / name for name in ("first", "again", *ENGINES)]
     evaluate(outputs[0], *more)
     evaluate(outputs[1], *more)
-    evaluate(outputs[2], "--engine", "null", *more)
+    for output in outputs[2:]:
+        evaluate(output, "--engine", output.name, *more)
     assert len({path.read_bytes() for path in outputs}) == 1
     assert b"\r" not in outputs[0].read_bytes()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.engines import Query, open_engine
+from search.engines import Query, Sought, open_engine
 from search.evaluation import matcher_over
 from search.facts import facts_of
 from search.rules import decide
@@ -79,8 +79,30 @@ def test_words_order_or_demand(engine):
     assert ids(engine.find("need", Query(words=("奶茶",), need_words="any"))) == {"a", "c"}
     assert ids(engine.find("need", Query(words=words, need_words="all"))) == {"c"}
     assert ids(engine.find("need", Query(need_words="any"))) == {"a", "b", "c"}  # no words, no condition
-    assert ids(engine.find("need", Query(bigrams=("店装",)))) == {"a"}
+    pair = Sought(pairs=("店装",))
+    assert ids(engine.find("need", Query(sought=(pair,)))) == {"a"}
     assert all(score >= 0 for _, score in engine.find("need", Query(words=words)))
+
+
+def test_what_is_sought_is_had_in_any_of_its_ways_and_all_of_it(engine):
+    engine.put(
+        "need",
+        [
+            need(id="said", text="开奶茶店", industry_codes=None),
+            need(id="filed", text="进点货", industry_codes=("6239",)),
+            need(id="written", text="小奶茶店铺", industry_codes=("51",)),
+            need(id="other", text="机床 奶茶", industry_codes=("3421",)),
+        ],
+    )
+    tea = Sought(words=("奶茶店",), facets=("ia:6239", "ia:9999"), pairs=("茶店", "店铺"))
+    found = engine.find("need", Query(sought=(tea,)))
+    assert ids(found) == {"said", "filed", "written"} and all(score > 0 for _, score in found)
+    both = (tea, Sought(facets=("ia:51",)))
+    assert ids(engine.find("need", Query(sought=both))) == {"written"}
+    assert ids(engine.find("need", Query(sought=(tea,), facets=(("i:6239",),)))) == {"filed"}
+    assert ids(engine.find("need", Query(sought=(Sought(words=("奶茶", "机床")),)))) == {"other"}
+    for nothing in (Sought(), Sought(words=("奶茶", "没有的词")), Sought(facets=("ia:0000",))):
+        assert engine.find("need", Query(sought=(tea, nothing))) == []
 
 
 def test_limit(engine):

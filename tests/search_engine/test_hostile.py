@@ -6,6 +6,7 @@ import pytest
 
 from search.engines import ENGINES, open_engine
 from search.evaluation import matcher_over
+from search.typed import find, read
 from tests.search_engine.builders import need, product
 
 QUERIES = 1_000
@@ -64,20 +65,20 @@ def test_hostile_queries(matcher):
     pick = random.Random(2026)
     for _ in range(QUERIES):
         text = pick.choice(["", " ", "，"]).join(pick.choices(PIECES, k=pick.randint(1, 5)))
-        assert {key for key, _ in matcher.search_needs(text, 10)} <= {"need-1"}
-        assert {key for key, _ in matcher.search_products(text, 10)} <= {"product-1"}
+        assert {key for key, _ in find(matcher.engine, "need", read(text), limit=10)} <= {"need-1"}
+        assert {key for key, _ in find(matcher.engine, "product", read(text), limit=10)} <= {"product-1"}
 
 
 @pytest.mark.parametrize("text", ["", " ", "\0", "*", "NOT", "()", "id:need-1", "r:330105", "least:?", "i:*"])
 def test_nothing_but_words_of_the_text_finds(matcher, text):
-    assert matcher.search_needs(text) == []
+    assert find(matcher.engine, "need", read(text)) == []
 
 
 @pytest.mark.parametrize("text", ["奶茶", "奶茶 周转", "奶茶店", "茶店周"])
 def test_words_of_the_text_find_it(matcher, text):
     """The last is cut by no dictionary: the characters themselves find it."""
-    assert [key for key, _ in matcher.search_needs(text)] == ["need-1"]
-    assert matcher.search_needs(f"{text} 机床") == []
+    assert [key for key, _ in find(matcher.engine, "need", read(text))] == ["need-1"]
+    assert find(matcher.engine, "need", read(f"{text} 机床")) == []
 
 
 def test_a_need_may_say_anything(matcher):
@@ -88,5 +89,5 @@ def test_a_need_may_say_anything(matcher):
 
 
 def test_words_that_are_not_chinese_are_never_dropped(matcher):
-    assert matcher.search_needs("奶茶 SaaS") == []
-    assert matcher.search_needs("茶店周 SaaS") == []
+    assert find(matcher.engine, "need", read("奶茶 SaaS")) == []
+    assert find(matcher.engine, "need", read("茶店周 SaaS")) == []

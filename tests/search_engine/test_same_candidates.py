@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from search.engines import ENGINES, Query, open_engine
+from search.engines import ENGINES, Query, Sought, open_engine
 from search.engines.protocol import KINDS
 from search.engines.terms import facets_of
 from search.engines.text import index_bigrams, index_words
@@ -71,7 +71,10 @@ class Life:
             facets=tuple(some("facets", 12) for _ in range(pick.randint(0, 3))),
             words=some("words", 3),
             need_words=pick.choice(["maybe", "any", "all"]),
-            bigrams=some("bigrams", 1) if pick.random() < 0.2 else (),
+            sought=tuple(
+                Sought(some("words", 2), some("facets", 2), some("bigrams", 2))
+                for _ in range(pick.choice([0, 0, 0, 1, 2]))
+            ),
             none_of=some("facets", 1),
         )
 
@@ -105,7 +108,7 @@ def test_the_same_candidates_whatever_happened_before(engines, seed):
     assert answered > CHANGES * QUESTIONS / 5  # the questions are not all beside the point
 
 
-@pytest.mark.parametrize("forgotten", ["facets", "none_of", "words", "bigrams"])
+@pytest.mark.parametrize("forgotten", ["facets", "none_of", "words", "sought"])
 def test_twin_an_engine_that_forgets_a_condition_differs(engines, monkeypatch, forgotten):
     honest = engines["tantivy"].find
     life = Life(engines, seed=3)

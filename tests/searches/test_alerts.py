@@ -12,10 +12,10 @@ from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.leads import service as leads
 from portal.leads.models import Channel
+from portal.matching import index
 from portal.matching import queries as matching
 from portal.needs.models import FinancingNeed, NeedInstitution, NeedState, Openness, Relation
 from portal.searches import queries, service, watching
-from portal.searches.handlers import find
 from portal.searches.models import Pace, SavedSearch, SearchHit
 from tests import factories
 from tests.page import Page
@@ -56,7 +56,8 @@ def relate(need, bank, relation) -> None:
 
 
 def test_facets_alone_ask_no_index(manager, monkeypatch):
-    monkeypatch.setattr(matching, "search_needs", lambda words: pytest.fail("the index was asked"))
+    monkeypatch.setattr(matching, "search_needs", lambda *_: pytest.fail("the index was asked"))
+    monkeypatch.setattr(matching, "holding", lambda *_: pytest.fail("words were compared"))
     tea, trade = saved(manager, industry="62"), saved(manager, industry="51", amount="BA09")
     need = opened()
     assert watching.find([need.id]) == 1
@@ -64,23 +65,30 @@ def test_facets_alone_ask_no_index(manager, monkeypatch):
     assert watching.find([need.id]) == 0, "a second run finds nothing"
 
 
-def test_words_ask_the_index_once_for_all_who_say_the_same(manager, bank, monkeypatch):
+def test_words_are_compared_once_for_all_who_say_the_same(manager, bank, monkeypatch):
     need, asked = opened(), []
     colleague = factories.membership(Role.BANK_MANAGER, at=bank)
     for who, words in ((manager, "奶茶"), (colleague, "奶茶"), (colleague, "轴承")):
         saved(who, q=words)
     saved(colleague, q="没人问", industry="51")
-    found = {"奶茶": [need.id], "轴承": []}
-    monkeypatch.setattr(matching, "search_needs", lambda words: asked.append(words) or found[words])
+    honest = matching.holding
+    monkeypatch.setattr(matching, "holding", lambda words, docs: asked.append(words) or honest(words, docs))
     assert watching.find([need.id]) == 2
     assert sorted(asked) == ["奶茶", "轴承"]
 
 
-def test_while_the_index_is_away_the_message_waits(manager, monkeypatch):
-    saved(manager, q="奶茶")
-    monkeypatch.setattr(matching, "search_needs", lambda words: None)
-    with pytest.raises(outbox.NotNow):
-        find([{"need_id": opened().id}])
+def test_a_saved_search_means_what_the_desk_finds(manager):
+    """A need filed in a form says no word of these; quoted, the word itself is wanted."""
+    names = saved(manager, q="奶茶店 没有抵押"), saved(manager, q="拱墅")
+    for words in ("“奶茶店”", "奶茶店 机床", "没有抵押的机床"):
+        saved(manager, q=words)
+    need = opened(summary="进点货", no_collateral=True)
+    assert watching.find([need.id]) == 2
+    assert sorted(hits()) == [(search.id, need.id) for search in names]
+    index.ensure()
+    assert [matching.search_needs(one.words) for one in queries.mine(actor(manager))] == [
+        [need.id], [need.id], [], [], []
+    ]  # fmt: skip
 
 
 def test_opening_reaches_the_search_through_outbox_and_index(manager):

@@ -124,5 +124,6 @@ def test_the_index_is_not_what_is_counted(client_as, manager, monkeypatch):
     """Words bring ids; how many of them the reader may see, SQL says."""
     here, elsewhere = factories.need(), factories.need(region_code="330302")
     saved(manager, q="茶")
-    monkeypatch.setattr("portal.matching.queries.search_needs", lambda words: [here.id, elsewhere.id, 10**6])
+    found = [here.id, elsewhere.id, 10**6]
+    monkeypatch.setattr("portal.matching.queries.search_needs", lambda words, places: found)
     assert "1 条" in Page(client_as(manager).get("/leads/searches")).text

@@ -5,7 +5,19 @@ from portal.leads.queries.counting import Counts, count, filtered
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
 from portal.leads.queries.joint import beside, pairs_of
-from portal.leads.queries.lists import PAGE, SCORED, browsed, mine, page_of, pushed, sorted_by, totals
+from portal.leads.queries.lists import (
+    PAGE,
+    SCORED,
+    among,
+    browsed,
+    mine,
+    not_before,
+    page_of,
+    places,
+    pushed,
+    sorted_by,
+    totals,
+)
 from portal.leads.queries.owner import has_met, of_need, owner_panel
 from portal.leads.queries.rows import (
     browsed_need,
@@ -28,6 +40,7 @@ __all__ = [
     "Chosen",
     "Counts",
     "Facet",
+    "among",
     "awaiting_contact",
     "awaits_owner",
     "beside",
@@ -46,12 +59,14 @@ __all__ = [
     "is_hidden",
     "leads_in_hand",
     "mine",
+    "not_before",
     "of_need",
     "origins",
     "own_need",
     "owner_panel",
     "page_of",
     "pairs_of",
+    "places",
     "pushed",
     "sorted_by",
     "staff_lead",

@@ -31,7 +31,7 @@ def pushed(actor, ids: Sequence[int] | None = None) -> sa.Select:
     """Leads that wait for the institution's first answer, with their needs."""
     leads = _leads(actor).where(Lead.state == LeadState.PUSHED, FinancingNeed.state.in_(SEEKING))
     leads = leads.where(~needs.is_stopped())
-    return _among(leads, ids)
+    return among(leads, ids)
 
 
 def browsed(actor, own: Sequence[Product], ids: Sequence[int] | None = None) -> sa.Select:
@@ -40,7 +40,23 @@ def browsed(actor, own: Sequence[Product], ids: Sequence[int] | None = None) -> 
     `own` are the institution's live products.
     """
     cards = needs.browsable(actor).where(~rows.before(actor), ~rows.hidden(actor))
-    return _among(cards.where(fitting.some_product(own)), ids)
+    return among(cards.where(fitting.some_product(own)), ids)
+
+
+def not_before(actor) -> sa.Select:
+    """For an institution's admin: needs that could still come before the institution, the newest first."""
+    return needs.within_reach(actor).where(~rows.before(actor)).order_by(*ORDERS["date"])
+
+
+def places(actor, leads: sa.Select | None = None) -> tuple[str, ...]:
+    """Everywhere that the desk's lists may hold something: own regions, and where pushed leads lie.
+
+    `leads`: what `pushed` gives, where it is at hand; to put such a statement together takes milliseconds.
+    """
+    leads = pushed(actor) if leads is None else leads
+    of_leads = leads.with_only_columns(FinancingNeed.region_code, maintain_column_froms=True)
+    pushed_to = db.session.scalars(of_leads.distinct().order_by(None))
+    return tuple(dict.fromkeys([*actor.regions, *(code for code in pushed_to if code)]))
 
 
 def mine(actor, ended: bool = False) -> sa.Select:
@@ -75,7 +91,8 @@ def _leads(actor) -> sa.Select:
     )
 
 
-def _among(base: sa.Select, ids: Sequence[int] | None) -> sa.Select:
+def among(base: sa.Select, ids: Sequence[int] | None) -> sa.Select:
+    """A list, or of it these needs only."""
     return base if ids is None else base.where(FinancingNeed.id.in_(ids))
 
 

@@ -7,7 +7,7 @@ from portal.core import idempotency
 from portal.core.db import db
 from portal.core.permissions import requires
 from portal.leads import address, queries, service, team_views
-from portal.leads.forms import AssignForm
+from portal.leads.forms import AssignForm, GiveForm
 from portal.leads.routes.blueprint import bp, perform
 from portal.leads.routes.desk import own_rows
 
@@ -47,12 +47,10 @@ def give_away(public_id: str):
     """Every ticked lead goes to the chosen one, as far as they work where it lies; what did not is said."""
     team = queries.team_of(current_user)
     holder = team.holder(public_id) or abort(404)
-    form = AssignForm(offered=team.colleagues(holder))
-    ticked = list(dict.fromkeys(request.form.getlist("lead")))[: queries.PAGE]
-    if form.validate_on_submit() and not ticked:
-        form.fail("manager", "请先在上面勾选要交出去的对接")
-    if form.errors:
+    form = GiveForm(offered=team.colleagues(holder))
+    if not form.validate_on_submit():
         return _in_hand(public_id, form)
+    ticked = list(dict.fromkeys(form.lead.data))[: queries.PAGE]
     leads = [queries.find(current_user, one) or abort(404) for one in ticked]
     if prior := idempotency.begin(form.key.data):
         return redirect(prior)
@@ -81,18 +79,18 @@ def _give(holder, leads, manager: str) -> tuple[int, list[str]]:
     return done, kept
 
 
-def _in_hand(public_id: str, failed: AssignForm | None):
+def _in_hand(public_id: str, failed: GiveForm | None):
     team = queries.team_of(current_user)
     holder = team.holder(public_id) or abort(404)
     page = address.page_number(request.args.get("page", ""))
     leads = queries.leads_in_hand(current_user, holder, page)
-    form = failed or AssignForm(formdata=None, offered=team.colleagues(holder))
+    form = failed or GiveForm(formdata=None, offered=team.colleagues(holder))
     shown = render_template(
         "leads/in_hand.html",
         holder={"public_id": public_id, "name": holder.name},
         rows=own_rows(leads),
         form=form,
-        ticked=frozenset(request.form.getlist("lead")),
+        ticked=frozenset(form.lead.data or ()),
         page=page,
         total=team.open_leads(holder),
         size=queries.PAGE,

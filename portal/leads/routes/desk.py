@@ -72,4 +72,4 @@ def _waiting(actor) -> tuple:
 
 
 navigation.add("需求大厅", "leads.browse", BANK, 10, badge=_waiting)
-navigation.add("我的对接", "leads.mine", BANK, 12, badge=queries.awaiting_contact)
+navigation.add("我的对接", "leads.mine", BANK, 12, badge=queries.awaiting_contact, also=("leads.team",))

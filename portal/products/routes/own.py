@@ -6,7 +6,7 @@ from flask_login import current_user
 from portal.core import idempotency, navigation
 from portal.core.db import db
 from portal.core.forms import ActionForm
-from portal.core.permissions import BANK, requires
+from portal.core.permissions import BANK, Role, requires
 from portal.products import kinds, partners, queries, reading, review_queries, reviewing, service, words
 from portal.products.forms import FORMS, ProductForm
 from portal.products.models import Product, ProductKind
@@ -33,6 +33,7 @@ def mine():
         waiting=review_queries.waiting(current_user),
         asked=partners.asked_of(current_user),
         institution=current_user.organisation_name,
+        admin=current_user.role is Role.BANK_ADMIN,
         form=ActionForm(),
     )
 
@@ -200,4 +201,5 @@ navigation.add(
         *review_queries.to_read(actor),
         *partners.unanswered(actor),
     ),
+    also=("products.openings",),
 )

@@ -55,6 +55,7 @@ def show(public_id: str):
         need=need and _need_view(need, product),
         others=[_other(one) for one in others],
         own=own,
+        admin=own and actor.role is Role.BANK_ADMIN,
         review=review_queries.of_product(actor, product) if own else None,
         returned=review_queries.returned_note(product) if own else "",
         may_file=actor is None or actor.role is Role.APPLICANT,

@@ -1,0 +1,173 @@
+"""What people type into a search box: names lead to codes, everything else stays the word it is."""
+
+import time
+
+import pytest
+
+from search.typed import Part, has_all, nearly, read, snippet, sought
+from tests.search_engine.builders import need, product
+
+
+def codes(text: str, kind: str) -> list[set[str]]:
+    """The codes of this kind, part by part."""
+    return [{code for one in part.meanings if one.kind == kind for code in one.codes} for part in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "code"),
+    [
+        ("奶茶店", "industry", "6239"),
+        ("汽修厂", "industry", "8111"),
+        ("餐饮", "industry", "62"),
+        ("家具", "industry", "21"),
+        ("苏州园区", "region", "320500"),
+        ("苏州工业园区", "region", "320500"),
+        ("拱墅", "region", "330105"),
+        ("浙", "region", "330000"),
+        ("没执照", "subject", "unregistered"),
+        ("没有营业执照", "subject", "unregistered"),
+        ("合作社", "subject", "cooperative"),
+        ("续贷", "purpose", "U21"),
+        ("换设备", "purpose", "U04"),
+        ("厂房抵押", "security", "real_estate"),
+        ("货车抵押", "security", "vehicle"),
+        ("抵押房产", "security", "real_estate"),
+        ("没有抵押物", "no_security", "none"),
+        ("税贷", "product_type", "P0102"),
+        ("随借随还", "feature", "F01"),
+        ("专精特新", "requirement", "srdi"),
+    ],
+)
+def test_everyday_names_lead_to_codes(text, kind, code):
+    [found] = codes(text, kind)
+    assert code in found
+
+
+@pytest.mark.parametrize("text", ["货车", "设备", "大棚"])
+def test_a_bare_thing_is_no_security(text):
+    assert codes(text, "security") == [set()]
+
+
+def test_what_people_are_not_looked_up_by():
+    """Sensitive qualifications are no code of a search; a company is too much to be one."""
+    for text in ("残疾人", "小巨人", "老字号", "公司", "大型企业"):
+        assert [part.meanings for part in read(text)] == [()], text
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("杭州拱墅奶茶店", ["杭州", "拱墅", "奶茶店"]),
+        ("开奶茶店的", ["奶茶店"]),
+        ("轴承 换设备 300万以内 设备抵押", ["轴承", "换设备", "300万以内", "设备抵押"]),
+        ("奶茶店，奶茶店；机床", ["奶茶店", "机床"]),
+        ("奶茶店 贷款", ["奶茶店"]),
+        ("没有房产", ["没有房产"]),
+        ("", []),
+        ("的 ！！ ((", []),
+    ],
+)
+def test_what_is_typed_comes_apart_at_names(text, parts):
+    assert [part.text for part in read(text)] == parts
+
+
+def test_what_is_denied_is_not_what_is_named():
+    [part] = read("没有房产")
+    assert part.meanings == ()
+
+
+@pytest.mark.parametrize("quoted", ['"奶茶店"', "“奶茶店”"])
+def test_between_quotation_marks_a_word_is_only_a_word(quoted):
+    assert read(f"{quoted} 拱墅")[0] == Part("奶茶店", literal=True)
+    assert read(f"{quoted} 拱墅")[1].meanings
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("20万", "10–30 万元"),
+        ("300万以内", "300 万元以内"),
+        ("20-50万", "10–50 万元"),
+        ("500万以上", "500 万元以上"),
+        ("三十万左右", "10–30 万元"),
+    ],
+)
+def test_sums_are_bands(text, told):
+    [part] = read(text)
+    assert [one.told for one in part.told("need")] == [told]
+
+
+def test_one_and_the_same_sum_whatever_is_typed_inside_its_band():
+    """A bank that could narrow a sum yuan by yuan would learn it."""
+    assert sought(read("21万"), "need")[0].facets == sought(read("29万"), "need")[0].facets
+    assert len({sought(read(f"{n}万以内"), "need")[0].facets for n in (110, 200, 299)}) == 1
+
+
+def test_a_need_has_what_its_text_or_its_codes_say():
+    filed = need(text="进点货", industry_codes=("6239",), subjects=("unregistered",), no_collateral=True)
+    for text in ("奶茶店", "没执照", "没有抵押", "奶茶店 拱墅 20万", "流动资金"):
+        assert has_all(filed, read(text), "need"), text
+    for text in ('"奶茶店"', "机床", "奶茶店 萧山", "200万", "", "的"):
+        assert not has_all(filed, read(text), "need"), text
+
+
+def test_what_is_stated_more_broadly_is_not_found_by_the_finer_name():
+    assert not has_all(need(text="", industry_codes=("62",)), read("奶茶店"), "need")
+    assert has_all(need(text="", industry_codes=("6239",)), read("餐饮"), "need")
+
+
+def test_sensitive_qualifications_of_a_need_are_under_no_term():
+    entry = Part("残疾人")
+    assert not has_all(need(text="", tags=("disabled",)), (entry,), "need")
+    assert has_all(need(text="", tags=("little_giant",)), read("专精特新"), "need"), "what it implies"
+
+
+def test_a_product_has_what_takes_such_a_borrower():
+    shown = product(industries=("62",), regions=("330000",), text="示例贷", feature_codes=("F01",))
+    for text in ("奶茶店", "餐饮", "拱墅", "随借随还", "用一天算一天"):
+        assert has_all(shown, read(text), "product"), text
+    for text in ("轴承", "苏州", "税贷"):
+        assert not has_all(shown, read(text), "product"), text
+    assert not has_all(product(industries=(), text="示例贷"), read("奶茶店"), "product"), "for everybody"
+
+
+def test_a_snippet_marks_what_was_typed_and_other_names_of_it():
+    assert snippet("卖奶茶，想周转", read("奶茶店 周转")) == [
+        ("卖", False),
+        ("奶茶", True),
+        ("，想", False),
+        ("周转", True),
+    ]
+    assert snippet("进点货", read("轴承")) == [("进点货", False)]
+    assert snippet("", read("轴承")) == []
+
+
+def test_a_long_text_is_shown_around_its_first_hit():
+    text = "说了很多别的话，" * 20 + "开着一家奶茶店，" + "后面还有很多话，" * 20
+    pieces = snippet(text, read("奶茶店"))
+    assert ("奶茶店", True) in pieces and pieces[0] == pieces[-1] == ("…", False)
+    assert "".join(piece for piece, _ in pieces[1:-1]) in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("那茶店", "奶茶店"), ("轴成", "轴承"), ("税袋", "税贷"), ("水果", "水果店"), ("五金家工", "五金加工")],
+)
+def test_what_is_nearly_a_name(typed, meant):
+    assert meant in nearly(typed)
+
+
+@pytest.mark.parametrize("typed", ["奶茶店", "", "的", "x" * 50, "示例一二三四五六"])
+def test_nothing_near(typed):
+    assert nearly(typed) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["贷" * 10_000, "无" * 10_000, '"' * 10_000, "20万" * 3_000, "奶茶店" * 3_000, "\ud800"]
+)
+def test_no_text_takes_long(text):
+    read("热身"), snippet("热身", read("热身"))
+    start = time.perf_counter()
+    parts = read(text)
+    snippet("奶茶店" * 1_000, parts)
+    assert time.perf_counter() - start < 0.5 and len(parts) <= 10
