@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from search import taxonomy
 from search.language.dictionary import FOLDER
+from search.language.reader import trade_lists
 from search.taxonomy import tables
 
 PLEDGES = ("抵押", "质押", "做抵押", "作抵押", "可抵押", "能抵押", "担保")
@@ -30,6 +31,9 @@ def _trades() -> Iterator[Name]:
     for industry in taxonomy.industries.all():
         if industry.level in ("大类", "中类") and (short := _shortened(industry.name)) not in known:
             yield short, "industry", industry.code
+    for word, entry in trade_lists.entries().items():
+        if entry.sure and word not in known:  # what names a trade in any sentence does so in a search box
+            yield from ((word, "industry", code) for code in entry.codes)
 
 
 def _shortened(name: str) -> str:
@@ -43,6 +47,9 @@ def _places() -> Iterator[Name]:
         yield region.name, "region", region.code
     for word, several in taxonomy.regions.aliases().items():
         yield from ((word, "region", alias.code) for alias in several if alias.match == "free")
+    for one in taxonomy.regions.localities():
+        if one.match == "free":
+            yield one.locality, "region", one.code
     yield from ((row["name"], "region", row["host_code"]) for row in tables.rows("functional_areas.csv"))
 
 
