@@ -18,7 +18,6 @@ from search.language.reader.passage import Passage
 from search.language.reader.place_roles import DOUBT, FAINT, LIKELY, PLAIN, standing
 
 KEY = "region_code"
-MOST_CHARACTERS = 3_000  # read of a text: who writes more has named the place by then
 MOST = 40  # mentions looked at: nobody names more places in one need
 MOST_NAMED = 6
 LISTED = re.compile(r"\s?(?:、|和|与|及|以及|还有)\s?")
@@ -34,7 +33,7 @@ class Seen(NamedTuple):
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The region with the words that name it, or a question that names what it may be."""
-    text = passage.text[:MOST_CHARACTERS]
+    text = passage.text
     seen = _seen(text)
     own = _told_apart([one for one in seen if _counts(one)])
     best = _best(own)
