@@ -6,7 +6,7 @@ import re
 from search import taxonomy
 from search.language.reader.passage import Passage
 from search.language.reader.trade_cues import FARM, SHOP, STALLS, says
-from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of
+from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, said_to_be
 from search.language.reader.trade_lists import is_business, lines
 from search.language.reader.trade_said import alone
 from search.language.reader.trade_selling import STALL
@@ -19,6 +19,9 @@ BESIDE_STALL = ("", "卖", "的", " ")
 LISTING = ("sell", "stall", "wholesale", "grow")
 GENERIC = frozenset(lines("generic_goods.txt"))  # 柳编工艺品: what goes before says more
 HEADS = frozenset(lines("generic_heads.txt"))
+SOFTWARE = "65"
+MAKES = re.compile(r"(?:做|写|生产|加工|制造|定制|研发|开发|设计|编|供应?)$")
+OF_USE = re.compile(r"(?:里|专?用|里用|管理|收银|点餐|信息|预约|智能|客户)?的?")
 NOTHING_BEFORE = re.compile(r"(?:^|[的开办是家个做搞弄营产工我们厂小座间造卖修装售销\s\d]|公司|加工|经营)$")
 Last = tuple[Found, Deed | None] | None  # the word before, and what is done with it
 
@@ -42,7 +45,8 @@ def around(passage: Passage, word: Found) -> str:
 def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> Deed | None:
     between = passage.text[last.end : word.start]
     if deed and between in JOINING:
-        return Deed(deed.name, word.start, word.end)
+        name = said_to_be(deed.name, word.word, passage.behind(word.end))
+        return Deed(name, word.start, word.end)
     if last.entry.codes == (STALL,) and between in BESIDE_STALL:
         return Deed("stall", last.start, word.end)
     return None
@@ -92,10 +96,17 @@ def heads(word: Found, last: Found, deed: Deed | None) -> bool:
     return word.start == last.end and deed is not None and deed.name not in LISTING
 
 
-def modifies(word: Found, following: Found | None) -> bool:
-    """快递 of 快递包装袋: a word that stands before its head."""
-    head = following is not None and following.start == word.end and following.entry.good
-    return bool(head and word.entry.good is None and not is_business(word.word))
+def modifies(passage: Passage, word: Found, following: Found | None) -> bool:
+    """快递 of 快递包装袋, 诊所 of 做诊所柜台: a word that stands before its head."""
+    if following is None or word.entry.good:
+        return False
+    head = following.start == word.end and following.entry.good
+    if head and not is_business(word.word):
+        return True
+    between = passage.text[word.end : following.start]
+    software = following.entry.codes[:1] and following.entry.codes[0].startswith(SOFTWARE)
+    made = MAKES.search(passage.before(word.start)[-4:]) and (following.entry.good or software)
+    return bool(made and OF_USE.fullmatch(between))
 
 
 def unspecific(passage: Passage, word: Found) -> bool:

@@ -18,7 +18,7 @@ YIELDING = ("firm", "grow")
 LONGEST_VERB, LONGEST_TAIL, LONGEST_DEED = 4, 8, 4
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
 GAP = re.compile(
-    r"(?:了|着|过|点|些|的|起|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
+    r"(?:了|着|过|点|些|的|起|学校|学生|医院|单位|工地|机关|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
     r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
     r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|批|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
@@ -33,7 +33,7 @@ FAR_REACHING = re.compile(
 SOLD = re.compile(r"了|掉|完|光|不")  # 卖了两头牛: once, not for a living
 # What may follow a good of one character; behind anything else it is the beginning of another word.
 FREE = re.compile(
-    r"$|[^㐀-鿿]|[的了为已几十好和跟嘅哩滴噶咯农兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺卖养种收做开送修跑拉来回]"
+    r"$|[^㐀-鿿]|[的了为已几十好和跟嘅哩滴噶咯农兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺卖养种收做开送修跑拉来回到往]"
     r"|生意|大[姐妈叔]|老板|小[贩店摊]|加工|批发|养殖|种植|零售|公司|合作社"
 )
 # A thing for the good, of it, or beside it: the good itself is not what is dealt in.
@@ -42,6 +42,7 @@ TAIL = re.compile(
     r"|部门|市场|城|专业|技术|用具|工具|模具|机械|种子|饲料|棚(?!户)|厂房|产业链"
     r"|文化|之乡|园区|租赁|出租|回收|维修"
 )
+OF_WORKS = re.compile(r"的[小大老个]?(?:加?工?厂(?!家[直拿])|作坊|车间)")
 MANY = r"[\d一二三四五六七八九十百千万几两]\s?[多来余]?"
 COUNTED = MANY + r"(?:头|只|羽|匹|峰|栏|口|窝|群|箱|亩|棚|棵|株|公顷|个大棚|口塘)"
 COUNT_BEFORE = re.compile(rf"(?:{COUNTED}(?:的|地|田|山)?|存栏|承包的?)$")
@@ -83,15 +84,23 @@ def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
     start = verb.start if verb else found.start
     if tail:
         name, size = tail
+        if name == "sell" and found.word.endswith("加工"):
+            name = "works"  # 粮食加工店 works for others behind a shop's door
         if name in YIELDING and verb and (verb.name == "buy") == (name == "grow"):
             name = verb.name  # 买草莓地膜, 做茶叶公司
         return Deed(name, start, found.end + (size if behind else 0))
     if TAIL.match(behind) and found.end not in taken.goods:
         return None
     if verb:
-        name = "recycle" if verb.name == "gather" and found.word.startswith(USED) else verb.name
-        return Deed(name, start, found.end)
+        return Deed(said_to_be(verb.name, found.word, behind), start, found.end)
     return _counted(passage, found, behind)
+
+
+def said_to_be(verb: str, word: str, behind: str) -> str:
+    """收旧家电 recycles it; 做蜜饯的厂 makes it."""
+    if verb == "gather" and word.startswith(USED):
+        return "recycle"
+    return "make" if verb == "do" and OF_WORKS.match(behind) else verb
 
 
 def verb_before(passage: Passage, found: Found, taken: Taken) -> str | None:

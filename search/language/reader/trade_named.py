@@ -1,18 +1,27 @@
 """Every trade that a text names, whosoever's: goods with what is done with them, and callings."""
 
 import itertools
+import re
 from dataclasses import dataclass
 
 from search.language.reader.passage import Passage
 from search.language.reader.trade_codes import codes_by, usual_codes
 from search.language.reader.trade_context import GENERIC, around, deed_in_context, heads, modifies, unspecific
+from search.language.reader.trade_cues import BUILDERS, says
 from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, verb_before
 from search.language.reader.trade_lists import is_business, machines
-from search.language.reader.trade_said import alone, said, said_before, said_behind
+from search.language.reader.trade_said import alone, said, said_before, said_behind, subject
 from search.language.reader.trade_words import Found, find
 
 MOST_WORDS = 1000  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
+WORKS_BUILT = ("47", "48")
+# 做汽车拉索的: a part that no list holds.
+VEHICLE_PARTS, MAKING = "3670", ("do", "make", "supply")
+OF_VEHICLE = re.compile(
+    r"(?:汽车|轿车|卡车|客车|商用车|新能源车)(?!贴膜|改装|装潢|装饰|美容|维修|租|销售|生意|贸易|影音|用品|保养)[一-鿿]{2,4}(?=的|[,，。\s]|$)"
+)
+PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
 RANKS = {
     "hinted": HARDLY,
     "buy": HARDLY,
@@ -43,7 +52,7 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
         if word.entry.hides or unspecific(passage, word):
             continue
         word = word if began is None else Found(word.word, word.entry, began, word.end)
-        began = word.start if modifies(word, following) else None
+        began = word.start if modifies(passage, word, following) else None
         if began is not None:
             continue
         deed = deed_in_context(passage, word, taken, last)
@@ -75,7 +84,8 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
     """Of a good and what is done with it; things bought are stock only to a shop."""
     if word.entry.good is None or deed is None:
         return None
-    outright = OUTRIGHT if said_behind(passage, deed.end) else PLAIN
+    firm = deed.end > word.end and subject(passage, deed.start, deed.end)
+    outright = OUTRIGHT if firm or said_behind(passage, deed.end) else PLAIN
     if deed.name == "buy" and outright == OUTRIGHT and passage.text[deed.start] == "租":
         deed = Deed("rent", deed.start, deed.end)  # 租脚手架的 lets it
     codes = codes_by(around(passage, word), word.entry.good, deed.name)
@@ -85,6 +95,8 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
         return None
     if deed.name == "mend" and outright != OUTRIGHT:
         return None  # 修空调 costs money, 修空调的 lives of it
+    if deed.name in MAKING and OF_VEHICLE.match(word.word + passage.behind(word.end)):
+        codes = (VEHICLE_PARTS,)
     rank = RANKS.get(deed.name, outright)
     return Trade(codes, passage.text[deed.start : deed.end], deed.start, deed.end, rank)
 
@@ -98,13 +110,22 @@ def _drives(passage: Passage, word: Found) -> bool:
     )
 
 
+def _built(passage: Passage, word: Found) -> bool:
+    """修村道 is done for a living by who tells of tenders or of his gang."""
+    return any(c.startswith(WORKS_BUILT) for c in word.entry.codes[:1]) and says(
+        BUILDERS, around(passage, word)
+    )
+
+
 def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Trade | None:
     """Of a word that is a trade by itself: where it is said to be done, or can be nothing else."""
     codes = word.entry.codes or (usual_codes(word.entry.good) if anyone and word.entry.good else ())
     if not codes or (TAIL.match(passage.behind(word.end)) and not is_business(word.word)):
         return None
-    outright = said(passage, word.start, word.end, taken) or _drives(passage, word)
+    outright = said(passage, word.start, word.end, taken) or _drives(passage, word) or _built(passage, word)
+    outright = outright or (word.entry.sure and subject(passage, word.start, word.end))
     bought = verb_before(passage, word, taken) == "buy" and not said_before(passage, word.start, taken)
+    bought = bought or bool(PAID.search(passage.before(word.start)[-8:]))
     if bought and (anyone or not word.entry.sure):
         return None
     if outright or word.entry.sure or anyone or alone(passage, word.start, word.end):

@@ -22,6 +22,12 @@ INVESTS = re.compile(r"入股|参股|占股|投资|借钱给|借给")
 PROXY = re.compile(
     r"(?:帮|替|给|代|为)[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|受[^,，。;；\n]{0,8}委托|代问|代为"
 )
+# An account manager or a village cadre who asks for somebody: that one's trade is what is told.
+ASKED_FOR = re.compile(
+    r"我是[^,，。;；\n]{0,8}(?:客户经理|信贷员|信贷经理|银行的|担保公司的|会计|财务|中介|村支书|村主任|村干部|驻村干部|网格员|协理员)"
+    r"|(?:帮|替|代)(?:我的?|我们?|一?个|村里的?)?(?:客户|朋友|亲戚|老乡|同学|邻居|战友|老板|同村|侄子|外甥|小舅子)"
+    r"[^,，。;；\n]{0,4}(?:问|咨询|打听|申请|登记|填|办|贷|借)"
+)
 # Where it is, or where one works, not what one runs: 学校门口, 在餐馆洗碗.
 PLACE = re.compile(
     r"^(?:的)?(?:门口|旁边?|边上|对面|附近|隔壁|楼下|后面|前面|门前|一条街|[街路巷](?!边)|大道|那条|斜对面)"
@@ -50,6 +56,8 @@ OWES = re.compile(
 DEED_FIRST = re.compile(
     r"[供生加制修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
 )
+MAKING, TO = ("做", "配套"), ("给", "为", "帮", "替", "向")
+NAMED_BY_DEED = re.compile(r"[^的]{2,4}[场厂店铺馆户]")  # 养猪场, 修车店
 OWN_BEFORE = re.compile(r"(?:我们|我的?|咱们?|俺们?|自己的?|自家的?|本|家里的?|小)[^,，。;；\s]{0,3}$")
 # 给店里进货: it is the borrower's.
 FOR_IT = re.compile(r"^里?(?:进|买|换|添|装修|交|付|租|扩|升级|周转|补|置)")
@@ -61,7 +69,9 @@ MEMBERS = re.compile(
 NEXT_DOOR = re.compile(
     r"^(?:我们?|俺)?(?:家|店)?(?:隔壁|对门|对面|楼下|楼上|旁边|附近|周边|街上|边上|别家)(?:的|那[家个]|[一有几]?家|个)?$"
 )
-FRIENDS = re.compile(rf"^(?:的|老板)?(?:{STRANGERS})(?!拖|欠|压|多|少)|^的?[老小]\w(?:介绍|推荐|说)")
+FRIENDS = re.compile(
+    rf"^(?!的(?:厂家|供应商|供货商)(?:$|[,，。;；\s]))(?:的|老板)?(?:{STRANGERS})(?!拖|欠|压|多|少)|^的?[老小]\w(?:介绍|推荐|说)"
+)
 LENT = re.compile(r"(?:租给|借给|入股|参股|担保的是?|给我担保)[^,，。;；\s]{0,8}$")
 # 有个北京的培训机构, 挂靠在一家运输公司, 从服装厂拿货, 旁边新开了家超市.
 INDEFINITE = re.compile(r"(?<![我俺咱家下己上])有一?[家个][^,，。;；\s]{0,4}的?$")
@@ -90,14 +100,21 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
         return True
     if FROM.search(before) and FETCHED.match(behind):
         return True
-    if FOR_IT.match(behind) or DEED_FIRST.match(word) or OWN_BEFORE.search(before[-6:]):
+    if FOR_IT.match(behind) or _is_deed(word, before) or OWN_BEFORE.search(before[-6:]):
         return False
     return bool(FOR.search(before[-8:]) or (start > 3 and OWES.match(behind)))
 
 
+def _is_deed(word: str, before: str) -> bool:
+    """给饭店 · 做厨具 is his own deed; 给 · 养猪场 and 给 · 做餐饮的 name the customer."""
+    if before.endswith(TO):
+        return bool(DEED_FIRST.match(word)) and not NAMED_BY_DEED.fullmatch(word)
+    return word.startswith(MAKING) or bool(DEED_FIRST.match(word))
+
+
 def _by_what_stands_before(passage: Passage, start: int, before: str) -> bool:
     wide = WIDE.search(passage.text[max(0, start - NEAR) : start])[0]  # across 、: 客户有餐馆、食堂
-    if _whose(wide) == "strangers" or LISTED.search(wide):
+    if (_whose(wide) == "strangers" and not ASKED_FOR.search(passage.text)) or LISTED.search(wide):
         return True
     return any(pattern.search(before) for pattern in (LENT, NEXT_DOOR, INDEFINITE, WITH, RIVALS))
 

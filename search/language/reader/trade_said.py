@@ -5,6 +5,7 @@ import re
 from search.language.reader.passage import Passage
 from search.language.reader.trade_deeds import Taken
 
+LONGEST_PLACE = 6
 NEAR = 12  # characters looked at on either side
 SAID = re.compile(  # before the words: this is what I do
     r"(?:我是|我们是|本人是|我开|我做|主营|从事|经营|[开办]了?[一二三两几\d]?[家个间]?|开着|盘了?个?|盘下|接手|接了|承包了?|包了|加盟"
@@ -17,6 +18,26 @@ SAID_BEHIND = re.compile(  # behind them
 ALONE = re.compile(  # nothing else in the clause
     r"(?:个体户?|他|她|咱|俺|主要|就|专门|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
 )
+
+
+OWN_FIRM = re.compile(r"(?:我们|咱们?|俺们?|我)这?[是个家]?$")
+SUBJECT = re.compile(r"(?:想|要|准备|打算|计划|主要|做|缺|急|需)")
+PLANNED = re.compile(
+    r"(?:想|(?<![主需重])要|准备|打算|计划|考虑|筹备|屋顶|楼顶)(?:再|新|多|也|在[^,，。;；\s]{1,6})?"
+    r"(?:做|上|搞|建|装|办|弄|投|盖|加装|安装)?[一几两个家座间套点些]{0,3}$"
+)
+
+
+def planned(passage: Passage, start: int) -> bool:
+    """想上光伏: what is yet to come."""
+    return bool(PLANNED.search(passage.before(start)[-NEAR:]))
+
+
+def subject(passage: Passage, start: int, end: int) -> bool:
+    """我们诊所主要…, or a sentence that begins with the firm: 铸造厂想…."""
+    before = passage.before(start)
+    opens = not passage.text[: start - len(before)].strip() and len(before) <= LONGEST_PLACE
+    return bool(OWN_FIRM.search(before) or (opens and SUBJECT.match(passage.behind(end))))
 
 
 def said(passage: Passage, start: int, end: int, taken: Taken) -> bool:

@@ -51,10 +51,11 @@ def delivered(good: Good, text: str) -> tuple[str, ...]:
     return good.by("make") if cues.says(cues.WORKS, text) else in_bulk(good, text)
 
 
-def abroad(good: Good, _text: str) -> tuple[str, ...]:
-    """What is made to be exported, or only traded."""
+def abroad(good: Good, text: str) -> tuple[str, ...]:
+    """What is made to be exported, or only traded: by whoever names no works and calls it trade."""
     own = good.by("wholesale"), good.by("make")
-    return unique(*(own if good.usual == "sell" else reversed(own)))
+    trades = good.usual == "sell" or (cues.says(cues.FOREIGN_TRADE, text) and not cues.says(cues.WORKS, text))
+    return unique(*(own if trades else reversed(own)))
 
 
 def on_line(good: Good, _text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ of a query.
 import re
 from collections.abc import Iterable, Iterator
 
-from search.language.reader import trade_owner, trade_times
+from search.language.reader import trade_owner, trade_said, trade_times
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage, passage_of
 from search.language.reader.trade_coarse import coarse_trades
@@ -17,7 +17,16 @@ from search.language.reader.trade_selling import ONLINE, STALL
 
 MOST = 3  # codes of one need
 COUNTERS = ((STALL,), (ONLINE,))  # where one sells, not what
-VAGUE = ("施工队", "工程队", "包工头")  # of what, other words tell
+VAGUE = (
+    "施工队",
+    "工程队",
+    "包工头",
+    "工程公司",
+    "环保公司",
+    "环保企业",
+    "外贸",
+    "外贸公司",
+)  # of what, other words tell
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
 # Who files for others names himself first: 物业帮12家商户问.
 BATCH = re.compile(
@@ -43,6 +52,7 @@ def own(passage: Passage) -> list[Trade]:
     """The borrower's trades of today; a relative's, or what a shop stocks, only where there is no other."""
     trades = _his(passage, trades_in(passage))
     sure = [t for t in trades if t.rank < HARDLY and not trade_owner.relatives(passage, t.start)]
+    sure = [t for t in sure if not trade_said.planned(passage, t.start)] or sure
     today = [t for t in sure if trade_times.present(passage, t.start)]
     if today or sure or trade_owner.invests(passage):
         return today or sure
