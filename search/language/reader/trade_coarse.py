@@ -47,9 +47,17 @@ BUILT = re.compile(
 )
 
 
+PRINTS = re.compile(
+    r"(?:印|印刷)[一-鿿]{1,4}(?:标|签|册|刊|本|单|画|报|票|证|说明书|封面)的?(?=[厂公店小,，。;；\s]|$)"
+)
+LETS = re.compile(r"租(?!房|铺|门面|地|厂|仓)[一-鿿]{2,6}给[^,，。;；\s]{1,6}的")
+SHOWS = re.compile(r"[一-鿿]{2}(?:表演|演出)(?:的|队|团|班)")
+PATTERNS = ((STREET, STALL), (PLANTS, PLANTING), (PRINTS, "231"), (LETS, "71"), (SHOWS, "8810"))
+
+
 def coarse_trades(passage: Passage) -> Iterator[Trade]:
     """The code that is certain, and no finer one."""
-    for pattern, code in ((STREET, STALL), (PLANTS, PLANTING)):
+    for pattern, code in PATTERNS:
         found = pattern.search(passage.text)
         if found:
             yield Trade((code,), found[0], *found.span(), BY_THE_WAY)

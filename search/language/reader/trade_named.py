@@ -4,9 +4,18 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from search.language.reader import trade_services as services
 from search.language.reader.passage import Passage
 from search.language.reader.trade_codes import codes_by, usual_codes
-from search.language.reader.trade_context import GENERIC, around, deed_in_context, heads, modifies, unspecific
+from search.language.reader.trade_context import (
+    GENERIC,
+    MAKES,
+    around,
+    deed_in_context,
+    heads,
+    modifies,
+    unspecific,
+)
 from search.language.reader.trade_cues import BUILDERS, says
 from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, verb_before
 from search.language.reader.trade_lists import is_business, machines
@@ -95,6 +104,11 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
         return None
     if deed.name == "mend" and outright != OUTRIGHT:
         return None  # 修空调 costs money, 修空调的 lives of it
+    if deed.name == "do" and deed.end == word.end:
+        other = services.about(passage.behind(word.end), goods=True)
+        codes = codes if other is None else other
+    if not codes:
+        return None
     if deed.name in MAKING and OF_VEHICLE.match(word.word + passage.behind(word.end)):
         codes = (VEHICLE_PARTS,)
     rank = RANKS.get(deed.name, outright)
@@ -128,6 +142,12 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
     bought = bought or bool(PAID.search(passage.before(word.start)[-8:]))
     if bought and (anyone or not word.entry.sure):
         return None
+    other = (
+        services.about(passage.behind(word.end), goods=False)
+        if MAKES.search(passage.before(word.start))
+        else None
+    )
+    codes = other or codes
     if outright or word.entry.sure or anyone or alone(passage, word.start, word.end):
         rank = HARDLY if bought else OUTRIGHT if outright else PLAIN  # 盖民宿: of who has no other trade
         return Trade(codes, word.word, word.start, word.end, rank)

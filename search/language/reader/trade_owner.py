@@ -57,6 +57,10 @@ DEED_FIRST = re.compile(
     r"[供生加制修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
 )
 MAKING, TO = ("做", "配套"), ("给", "为", "帮", "替", "向")
+# 给工厂送工人的劳务公司: what stands behind is who does it.
+DOES_FOR = re.compile(
+    r"(?:给|为|帮|替)(?![我俺咱])[^,，。;；\s]{1,8}?(?:送|供|做|洗|装|修|运|配|拉|打|拍|管|贴|加工|提供|代)[^,，。;；\s]{0,6}的$"
+)
 NAMED_BY_DEED = re.compile(r"[^的]{2,4}[场厂店铺馆户]")  # 养猪场, 修车店
 OWN_BEFORE = re.compile(r"(?:我们|我的?|咱们?|俺们?|自己的?|自家的?|本|家里的?|小)[^,，。;；\s]{0,3}$")
 # 给店里进货: it is the borrower's.
@@ -107,6 +111,8 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
 
 def _is_deed(word: str, before: str) -> bool:
     """给饭店 · 做厨具 is his own deed; 给 · 养猪场 and 给 · 做餐饮的 name the customer."""
+    if DOES_FOR.search(before):
+        return True
     if before.endswith(TO):
         return bool(DEED_FIRST.match(word)) and not NAMED_BY_DEED.fullmatch(word)
     return word.startswith(MAKING) or bool(DEED_FIRST.match(word))

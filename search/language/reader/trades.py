@@ -26,6 +26,9 @@ VAGUE = (
     "环保企业",
     "外贸",
     "外贸公司",
+    "文化公司",
+    "传媒公司",
+    "文化传媒公司",
 )  # of what, other words tell
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
 # Who files for others names himself first: 物业帮12家商户问.
