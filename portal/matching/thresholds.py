@@ -25,7 +25,10 @@ MOST_RULES = 3  # of a product on the page of all
 
 
 def of_product(actor, product: Product, most: int | None = None) -> dict:
-    """`{name, href, looked_at, listed, rules, more}`; `rules` [{rule, alone, among, words, gained}]."""
+    """`{name, href, looked_at, listed, useless, rules, more}`; `useless` "" where there are but few.
+
+    `rules` [{rule, alone, among, words, gained}].
+    """
     return _view(product, _needs(actor), most)
 
 
@@ -59,6 +62,7 @@ def _view(product: Product, needs: Sequence[Browsed], most: int | None) -> dict:
         "href": url_for("products.openings_of", public_id=product.public_id),
         "looked_at": told(found.looked_at),
         "listed": told(found.listed),
+        "useless": told(found.useless) if found.useless >= LEAST else "",
         "rules": [_row(one) for one in telling[:most]],
         "more": most is not None and len(telling) > most,
     }

@@ -120,3 +120,13 @@ def test_what_takes_long_is_left_to_pages_of_their_own(admin, bank, product, mon
     monkeypatch.setattr(thresholds, "MOST_SECONDS", -1.0)
     page = Page(admin.get("/products/openings"))
     assert len(page.soup.select("#open ~ ul a")) == len(page.soup.select("#others ~ ul a")) == 1
+
+
+def test_who_is_kept_away_by_no_rule_is_not_said_to_fit(admin, product):
+    product.security_accepted, product.purpose_kinds = ("credit",), ("plant_purchase",)
+    product.requirements = ("champion",)
+    for _ in range(10):
+        factories.need(no_collateral=True)
+    db.session.commit()
+    text = Page(admin.get(f"/products/{product.public_id}/openings")).text
+    assert "其中不到 5 个合适" in text and "另有约 10 个没有规则挡住" in text

@@ -9,7 +9,7 @@ from search.facts import facts_of
 from search.openings import ENOUGH, Openings, gained_by
 from search.openings import openings as openings_among
 from search.rules import decide, is_match
-from tests.search_engine.builders import Maker, need, product
+from tests.search_engine.builders import Maker, listed, need, product
 
 
 def young(count: int, years: float, **values) -> list:
@@ -80,6 +80,32 @@ def test_every_rule_has_a_smallest_change_and_it_is_verified(offered, kept, name
     assert all(is_match(decide(each, changed)) for each in needs), "also by what really is"
 
 
+WORKING_CAPITAL = [need(id=f"n{n}", industry_codes=("3451",)) for n in range(10)]
+FOR_PLANT = product(industries=(), purpose_kinds=("plant_purchase",), requirements=("champion",))
+
+
+def test_what_no_rule_keeps_away_is_listed_only_where_it_is_of_use():
+    found = openings(FOR_PLANT, WORKING_CAPITAL)
+    assert (found.listed, found.useless, found.rules) == (0, 10, ())
+    assert not any(listed(each, FOR_PLANT) for each in WORKING_CAPITAL)
+
+
+def test_a_change_gains_none_for_whom_the_product_is_of_no_use():
+    offered = replace(FOR_PLANT, regions=("330109",))
+    one = rule(openings(offered, WORKING_CAPITAL), "region")
+    assert (one.alone, one.change, one.gained) == (10, None, 0)
+    assert rule(openings(product(industries=(), regions=("330109",)), WORKING_CAPITAL), "region").gained == 10
+
+
+def test_a_change_gains_none_of_whom_only_a_part_of_the_band_makes_it_useful():
+    """Who borrows was not said: at 300,001 yuan a sole proprietor is likely, at a million a company."""
+    offered = product(subjects=("sole_proprietor",), amount_max_yuan=5_000_000)
+    unsaid = {"subjects": None, "amount_min_yuan": None, "amount_max_yuan": 600_000}
+    assert openings(offered, [need(**unsaid)]).listed == 1
+    assert gained_by(offered, "region", [browsed(need(**unsaid))]) == 0
+    assert gained_by(offered, "region", [browsed(need(**unsaid | {"amount_max_yuan": 200_000}))]) == 1
+
+
 def test_what_two_rules_keep_away_no_single_change_lets_in():
     found = openings(product(subjects=("farmer",), industries=("51",)), [need(id=f"n{n}") for n in range(6)])
     assert [(one.alone, one.among, one.change) for one in found.rules] == [(0, 6, None), (0, 6, None)]
@@ -142,9 +168,10 @@ def test_answers_that_are_used_again_are_those_of_deciding():
     for offered in (maker.product(i) for i in range(25)):
         found = openings_among(offered, needs)
         before = [is_match(decide(each.kindest, offered)) for each in needs]
-        assert found.listed == before.count(True)
+        useful = [listed(each.kindest, offered) for each in needs]
+        assert found.listed + found.useless == before.count(True) and found.listed >= useful.count(True)
         for one in found.rules:
             if one.change:
                 changed = one.change.apply(offered)
-                sure = [is_match(decide(each.strictest, changed)) for each in needs]
+                sure = [listed(each.strictest, changed) for each in needs]
                 assert one.gained <= sum(now and not then for now, then in zip(sure, before, strict=True))
