@@ -58,6 +58,17 @@ def _usual(good: Good, text: str, deed: str) -> str:
     return good.usual
 
 
+def _dealt(good: Good, text: str) -> tuple[str, ...]:
+    """木材生意: bought and sold, unless the text tells of a works, a farm, a shop or a kitchen."""
+    if good.usual == "serve" or (good.usual == "grow" and cues.says(cues.FARM, text)):
+        return good.by_usual
+    if cues.says(cues.WORKS, text) and good.by("make"):
+        return good.by("make")
+    if cues.says(cues.OWN_SHOP, text) and good.by("retail"):
+        return good.by("retail")
+    return selling.sold(good, text) if cues.says(cues.ON_LINE, text) else selling.in_bulk(good, text)
+
+
 def _made(good: Good, _text: str) -> tuple[str, ...]:
     """制, 炒, 蒸: a dish is served, all else made."""
     return good.by("serve") if good.usual == "serve" else good.by("make")
@@ -73,6 +84,7 @@ def _grown(good: Good, text: str) -> tuple[str, ...]:
 SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType(
     {
         "buy": selling.stocked,
+        "deal": _dealt,
         "sell": selling.sold,
         "stall": selling.at_stalls,
         "online": selling.on_line,

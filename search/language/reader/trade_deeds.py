@@ -14,7 +14,7 @@ from search.language.reader.trade_words import Found
 
 REACH = 14  # characters before a good in which its verb is looked for
 USED = ("旧", "废", "破", "二手")
-YIELDING = ("firm", "grow")
+YIELDING = ("firm", "grow", "deal")
 LONGEST_VERB, LONGEST_TAIL, LONGEST_DEED = 4, 8, 4
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
 GAP = re.compile(
@@ -43,6 +43,9 @@ TAIL = re.compile(
     r"|文化|之乡|园区|租赁|出租|回收|维修"
 )
 OF_WORKS = re.compile(r"的[小大老个]?(?:加?工?厂(?!家[直拿])|作坊|车间)")
+OF_SHOP = re.compile(r"的[小老]?(?:店|铺|门店|门面|夫妻店|门市)")
+OF_FARM = re.compile(r"的(?:农户|种植户|养殖户|大户|合作社|基地|家庭农场|农场)")
+OF_WHOM = (("do", OF_WORKS, "make"), ("do", OF_SHOP, "sell"), ("supply", OF_FARM, "grow"))
 MANY = r"[\d一二三四五六七八九十百千万几两]\s?[多来余]?"
 COUNTED = MANY + r"(?:头|只|羽|匹|峰|栏|口|窝|群|箱|亩|棚|棵|株|公顷|个大棚|口塘)"
 COUNT_BEFORE = re.compile(rf"(?:{COUNTED}(?:的|地|田|山)?|存栏|承包的?)$")
@@ -86,7 +89,8 @@ def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
         name, size = tail
         if name == "sell" and found.word.endswith("加工"):
             name = "works"  # 粮食加工店 works for others behind a shop's door
-        if name in YIELDING and verb and (verb.name == "buy") == (name == "grow"):
+        dealt = name == "deal" and verb and verb.name == "do"  # 做木材生意; but 养羊生意 is said by its verb
+        if name in YIELDING and verb and not dealt and (verb.name == "buy") == (name == "grow"):
             name = verb.name  # 买草莓地膜, 做茶叶公司
         return Deed(name, start, found.end + (size if behind else 0))
     if TAIL.match(behind) and found.end not in taken.goods:
@@ -97,10 +101,10 @@ def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
 
 
 def said_to_be(verb: str, word: str, behind: str) -> str:
-    """收旧家电 recycles it; 做蜜饯的厂 makes it."""
+    """收旧家电 recycles it; 做蜜饯的厂 makes it, 做配件的店 sells it."""
     if verb == "gather" and word.startswith(USED):
         return "recycle"
-    return "make" if verb == "do" and OF_WORKS.match(behind) else verb
+    return next((deed for said, behind_it, deed in OF_WHOM if verb == said and behind_it.match(behind)), verb)
 
 
 def verb_before(passage: Passage, found: Found, taken: Taken) -> str | None:

@@ -27,8 +27,13 @@ OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to
 WORKS_BUILT = ("47", "48")
 # 做汽车拉索的: a part that no list holds.
 VEHICLE_PARTS, MAKING = "3670", ("do", "make", "supply")
+VEHICLES = ("汽车", "轿车", "卡车", "客车", "商用车", "新能源车", "新能源汽车")
 OF_VEHICLE = re.compile(
-    r"(?:汽车|轿车|卡车|客车|商用车|新能源车)(?!贴膜|改装|装潢|装饰|美容|维修|租|销售|生意|贸易|影音|用品|保养)[一-鿿]{2,4}(?=的|[,，。\s]|$)"
+    r"(?!贴膜|改装|装潢|装饰|美容|维修|租|销售|生意|贸易|影音|用品|保养)[一-鿿]{2,4}(?=的|[,，。\s]|$)"
+)
+# 做养殖场环控设备的: of what is made for a house, not of the house.
+FOR_HOUSE = re.compile(
+    r"[一-鿿]{0,4}(?:设备|骨架|材料|用品|配件|产品|耗材|工具|家具|[膜机器服箱柜灯牌板布盒袋桶罐架床椅桌车笼槽网])(?=的|厂|公司|[,，。;；\s]|$)"
 )
 PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
 RANKS = {
@@ -109,7 +114,7 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
         codes = codes if other is None else other
     if not codes:
         return None
-    if deed.name in MAKING and OF_VEHICLE.match(word.word + passage.behind(word.end)):
+    if deed.name in MAKING and word.word in VEHICLES and OF_VEHICLE.match(passage.behind(word.end)):
         codes = (VEHICLE_PARTS,)
     rank = RANKS.get(deed.name, outright)
     return Trade(codes, passage.text[deed.start : deed.end], deed.start, deed.end, rank)
@@ -142,12 +147,11 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
     bought = bought or bool(PAID.search(passage.before(word.start)[-8:]))
     if bought and (anyone or not word.entry.sure):
         return None
-    other = (
-        services.about(passage.behind(word.end), goods=False)
-        if MAKES.search(passage.before(word.start))
-        else None
-    )
+    makes = MAKES.search(passage.before(word.start))
+    other = services.about(passage.behind(word.end), goods=False) if makes else None
     codes = other or codes
+    if not other and makes and FOR_HOUSE.match(passage.behind(word.end)):
+        return None
     if outright or word.entry.sure or anyone or alone(passage, word.start, word.end):
         rank = HARDLY if bought else OUTRIGHT if outright else PLAIN  # 盖民宿: of who has no other trade
         return Trade(codes, word.word, word.start, word.end, rank)
