@@ -1,6 +1,6 @@
 """What is offered as security.
 
-Owning is not offering: a kind counts where the words pledge it (厂房可抵 · 拿专利质押 · 船有证，可以抵押),
+Owning is not offering: a kind counts where the words pledge it (厂房可抵 · 拿专利质押 · 挖机可以抵押),
 and not where they deny it, only ask whether it can be pledged, or say that it is pledged elsewhere.
 """
 
@@ -47,7 +47,7 @@ WILLING = re.compile(
     rf"[^{END}]{{0,3}}(?:可以|愿意|[能肯来做作给]|答应|同意|也行|都行|没问题|担保|出面)|有(?=$|[,。;!?\s])"
 )
 OWN_WILL = re.compile(r"愿意|可以|[能肯给帮]|连带|抱团")
-# 收费权能质押吗, 能不能拿车抵押.
+# 仓单能质押吗, 能不能拿车抵押.
 ASKED = re.compile(
     rf"[^{END}]{{0,10}}(?:抵押|质押|[押抵]|担保|联保)[^{END}贷借]{{0,3}}(?:[吗么]|不(?=$|[{END}])|行不行|可不可以|能不能)"
     rf"|[^{END}]{{0,4}}(?:能不能|可不可以|可否|能否|行不行|是否[可能])"

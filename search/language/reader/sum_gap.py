@@ -1,4 +1,4 @@
-"""What is left to borrow where only a whole cost and one's own share are said: 车价34万首付10万剩下贷."""
+"""What is left to borrow where only a whole cost and one's own share are said: 总价26万先付8万剩下贷."""
 
 import re
 

@@ -177,7 +177,7 @@ def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
     if role in {"asked", "named", "wanted"}:
         return role
     if role == "debt" and "wanted" in words.all(text):
-        return "wanted"  # 买化肥还旧账，二十万
+        return "wanted"  # 进货还欠款，十五万
     if role == "debt" and REPAYING.search(text[: len(text) - len(between)]):
         return ""  # 三个月准还，五万
     return role if FILLER.fullmatch(between) and role not in FACTS_OVER_ASKING else ""

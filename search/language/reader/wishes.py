@@ -31,7 +31,7 @@ OWED = re.compile(
     r"(?:还清?|还掉|欠着?|借过?|借了|背着|背了|有笔|有一笔|有个|已有|现有|办过|贷过|用过|做过|拿去还|填|结清|置换|[去前]年[^,。;!?\n]{0,4})[^,。;!?\n]{0,4}$"
 )
 OWED_BEHIND = re.compile(r"^[^,。;!?\n]{0,6}(?:到期|还没还|没还完|要还|还清|逾期|拒了|被拒|没批)")
-BY_SECURITY = ("P02", "P03", "P05")  # 用厂房抵押贷 says what is offered, not which product is wanted
+BY_SECURITY = ("P02", "P03", "P05")  # 拿铺面抵押贷 says what is offered, not which product is wanted
 RENEWED = ("P0901", "P0807", "P0904")  # what falls due is what these are for
 
 

@@ -56,7 +56,7 @@ def test_no_need_gives_an_empty_draft_with_questions(text):
         "LPR降了，我们厂想贷200万换设备",
         "揾钱周转，开五金铺",
         "想贷款",
-        "工资房租要付，贷多少算多少",
+        "人工水电等着付，借多少都行",
     ],
 )
 def test_a_need_is_a_need(text):

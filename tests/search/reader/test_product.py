@@ -52,8 +52,8 @@ DEMANDS = [
     ("无需开票，不看流水", set()),
     ("专精特新企业优先", set()),
     ("高新技术企业可提高额度", set()),
-    ("经营三年以上且近两年盈利", {"years:3", "profit"}),
-    ("执照满一年、收款码连用半年以上", {"years:1", "qr"}),
+    ("注册满四年，连续两年盈利", {"years:4", "profit"}),
+    ("开业两年以上，有收款码流水", {"years:2", "qr"}),
 ]
 SECURITIES = [
     ("不用抵押", {"credit"}),
@@ -63,7 +63,7 @@ SECURITIES = [
     ("抵押物可以是住宅、车辆", {"real_estate", "vehicle"}),
     ("应收账款质押", {"receivable"}),
     ("凭知识产权质押", {"ip_pledge"}),
-    ("由融资担保公司担保，无需抵押", {"guarantee_company"}),
+    ("须有融资担保公司保证，免抵押", {"guarantee_company"}),
     ("可找亲友担保", {"third_party"}),
     ("担保方式：信用、保证", {"credit", "third_party"}),
     ("无需房产抵押", {"credit"}),
