@@ -1,6 +1,6 @@
 """Matching for pages: which products fit a need, which needs fit a bank, and what words find."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 import structlog
@@ -94,13 +94,12 @@ def search_needs(words: Words, places: Iterable[str] = ()) -> list[int] | None:
     return _asked(lambda engine: typed.find(engine, "need", _parts(words), places))
 
 
-def some_needs(words: Words, places: Iterable[str] = ()) -> list[list[int]]:
-    """The same for what has only some of it, in several answers from nearest to farthest."""
+def some_needs(words: Words, places: Iterable[str] = ()) -> Iterator[list[int]]:
+    """The same for what has only some of it, nearest first; each answer is asked for when taken."""
     try:
-        return [_ids(hits) for hits in typed.find_some(index.engine(), "need", _parts(words), places)]
+        yield from map(_ids, typed.find_some(index.engine(), "need", _parts(words), places))
     except EngineUnavailable as error:
         log.error("index.away", exc_info=error)
-        return []
 
 
 def holding(words: str, docs: Mapping[int, NeedDoc]) -> frozenset[int]:

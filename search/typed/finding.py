@@ -1,7 +1,7 @@
 """What was typed, put to an engine, or to one document without any."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 
 from search.engines.null import Entry
@@ -12,6 +12,7 @@ from search.typed.codes import terms
 from search.typed.parts import Part, sought
 
 MOST_HITS = 1000
+MOST_SOME = 6  # parts of which some are enough; each is a question of its own
 Hits = list[tuple[str, float]]
 
 
@@ -28,17 +29,17 @@ def find(
 
 def find_some(
     engine: Engine, kind: Kind, parts: Sequence[Part], places: Iterable[str] = (), limit: int = MOST_HITS
-) -> list[Hits]:
-    """What has some of the parts: first what lacks one only, then what has any. The caller takes the first
-    answer that helps. Raises EngineUnavailable.
+) -> Iterator[Hits]:
+    """What has some of the first MOST_SOME parts: first what lacks one only, then what has any.
+
+    The caller stops at the first answer that helps, and nothing is asked for the others: every call holds
+    the engine's lock. Raises EngineUnavailable.
     """
-    if len(parts) < 2:
-        return []
-    ways = [combinations(parts, size) for size in sorted({len(parts) - 1, 1}, reverse=True)]
-    return [
-        _together(chain.from_iterable(find(engine, kind, way, places, limit) for way in several))[:limit]
-        for several in ways
-    ]
+    chosen = parts[:MOST_SOME]
+    nearest = min(len(parts) - 1, MOST_SOME)
+    for size in dict.fromkeys((nearest, 1)) if nearest > 0 else ():
+        ways = combinations(chosen, size)
+        yield _together(chain.from_iterable(find(engine, kind, way, places, limit) for way in ways))[:limit]
 
 
 def has_all(doc: Doc, parts: Sequence[Part], kind: Kind) -> bool:

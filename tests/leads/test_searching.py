@@ -7,6 +7,7 @@ from portal.core.permissions import Role
 from portal.leads import service
 from portal.leads.models import Channel
 from portal.matching import index
+from search.typed import find
 from tests import factories
 from tests.page import Page
 
@@ -102,6 +103,17 @@ def test_what_lacks_least_comes_alone(desk):
     factories.need(summary="开奶茶店")
     page = desk("奶茶店 举升机 火箭筒")
     assert len(titles(page)) == 1
+
+
+def test_nothing_further_is_asked_once_an_answer_helps(desk, monkeypatch):
+    factories.need(summary="开奶茶店买举升机")
+    sizes = []
+    monkeypatch.setattr(
+        "search.typed.finding.find",
+        lambda engine, kind, parts, *rest: sizes.append(len(parts)) or find(engine, kind, parts, *rest),
+    )
+    assert len(titles(desk("奶茶店 举升机 火箭筒"))) == 1
+    assert sizes == [2, 2, 2]
 
 
 def test_a_fall_back_is_not_taken_because_of_what_others_may_see(desk):

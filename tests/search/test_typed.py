@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from search.typed import Part, has_all, nearly, read, snippet, sought
+from search.engines.null import NullEngine
+from search.typed import Part, find_some, has_all, nearly, read, snippet, sought
 from tests.search_engine.builders import need, product
 
 
@@ -120,6 +121,36 @@ def test_sensitive_qualifications_of_a_need_are_under_no_term():
     entry = Part("残疾人")
     assert not has_all(need(text="", tags=("disabled",)), (entry,), "need")
     assert has_all(need(text="", tags=("little_giant",)), read("专精特新"), "need"), "what it implies"
+
+
+class Counting(NullEngine):
+    """Knows how many questions it was asked."""
+
+    asked = 0
+
+    def find(self, kind, query):
+        self.asked += 1
+        return super().find(kind, query)
+
+
+def test_what_has_some_parts_is_asked_for_only_as_far_as_it_is_taken():
+    engine, parts = Counting(), read("奶茶店 举升机 火箭筒")
+    engine.put(
+        "need", [need(id="two", text="奶茶店买举升机"), need(id="one", text="", industry_codes=("6239",))]
+    )
+    answers = find_some(engine, "need", parts)
+    assert [key for key, _ in next(answers)] == ["two"] and engine.asked == 3
+    assert [key for key, _ in next(answers)] == ["two", "one"] and engine.asked == 6
+    assert list(answers) == [] == list(find_some(engine, "need", parts[:1])) and engine.asked == 6
+
+
+def test_many_parts_are_few_questions():
+    engine, parts = Counting(), read("奶茶店 举升机 火箭筒 轴承 机床 大棚 货车 水泥 家具 茶叶")
+    assert len(parts) == 10
+    engine.put("need", [need(text="奶茶店 举升机 火箭筒 轴承 机床 大棚"), need(id="one", text="举升机")])
+    nearest, further = find_some(engine, "need", parts)
+    assert [key for key, _ in nearest] == ["need-1"] and len(further) == 2
+    assert engine.asked <= 1 + 6
 
 
 def test_a_product_has_what_takes_such_a_borrower():
