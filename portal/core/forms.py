@@ -44,9 +44,12 @@ class Form(FlaskForm):
 
     key = HiddenField(default=idempotency.fresh, validators=[DataRequired("这一页已经过期，请再提交一次。")])
 
-    def validate(self, extra_validators=None) -> bool:
-        """What a picker took from words that somebody typed is said on the page that follows."""
-        fine = super().validate(extra_validators)
+    def validate_on_submit(self, extra_validators=None) -> bool:
+        """What a picker took from words that somebody typed is said on the page that follows.
+
+        Only of what was sent to be kept: a form that is merely judged leaves nothing in the session.
+        """
+        fine = super().validate_on_submit(extra_validators)
         for taken in (getattr(field, "taken", "") for field in self if fine):
             if taken:
                 flash(taken)

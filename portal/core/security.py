@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     # The order matters: the transaction's mode, then junk, then who may enter.
     app.before_request_funcs.setdefault(None, [])[:0] = [_begin, _refuse_junk]
+    app.before_request(_refuse_forged)
     app.before_request(gate)
     app.after_request(_headers)
     app.after_request(_close)
@@ -91,6 +92,21 @@ def protect_file(headers, path: str, url: str) -> None:
         headers[name] = value
 
 
+def from_own_page(view):
+    """Mark a view whose form may lack a token, since it stands on pages that are shown without a session.
+
+    What shows that a request is ours is then the page it says to come from; any other must carry the token.
+    """
+    view.from_own_page = True
+    return csrf.exempt(view)
+
+
+def _refuse_forged() -> None:
+    view = current_app.view_functions.get(request.endpoint)
+    if getattr(view, "from_own_page", False) and not same_origin():
+        csrf.protect()
+
+
 def _headers(response):
     nonce = g.get("csp_nonce", "")
     response.headers.setdefault(
@@ -148,11 +164,22 @@ def _may_be_kept(name: str) -> bool:
 
 def same_origin() -> bool:
     """Whether the request says that it comes from a page of this site."""
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or "null"
+    if site in {"cross-site", "same-site"}:
+        return False
+    if origin == "null":  # a browser that hides the page may still say whose it is
+        return site == "same-origin"
     try:
         return urlsplit(origin).netloc == request.host
     except ValueError:  # http://[ is no address at all
         return False
+
+
+def from_elsewhere() -> bool:
+    """Whether a page of another site sent the request; False where the browser does not say."""
+    tells = "Origin" in request.headers or request.headers.get("Sec-Fetch-Site", "none") != "none"
+    return tells and not same_origin()
 
 
 def safe_next(target: str | None) -> str | None:

@@ -46,6 +46,8 @@ ASKED_AT = {
 TOGETHER = {"established_month": "established_year", "region_1": "region", "region_2": "region"}
 """Fields that are filled in only with another one."""
 MOST_QUOTED = 40
+LIMIT = ("say", "300/10 minutes")
+"""For whoever has words read, by address; limits.hit."""
 
 
 def read(words: str) -> Reading:

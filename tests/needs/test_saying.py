@@ -1,5 +1,8 @@
 """One sentence: what was understood, who would lend, what is worth saying; kept nowhere."""
 
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
 import pytest
 import sqlalchemy as sa
 
@@ -11,6 +14,7 @@ from portal.core.permissions import Role
 from portal.core.sessions import AuthSession
 from portal.matching import index
 from portal.needs.models import FinancingNeed
+from portal.needs.routes import saying
 from tests import factories
 from tests.canary.log_lines import log_lines
 from tests.needs.heard import VALUES
@@ -18,6 +22,13 @@ from tests.page import Page
 
 WORDS = "开奶茶店的，想借20万周转，在拱墅，没有抵押，做了三年"
 ROWS = (FinancingNeed, LedgerEvent, OutboxMessage, AuthSession)
+PLAIN = "application/x-www-form-urlencoded"
+ELSEWHERE = (
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://elsewhere.example"},
+    {"Origin": "null"},
+)
 
 
 @pytest.fixture
@@ -61,13 +72,48 @@ def test_a_question_says_what_its_answer_is_worth(client, catalogue, reader):
     assert "纳税" in panel
 
 
-def test_nothing_is_kept_not_even_a_session(client, catalogue, reader):
-    reader({})
-    before = [db.session.scalar(sa.select(sa.func.count()).select_from(kind)) for kind in ROWS]
+def post(client, path="/say", headers=None, **fields):
+    """As a browser sends it that has no session: without a token."""
+    return client.post(path, data=urlencode(fields, doseq=True), content_type=PLAIN, headers=headers)
+
+
+def counted() -> list[int]:
+    return [db.session.scalar(sa.select(sa.func.count()).select_from(kind)) for kind in ROWS]
+
+
+@pytest.mark.parametrize("more", [{}, {"facts": 1, "industry_words": "早点铺", "region": factories.GONGSHU}])
+def test_nothing_is_kept_of_what_is_understood_not_even_a_session(client, catalogue, reader, more):
+    reader()
+    before = counted()
     client.get("/")
-    plain = {"content_type": "application/x-www-form-urlencoded", "data": "words=hello"}
-    assert client.post("/say", **plain).status_code == 200, "it needs no token"
-    assert [db.session.scalar(sa.select(sa.func.count()).select_from(kind)) for kind in ROWS] == before
+    answer = post(client, words=WORDS, **more)
+    assert "我们这样理解" in answer.text, "it needs no token"
+    assert "Set-Cookie" not in answer.headers and counted() == before
+    assert "csrf_token" not in answer.text
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_another_sites_page_gets_nothing_read(client, catalogue, reader, headers):
+    reader()
+    before = counted()
+    answer = post(client, words=WORDS, facts=1, headers=headers)
+    assert "说一句话" in answer.text and "我们这样理解" not in answer.text
+    assert "Set-Cookie" not in answer.headers and counted() == before
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, {"Sec-Fetch-Site": "none"}]
+)
+def test_twin_our_own_page_gets_it_read(client, catalogue, reader, headers):
+    reader()
+    assert "我们这样理解" in post(client, words=WORDS, headers=headers).text
+
+
+def test_twin_a_token_on_the_page_would_make_a_session(client, catalogue, reader, monkeypatch):
+    """The check for a kept session can fail: a page with a token makes one."""
+    reader()
+    monkeypatch.setattr(saying, "session", SimpleNamespace(row_id=1))
+    assert "Set-Cookie" in post(client, words=WORDS).headers
 
 
 def test_the_words_stand_in_no_log_and_no_address(client, catalogue, reader):
@@ -153,6 +199,24 @@ def test_what_was_understood_goes_on_into_the_filing_with_its_sources(client, ca
     page = Page(client.get("/needs/new/check"))
     for said in ("20 万元", "流动资金", "拱墅区", "来自“开奶茶店的”", "首次贷款", "有开票记录"):
         assert said in page.text, said
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://localhost"}, {"Referer": "http://localhost/say"}])
+def test_without_a_session_the_filing_begins_from_our_page(client, catalogue, reader, headers):
+    reader()
+    page = Page(post(client, words=WORDS))
+    answer = post(client, "/needs/new/said", headers, **sent(page))
+    assert answer.location == "/needs/new/check" and "Set-Cookie" in answer.headers
+    assert "20 万元" in Page(client.get("/needs/new/check")).text
+
+
+@pytest.mark.parametrize("headers", [None, *ELSEWHERE])
+def test_twin_no_other_page_begins_a_filing(client, catalogue, reader, headers):
+    reader()
+    before = counted()
+    answer = post(client, "/needs/new/said", headers, words=WORDS)
+    assert answer.status_code == 400
+    assert "Set-Cookie" not in answer.headers and counted() == before
 
 
 def test_what_is_still_missing_is_asked_in_the_filing(client, catalogue, reader):

@@ -1,11 +1,11 @@
 """One sentence on the first screen: what was understood of it, and who would lend. Kept nowhere."""
 
-from flask import render_template, request
+from flask import render_template, request, session
 from werkzeug.datastructures import MultiDict
 
 from portal.core import limits, pickers
 from portal.core.permissions import public, requires
-from portal.core.security import csrf
+from portal.core.security import csrf, from_elsewhere, from_own_page
 from portal.needs import choices, reading, saying
 from portal.needs.forms import MOST_WORDS
 from portal.needs.routes import filing
@@ -13,33 +13,38 @@ from portal.needs.routes.blueprint import bp
 from portal.needs.routes.estimating import may_file
 from portal.needs.typed import FORMS, NEW, Typed, judge
 
-RATE = "300/10 minutes"
 COMMON_TAGS = 8  # shown at once, beside those that are answered or asked for
 CHANGED = "facts"  # the form of facts was sent with the words: what stands in it holds, not the words
 
 
 @bp.route("/say", methods=["GET", "POST"])
-@csrf.exempt  # it changes and keeps nothing, and so the first screen needs no session
+@csrf.exempt  # it changes and keeps nothing, and makes no session, whatever it answers
 @public
 def say():
-    """Sent by POST, so that nobody's need stands in an address; answered at once, without a row."""
+    """Sent by POST, so that nobody's need stands in an address; answered at once, without a row.
+
+    Another site's page gets the empty page: its request comes without the visitor's cookie.
+    """
     words = request.form.get("words", "").strip()[:MOST_WORDS]
-    if not words and CHANGED not in request.form:
+    if from_elsewhere() or (not words and CHANGED not in request.form):
         return render_template("needs/say.html", words="", forms=None, said=None, may_file=may_file())
-    limits.hit("say", RATE, limits.address())
+    limits.hit(*reading.LIMIT, limits.address())
     typed, forms = _sent(words)
     said, tags = saying.page(typed), forms["about"].tags
     tags.choices = choices.qualifications((*said["asked_tags"], *tags.said))
     page = {"words": words, "forms": forms, "said": said, "may_file": may_file()}
+    page["has_session"] = session.row_id is not None  # only then a token: another would make a session
     page["common_tags"] = choices.QUALIFICATIONS[:COMMON_TAGS]
     judged = list(forms.values()) if CHANGED in request.form else []  # who only spoke did nothing wrong
     return render_template("needs/say.html", error_forms=judged, **page)
 
 
 @bp.post("/needs/new/said")
+@from_own_page
 @requires("need:start")
 def file_said():
     """Go on to filing with the words and the facts as they stand on the page."""
+    limits.hit(*reading.LIMIT, limits.address())
     return filing.begin_with(_sent(request.form.get("words", "").strip()[:MOST_WORDS])[0])
 
 
