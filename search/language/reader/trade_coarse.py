@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from search.language.reader.passage import Passage
 from search.language.reader.trade_cues import BUILDERS, says
-from search.language.reader.trade_lists import rows
+from search.language.reader.trade_lists import machines, rows
 from search.language.reader.trade_named import BY_THE_WAY, Trade
 from search.language.reader.trade_selling import STALL
 
@@ -72,7 +72,8 @@ def coarse_trades(passage: Passage) -> Iterator[Trade]:
 
 def _by_fleet(passage: Passage) -> Iterator[Trade]:
     """我有两条货船: who owns several, or one that nobody has for himself, lives of them."""
+    fleets = _table("fleets.csv") | machines()
     for owned in FLEET.finditer(passage.text):
-        kinds = [word for word in _table("fleets.csv") if word in owned[0]]
+        kinds = [word for word in fleets if word in owned[0]]
         if kinds:
-            yield Trade(_table("fleets.csv")[max(kinds, key=len)], owned[0], *owned.span(), BY_THE_WAY)
+            yield Trade(fleets[max(kinds, key=len)], owned[0], *owned.span(), BY_THE_WAY)

@@ -4,12 +4,10 @@ import itertools
 import re
 from dataclasses import dataclass
 
-from search.language.reader import trade_services as services
 from search.language.reader.passage import Passage
 from search.language.reader.trade_codes import codes_by, usual_codes
 from search.language.reader.trade_context import (
     GENERIC,
-    MAKES,
     around,
     deed_in_context,
     heads,
@@ -18,6 +16,7 @@ from search.language.reader.trade_context import (
 )
 from search.language.reader.trade_cues import BUILDERS, says
 from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, verb_before
+from search.language.reader.trade_heads import of_good, of_house
 from search.language.reader.trade_lists import is_business, machines
 from search.language.reader.trade_said import alone, said, said_before, said_behind, subject
 from search.language.reader.trade_words import Found, find
@@ -25,16 +24,6 @@ from search.language.reader.trade_words import Found, find
 MOST_WORDS = 1000  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
 WORKS_BUILT = ("47", "48")
-# 做汽车拉索的: a part that no list holds.
-VEHICLE_PARTS, MAKING = "3670", ("do", "make", "supply")
-VEHICLES = ("汽车", "轿车", "卡车", "客车", "商用车", "新能源车", "新能源汽车")
-OF_VEHICLE = re.compile(
-    r"(?!贴膜|改装|装潢|装饰|美容|维修|租|销售|生意|贸易|影音|用品|保养)[一-鿿]{2,4}(?=的|[,，。\s]|$)"
-)
-# 做养殖场环控设备的: of what is made for a house, not of the house.
-FOR_HOUSE = re.compile(
-    r"[一-鿿]{0,4}(?:设备|骨架|材料|用品|配件|产品|耗材|工具|家具|[膜机器服箱柜灯牌板布盒袋桶罐架床椅桌车笼槽网])(?=的|厂|公司|[,，。;；\s]|$)"
-)
 PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
 RANKS = {
     "hinted": HARDLY,
@@ -105,17 +94,9 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
     codes = codes_by(around(passage, word), word.entry.good, deed.name)
     if deed.name == "buy" and word.word in machines():
         codes = machines()[word.word]
-    if not codes:
-        return None
-    if deed.name == "mend" and outright != OUTRIGHT:
+    codes = of_good(passage, word, deed, codes)
+    if not codes or (deed.name == "mend" and outright != OUTRIGHT):
         return None  # 修空调 costs money, 修空调的 lives of it
-    if deed.name == "do" and deed.end == word.end:
-        other = services.about(passage.behind(word.end), goods=True)
-        codes = codes if other is None else other
-    if not codes:
-        return None
-    if deed.name in MAKING and word.word in VEHICLES and OF_VEHICLE.match(passage.behind(word.end)):
-        codes = (VEHICLE_PARTS,)
     rank = RANKS.get(deed.name, outright)
     return Trade(codes, passage.text[deed.start : deed.end], deed.start, deed.end, rank)
 
@@ -147,10 +128,8 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
     bought = bought or bool(PAID.search(passage.before(word.start)[-8:]))
     if bought and (anyone or not word.entry.sure):
         return None
-    makes = MAKES.search(passage.before(word.start))
-    other = services.about(passage.behind(word.end), goods=False) if makes else None
-    codes = other or codes
-    if not other and makes and FOR_HOUSE.match(passage.behind(word.end)):
+    codes = of_house(passage, word, codes)
+    if not codes:
         return None
     if outright or word.entry.sure or anyone or alone(passage, word.start, word.end):
         rank = HARDLY if bought else OUTRIGHT if outright else PLAIN  # 盖民宿: of who has no other trade

@@ -1,6 +1,5 @@
 """Codes of what is done to goods for others: repairing, washing, carrying, letting, drying, parts."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -30,28 +29,6 @@ REPAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 WASHES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"5231": ("8030",), "5232": ("8030",), "5289": ("8030",), "5261": ("8111",), "5272": ("8219",)}
 )
-
-
-# What stands for a good or a house and is done with it or for it: 无人机喷药服务, 酒店预订平台.
-ABOUT = re.compile(
-    r"(?P<between>[一-鿿]{0,4}?)(?:(?P<let>租赁|出租)|(?P<net>(?:预订|预定|订房|信息|团购|交易|比价)?平台)"
-    r"|(?P<code>系统|软件|app|小程序)|服务|外包|表演|演出|体验|测评|代运营)(?:公司|团队|工作室)?(?=的|[,，。;；\s]|$)"
-)
-LETTING, PLATFORM, SOFTWARE = "71", "64", "65"
-
-
-def about(behind: str, goods: bool) -> tuple[str, ...] | None:
-    """Codes by what is done for what stands before: () for a service that no list holds, None for no other.
-
-    `goods`: of a good, for 家政服务 is the trade itself.
-    """
-    found = ABOUT.match(behind)
-    if found is None:
-        return None
-    for kind, code in (("let", LETTING), ("net", PLATFORM), ("code", SOFTWARE)):
-        if found[kind]:
-            return (code,) if found["between"] or not goods else None
-    return () if goods and found["between"] else None
 
 
 def dried(good: Good, _text: str) -> tuple[str, ...]:
