@@ -29,6 +29,14 @@ NOT_OWN = re.compile(
     r"^(?:[^,。;!?\n]{0,3}?(?:[欠压拖]着?了?(?:我|运费|货款|工程款|款)|收购|给我|找我|不给|不让|骗|下单|下的|定制|付给|结账|要求|愿意|能给"
     r"|同意|来收|上门)|[说要]?[我咱]|里(?!的)|上班|那边|老板[欠说]|的(?:货|订单|合同|欠款|账期|单子|标|活))"
 )
+# 给养猪场做设备的公司 is one's own; so is the firm that a clerk speaks of: 客户是做竹筷的公司.
+WORKS_FOR = re.compile(
+    r"[给为替跟][^,。;!?\n:]{1,12}?(?:做|供|送|修|搞|生产|加工|开发|配套|代工|装|运|设计|种|养|写|画)[^,。;!?\n:]{0,10}的(?:小|一家|一个)?$"
+)
+CLERK = re.compile(
+    r"客户经理|信贷员|中介|代办|会计|助贷|帮(?:客户|朋友|老板|企业|公司)(?:问|申请|填|登记)|(?:替|给)(?:客户|老板)(?:问|填|登记|申请)"
+)
+CLIENT = re.compile(r"(?:客户|企业|老板|对方|他们?|申请人|借款人)(?:是|这边是|:|为)[^,。;!?\n]{0,12}$")
 WORKPLACE = re.compile(r"(?:公司|企业)(?:里|上班|打工|员工|干)")
 PEOPLE = ("户", "民", "农")  # 农户 may be the customers of a mill as well
 NOT_A_FARM = re.compile(r"厂|公司|企业|店|批发|门市|旅行社")
@@ -65,6 +73,8 @@ def _own_farm(text: str, before: str) -> bool:
 def _own_firm(text: str, hit: Hit, before: str) -> bool:
     words = text[hit.start : hit.end]
     if not words.endswith(("公司", "企业")) or words.startswith(OURS):
+        return True
+    if WORKS_FOR.search(before) or (CLIENT.search(before) and CLERK.search(text)):
         return True
     if OTHERS.search(before) or WORKPLACE.match(text[hit.end - 2 : hit.end + 4]):
         return False

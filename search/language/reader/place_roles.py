@@ -19,21 +19,16 @@ def standing(text: str, mention: Mention) -> int:
     A FAINT one counts where there is no other; of one in DOUBT the writer is asked.
     """
     before, behind = signs.around(text, mention.start, mention.end)
-    if (
-        signs.NOT_HERE.search(before)
-        or signs.PAST.search(before)
-        or signs.ROAD.match(behind)
-        or _given_name(text, mention)
-    ):
+    if signs.CALLED_THEN.search(before) and signs.THEN.match(behind):
+        return LIKELY
+    if _elsewhere(text, mention, before, behind):
         return AWAY
     if signs.FROM.search(before):
         return LIKELY if signs.ROUTE.match(behind) and not signs.THEIRS.match(behind) else AWAY
     if signs.BANK.match(behind) and not signs.IN.search(before):
         return _of_a_bank(behind, mention)
-    if signs.NATIVE.match(behind):
-        return HOME
-    if signs.PEOPLE.match(behind):
-        return DOUBT
+    if signs.NATIVE.match(behind) or signs.PEOPLE.match(behind):
+        return HOME if signs.NATIVE.match(behind) else DOUBT
     if signs.STAYED.match(behind):
         return LIKELY
     if signs.SETTLES.match(behind) and signs.ARRIVED.search(before):
@@ -44,6 +39,12 @@ def standing(text: str, mention: Mention) -> int:
         return AWAY
     said = _of_an_address(text, before, behind)
     return _by_trade(text, mention, before, behind) if said is None else said
+
+
+def _elsewhere(text: str, mention: Mention, before: str, behind: str) -> bool:
+    """Denied, left behind, a road's name or a person's."""
+    past = signs.NOT_HERE.search(before) or signs.PAST.search(before)
+    return bool(past or signs.ROAD.match(behind)) or _given_name(text, mention)
 
 
 def _given_name(text: str, mention: Mention) -> bool:

@@ -39,6 +39,10 @@ ADDRESS = _before("address", r"[:是为了于在\s]{0,3}")
 HERE = _before("here")
 NOT_HERE = _before("not_here")
 PAST = _before("past", r"(?:就|都|也|一直)?(?:在|是|去|到)")
+CALLED_THEN = re.compile(r"(?:还|以前|原来|过去|从前|早先|早年|那时候?|当年|老)(?:都|是|就)?叫(?:做|作)?$")
+THEN = re.compile(
+    r"(?:省|市|县|区|州|镇)?(?:的(?:时候|年代|那时|那阵|那会)|那时|那会|那阵|时|[,。]|$|[,，]?(?:现在|如今))"
+)
 PLANNED = _before("planned", r"(?:着|再|也|又|还|把[店厂])?(?:在|去|到)")
 MOVES = re.compile(rf"{_any('planned')}[^,。;]{{0,6}}搬[到去]$")
 DRIVES = re.compile(r"(?:跑|往返于?|开|拉)$")

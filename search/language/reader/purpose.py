@@ -10,6 +10,7 @@ from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
 from search.language.reader.purpose_order import code_of, is_ordinary, main_of
 
+STOCKING, HOME = "U19", "U23"
 # 去年买的设备, 刚扩了基地: done already, unless something is wished for behind it.
 PAST = re.compile(
     r"(?:去年|前年|大前年|上个?月|以前|之前|早年|当初|当时|刚刚?|已经?|原来|曾经?)[^,。;!?\n]{0,10}$"
@@ -32,6 +33,16 @@ DONE = re.compile(
     r"^(?:完|过了|好了|妥了)|^[^,。;!?\n]{0,12}?(?:已经?|都|全部|早就)(?:还完|还清|结清|交了|付了|交清|付清|交完|付完|花了)"
     r"|^[^,。;!?\n]{0,2}[花用付交]了(?![^,。;!?\n]{0,12}(?:还?差|缺|不够))"
 )
+# 有人劝我买理财，我没干; 存栏母羊300只 is no plan to buy any.
+DECLINED = re.compile(
+    r"[^。;!?\n,]{0,8}[,\s]?(?:我们?|俺|咱|可我|但我)?(?:就|都|也|可|一直|坚决|当时)?(?:没|不)"
+    r"(?:干|听|答应|理他?|敢|同意|肯(?!定)|去|碰|搭理|信|上当)(?![年月了])"
+)
+URGED = re.compile(r"(?:劝|教|叫|让|喊|忽悠|撺掇|鼓动|怂恿|拉|约|推荐|介绍)(?:我|俺|咱)[^,。;!?\n]{0,12}$")
+KEPT = re.compile(r"存栏|(?<![想要再多])(?:现有|[养喂][着了]|[家里手]有|[有养喂])(?:的是)?$")
+LOAN_KEPT = re.compile(r"(?:[还正]在|一直在|每月|月月|按月|每个月)(?:还|在)?$")
+# 我们从柯桥那边拿布: how the trade is supplied.
+SUPPLIED = re.compile(r"(?:那边|那里|那儿|从[^,。;!?\n\s]{2,8})$")
 CLAUSE = re.compile(r"[,。;!?\n\s]")
 
 
@@ -48,15 +59,29 @@ def _asked(passage: Passage, hit: Hit) -> bool:
     before, behind = passage.text[max(0, hit.start - 20) : hit.start], passage.text[hit.end : hit.end + 16]
     if ASIDE.search(before) or ANOTHERS.match(behind) or SPENT.search(before) or DONE.match(behind):
         return False
+    if _is_state(hit, before, behind):
+        return False
     if _is_trade(passage.text, hit, before, behind):
         return False
     past = PAST.search(before)
     return past is None or WISHED.search(past[0]) is not None
 
 
+def _is_state(hit: Hit, before: str, behind: str) -> bool:
+    """What others urged and was declined, beasts that are kept, a mortgage that is being repaid."""
+    code = code_of(hit)
+    if URGED.search(before) and DECLINED.match(behind):
+        return True
+    if code == STOCKING:
+        return KEPT.search(before[-6:]) is not None
+    return code == HOME and LOAN_KEPT.search(before) is not None
+
+
 def _is_trade(text: str, hit: Hit, before: str, behind: str) -> bool:
     if SUMMED.match(behind) or WISHED.search(CLAUSE.split(before)[-1]) or not is_ordinary(hit):
         return False
+    if SUPPLIED.search(before) and text[hit.start] in "拿进收":
+        return True
     return bool(DEALS.search(before) or (not DEEDS.match(text, hit.start) and TRADE.match(behind)))
 
 

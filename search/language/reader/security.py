@@ -1,7 +1,8 @@
 """What is offered as security.
 
 Owning is not offering: a kind counts where the words pledge it (厂房可抵 · 拿专利质押 · 挖机可以抵押),
-and not where they deny it, only ask whether it can be pledged, or say that it is pledged elsewhere.
+and not where they deny it or say that it is pledged elsewhere. Who asks whether it can be pledged
+(大棚能抵不) offers it, likely only, and is asked.
 """
 
 import re
@@ -22,21 +23,24 @@ PLEDGED = "押"  # 货押: the noun and the deed in one
 WINDOW = 40  # characters looked at on either side
 END = r",。;!?\n:\s"
 DEED = r"(?:抵押|质押|作押|做押|可押|能押|押|可抵|能抵|好抵|抵给|来抵|去抵|作抵|做抵)"
-CAN = r"(?:(?:都|也|还|随时)?(?:可以|可|能|愿意?|拿来|拿去|用来|想|准备|打算))"
+CAN = r"(?:(?:都|也|还|随时)?(?:可以|可|能|愿意?|同意|答应|肯|拿来|拿去|用来|想|准备|打算))"
+ONE_OF = r"(?:(?:其中|里面|里头|拿|有|就|那)?的?[一两几二三][条辆台套间艘块张栋处](?:是)?)"
+OWNERS = r"(?:他们|她|他|家里人?|父母|爸妈|老婆|老公|对方|我们?)"
 # 厂房可抵; and in a clause behind it, with no other kind between: 店面是我的，可以抵押; 有张存单，质押贷40万.
 PLEDGE_NEAR = re.compile(
-    rf"[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷])|担保贷|融资(?!租赁)|贴现|转让给|保理|确权|担保(?!公司|人))"
+    rf"[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷])|担保贷|融资(?!租赁)|贴现|转让给|保理|确权|担保(?!公司|人)"
+    rf"|(?:放|压|搁|存|交)(?:在|到|给)?(?:你们|贵行|咱行|行里))"
 )
 PLEDGE_NEXT = re.compile(
-    rf"[^{END}]{{0,16}}[,;\s]\s?(?:[^{END}]{{0,12}}[,;\s]\s?){{0,2}}(?:(?:{CAN}{{1,2}}(?:再|用来|拿来|做|作|去|办)?|再|想再|二次)?"
+    rf"[^{END}]{{0,16}}[,;\s]\s?(?:[^{END}]{{0,12}}[,;\s]\s?){{0,2}}(?:{OWNERS}|{ONE_OF})?(?:(?:{CAN}{{1,2}}(?:再|用来|拿来|做|作|去|办)?|再|想再|二次)?"
     rf"(?:抵押|质押|押|抵(?=$|[{END}贷]))|(?:{CAN})?[拿用凭以](?:这个?|它|这些|那个)[^{END}]{{0,3}}(?:{DEED}|贷|融资|借))"
 )
 # 抵押物是县城一套房; 抵押自家厂房.
 PLEDGE_BEFORE = re.compile(
-    rf"(?:抵押|质押|押上|可以押|能押|愿意押)(?:[上了个我]|自家的?|自己的?|家里的?|一[套辆台条])?$|确权的?$|(?:抵押|质押|担保|押)[物品]?[是有为用:][^{END}]{{0,8}}$"
+    rf"(?:抵押|质押|押上|(?:可以|愿意?|同意|肯|[能想来先再])[押抵])(?:[上了个我]|自家的?|自己的?|家里的?|一[套辆台条])?$|确权的?$|(?:抵押|质押|担保|押)[物品]?[是有为用:][^{END}]{{0,8}}$"
 )
 BY_MEANS = re.compile(
-    r"[拿用以凭靠](?:我们?|自己|自家|家里?|老家|公司|厂里|店里|现有|这[套台辆个]?)?的?(?:[一两][套辆台条])?$"
+    r"[拿用以凭靠](?:我们?|自己|自家|家里?|老家|公司|厂里|店里|现有|这[套台辆个]?|[^,。;!?\n\s]{1,5}(?=的))?的?(?:[一两][套辆台条])?$"
 )
 LENDING = re.compile(rf"[^{END}]{{0,4}}(?:贷|借|融资|换点?钱|换资金)")
 # Who stands surety offers by being named: 有担保人, 可以联保, 朋友愿意担保.
@@ -46,13 +50,22 @@ READY = re.compile(
 WILLING = re.compile(
     rf"[^{END}]{{0,3}}(?:可以|愿意|[能肯来做作给]|答应|同意|也行|都行|没问题|担保|出面)|有(?=$|[,。;!?\s])"
 )
-OWN_WILL = re.compile(r"愿意|可以|[能肯给帮]|连带|抱团")
+OWN_WILL = re.compile(r"愿意|可以|[能肯给帮]|连带|抱团|提供|签字|答应|同意")
 # 仓单能质押吗, 能不能拿车抵押.
 ASKED = re.compile(
     rf"[^{END}]{{0,10}}(?:抵押|质押|[押抵]|担保|联保)[^{END}贷借]{{0,3}}(?:[吗么]|不(?=$|[{END}])|行不行|可不可以|能不能)"
     rf"|[^{END}]{{0,4}}(?:能不能|可不可以|可否|能否|行不行|是否[可能])"
 )
 ASKING = re.compile(rf"(?:能不能|可不可以|可否|能否|是否可?[以能]|怎么|如何)[拿用以把]?[^{END}]{{0,4}}$")
+UNPLEDGED = re.compile(
+    rf"[^{END}]{{0,4}}(?:(?:能不能|可不可以|能否|可否)(?:不|别|免)|要不要|用不用|需不需要)"
+)
+REFUSED_PLEDGE = re.compile(r"(?:不|别)[^,。;!?\n]{0,4}[抵押动][^。;!?\n]{0,10}$")
+SPARED = re.compile(
+    rf"(?:能不能|可不可以|能否|可否)(?:不|别|免)[^{END}]{{0,6}}$|(?:要不要|用不用|需不需要|是否需要|是不是要|非要|非得)[^{END}]{{0,6}}$"
+)
+OF_PLEDGES = re.compile(r"[押抵]|担保|作保")
+ALLOWED = re.compile(rf"(?:倒是?|都|也|就|还)?(?:可以|[能行])(?=$|[{END}])")  # 房子不抵，机器可以
 ELSEWHERE = re.compile(
     rf"(?!都?[可能愿想也])[^{END}]{{0,6}}(?:已经?|早就|还在|正在)?(?:抵?押给(?![你您恁贵咱])|抵给(?![你您恁贵咱])|抵?押在|抵?押出去|抵押[了过到]|押[了着]|被押|在抵押"
     r"|在按揭|按揭[中着还]|有贷款|被查封|封了)"
@@ -76,9 +89,8 @@ def read(passage: Passage) -> Iterator[Span | Question]:
         if asked:
             name = taxonomy.securities.by_word(word).name
             yield Question("collateral_offered", f"您愿意用{name}作担保吗？")
-        by_means = BY_MEANS.search(before) is not None
-        pledged = hit.codes[0] == TOGETHER or by_means if asked else _is_pledged(passage.text, hit, following)
-        if pledged:
+        in_question = asked and OF_PLEDGES.search(before[-6:] + behind[:12])
+        if in_question or _is_pledged(passage.text, hit, following):
             yield Span("collateral_offered", word, hit.start, hit.end, "likely" if asked else "said")
     yield from no_security.read(passage)
 
@@ -92,6 +104,8 @@ def _is_excluded(passage: Passage, hit: Hit, before: str, behind: str) -> bool:
     if denial.denied(passage, hit.start, hit.end):
         return True
     ours = not (ELSEWHERE.match(behind) or RENTED.match(behind) or UNABLE.match(behind))
+    if UNPLEDGED.match(behind) or SPARED.search(before):
+        return True
     ours = ours or BY_MEANS.search(before) is not None
     return not ours or BOUGHT.search(before) is not None
 
@@ -106,6 +120,8 @@ def _is_pledged(text: str, hit: Hit, following: Hit | None) -> bool:
     if PLEDGED in text[hit.start : hit.end] or PLEDGE_NEAR.match(behind) or PLEDGE_BEFORE.search(before):
         return True
     if BY_MEANS.search(before) and LENDING.match(behind):
+        return True
+    if ALLOWED.match(behind) and REFUSED_PLEDGE.search(before):
         return True
     room = following.start - hit.end if following else WINDOW
     return hit.end - hit.start >= SHORTEST and PLEDGE_NEXT.match(behind[:room]) is not None

@@ -32,6 +32,11 @@ ONCE = re.compile(
 )
 EVERY = re.compile(r"每个?[年月天日季周晚]|一个月|一天|[月日年]均")
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
+GRANTED = re.compile(r"(?:补贴|补助|奖补|国补|财政)[^,，。;；借贷缺差还]{0,6}$")
+# 一次交一年房租6万6，想贷这个钱
+THIS_SUM = re.compile(
+    r"[^。;；\d]{0,8}(?:贷|借|融|缺|差|凑|申请)(?:款|的)?(?:就是|就)?(?:这个|这笔|这些|这点|这部分|这么多|这个数|那笔)(?:钱|款|数|资金)?"
+)
 A_HEAD = re.compile(
     r"(?<![买换添进购上])一[只头亩斤吨件棵株尾窝捆段筐袋盆盒瓶桶串碗杯把公](?:[^,，。;；]{0,5}[要得卖值投本花]|大概|差不多)?\s?$"
 )
@@ -86,6 +91,8 @@ def _told(passage: Passage, figures: list[Figure], place: int) -> Told:
         return Told(figure, "debt", due=True)
     if A_HEAD.search(around.before) or PER_PIECE.match(around.rest) or _one_of_many(text, around.before):
         return Told(figure, "unit")
+    if THIS_SUM.match(text, figure.end, figure.end + WINDOW):
+        return Told(figure, "asked")
     if UNLESS.search(around.before) and UNDONE.match(around.behind):
         return Told(figure, "asked")  # 没个二十万下不来
     if LAST_WORD.search(around.before) and LAST_WORD_BEHIND.match(around.behind):
@@ -113,6 +120,8 @@ def _role(around: Around, figure: Figure) -> str:
 def _right_before(around: Around, figure: Figure) -> str | None:
     if EACH_GAVE.search(around.before):
         return "own"
+    if GRANTED.search(around.before):
+        return "grant"
     if around.said in {"asked", "named"} and around.near:
         # 申请了, 押了 are done; 差了 and 缺了 are words of their own
         return "have" if around.between.startswith(("了", "过")) else around.said
@@ -158,7 +167,7 @@ def _nearest(around: Around, figure: Figure) -> str | None:
     if said in {"cost", "debt"} and around.to_pay:
         return "wanted"
     if said == "total" and REGULAR_COST.search(around.before):
-        return "cost"
+        return "wanted" if around.to_pay else "cost"
     if said and said != "have" and (around.near or said not in FACTS_OVER_ASKING):
         return said
     if PAST.search(around.before) and figure.bound not in {"most", "least"}:

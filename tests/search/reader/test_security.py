@@ -50,6 +50,17 @@ def without(text):
         ("拿库里的蒜押给你们", {"inventory"}),
         ("门面是自己买的，九十平，想拿去押", {"real_estate"}),
         ("可以押机器", {"equipment"}),
+        ("家里有个土地证可以放你们那", {"real_estate"}),
+        ("社里的仓库抵押行不行", {"real_estate"}),
+        ("拿队里的大棚抵押成不", {"farm_facility"}),
+        ("两台挖机，其中一台可以抵", {"equipment"}),
+        ("有部丰田可以押", {"vehicle"}),
+        ("冷库里的鱼片能质押", {"inventory"}),
+        ("房子不抵，机器可以", {"equipment"}),
+        ("住房是父母的，他们同意抵押", {"real_estate"}),
+        ("对方愿押厂房", {"real_estate"}),
+        ("我婶子肯给我担保", {"third_party"}),
+        ("有人能给我作保", {"third_party"}),
         ("保人有，我姐夫是老师", {"third_party"}),
         ("应收款都是大厂的，想拿这个融资", {"receivable"}),
     ],
@@ -73,6 +84,9 @@ def test_an_offer_is_read(text, expected):
         "担保公司要反担保，办不了",
         "想要不用抵押的信用贷",
         "房子抵押不了",
+        "能不能不押房子",
+        "要不要房产抵押",
+        "房子能不能不抵押",
         "拿货回来卖",
         "",
     ],
@@ -82,9 +96,9 @@ def test_owning_or_refusing_is_no_offer(text):
 
 
 @pytest.mark.parametrize("text", ["仓单能质押吗", "大棚可以抵押吗，想贷20万", "设备可不可以抵押"])
-def test_a_question_whether_it_can_be_pledged_is_asked_back(text):
+def test_a_question_whether_it_can_be_pledged_is_a_likely_offer_and_asked_back(text):
     found = list(security.read(passage_of(text)))
-    assert offered(text) == set()
+    assert [f.sure for f in found if f.key == "collateral_offered" and hasattr(f, "value")] == ["likely"]
     assert any(isinstance(f, Question) and f.key == "collateral_offered" for f in found)
 
 
@@ -109,6 +123,10 @@ def test_asking_by_means_of_something_is_a_likely_offer():
         "冇抵押",
         "没有任何抵押物",
         "无抵押无担保",
+        "楼啥的没有",
+        "啥都押不了",
+        "没有值钱家当",
+        "抵押担保都拿不出",
     ],
 )
 def test_having_nothing_is_said(text):
