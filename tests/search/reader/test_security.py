@@ -58,7 +58,7 @@ def without(text):
         ("冷库里的鱼片能质押", {"inventory"}),
         ("房子不抵，机器可以", {"equipment"}),
         ("住房是父母的，他们同意抵押", {"real_estate"}),
-        ("对方愿押厂房", {"real_estate"}),
+        ("老板同意押车间和厂房", {"real_estate"}),
         ("我婶子肯给我担保", {"third_party"}),
         ("有人能给我作保", {"third_party"}),
         ("保人有，我姐夫是老师", {"third_party"}),
