@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from search.advice import asked
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts, facts_of
-from search.rank_levels import level, limit_of
+from search.rank_levels import RELATED, level, limit_of
 from search.ranking import LEAST_LISTED, fit, on_level, part_of, qualified
 from search.relevance import relevance
 from search.rules import CONDITION_READS, RULES, Rule, condition
@@ -48,14 +48,14 @@ def point(rule: Rule, need: NeedDoc, product: ProductDoc, facts: Facts) -> Point
 class Pair:
     """A need and a product, made of a point a rule in the order of `decide`."""
 
-    __slots__ = ("_facts", "_level", "_limit", "_met", "_shown",
-                 "allowed", "asks", "need", "product", "verdicts")  # fmt: skip
+    __slots__ = ("_asks", "_facts", "_level", "_limit", "_limits", "_met", "_shown",
+                 "allowed", "need", "product", "verdicts")  # fmt: skip
 
     def __init__(self, need: NeedDoc, product: ProductDoc, points: list[Point], facts: Facts) -> None:
         self.need, self.product, self._facts = need, product, facts
-        self.verdicts, blocks, limits, fits, met, self.asks = zip(*points, strict=True)
+        self.verdicts, blocks, self._limits, fits, met, self._asks = zip(*points, strict=True)
         self.allowed = True not in blocks  # nothing keeps it off the list
-        self._limit, self._shown, self._met = min(limits), sum(fits), max(met)
+        self._limit, self._shown, self._met = min(self._limits), sum(fits), max(met)
         self._level: int | None = None  # not looked at yet
 
     def most(self) -> float:
@@ -70,7 +70,18 @@ class Pair:
         """By the formula, 0–1; 0 unless allowed."""
         if not self.allowed:
             return 0.0
-        return on_level(self._reached(), self._fit(relevance(self.need.text, self.product.text)))
+        return on_level(self._reached(), self._fit(relevance(self.need, self.product)))
+
+    def waits_for(self) -> set[tuple[str, str]]:
+        """What may be asked whose answer can bring an allowed pair onto the list, or keep it there."""
+        return {asks for at, asks in enumerate(self._asks) if asks and self._listed_but_for(at)}
+
+    def _listed_but_for(self, at: int) -> bool:
+        """Whether nothing but the verdict at this place can keep it off the list."""
+        if any(limit < RELATED for place, limit in enumerate(self._limits) if place != at):
+            return False
+        others = self.verdicts[:at] + self.verdicts[at + 1 :]
+        return level(self.need, self.product, self._facts, others) >= RELATED
 
     def _fit(self, text: float) -> float:
         return fit(self._shown, self._met, text, self.product)

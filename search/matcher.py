@@ -10,14 +10,14 @@ from search.advice import Question
 from search.answers import Match, Matches
 from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, Query
-from search.engines.questions import for_need, for_product, near_need
+from search.engines.questions import closest, for_need, for_product, near_need
 from search.engines.text import query_words
 from search.judging import NeedJudge, Pair, ProductJudge, best
 from search.near_miss import near_misses
 from search.ranking import tie_break
 from search.reasons import Persona, sentence
 
-PRODUCT_CANDIDATES = 500
+PRODUCT_CANDIDATES, CLOSE_CANDIDATES = 500, 250
 NEED_CANDIDATES = 500
 NEAR_CANDIDATES = 50
 DENIED = re.compile(r"(?:没有?|不|无)[^，。；、！？,;!?\s]{0,12}")  # 没有抵押 asks for no mortgage
@@ -42,7 +42,9 @@ class Matcher:
     ) -> Matches:
         """What may be shown for a need, what nearly may, and what is worth asking."""
         judge, words = NeedJudge(need), query_words(need.text)
-        candidates = self._found([for_need(need, words, PRODUCT_CANDIDATES, judge.facts)])
+        asked = (*closest(need, words, CLOSE_CANDIDATES, judge.facts),
+                 for_need(need, words, PRODUCT_CANDIDATES, judge.facts))  # fmt: skip
+        candidates = list(dict.fromkeys(self._found(asked)))
         further = self._found(near_need(need, words, NEAR_CANDIDATES, judge.facts)) if near > 0 else []
         products = self._load_products(list(dict.fromkeys([*candidates, *further])))
         pairs = {key: judge.pair(product) for key, product in products.items()}
@@ -103,7 +105,7 @@ def _explained(pair: Pair, value: float, persona: Persona) -> Match:
 
 def _questions(pairs: Iterable[Pair]) -> tuple[Question, ...]:
     """What was not said, by how many products wait for it."""
-    counts = Counter(asks for pair in pairs for asks in set(filter(None, pair.asks)))
+    counts = Counter(asks for pair in pairs for asks in pair.waits_for())
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(key, ask, worth) for (key, ask), worth in ranked)
 

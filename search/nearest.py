@@ -47,7 +47,7 @@ def barriers(need: NeedDoc, products: Iterable[ProductDoc], week: str, limit: in
         if len(against) > 1:
             continue
         rest = tuple(verdict for verdict in verdicts if not verdict.blocks)
-        score = rank_score(need, product, judge.facts, rest, relevance(need.text, product.text))
+        score = rank_score(need, product, judge.facts, rest, relevance(need, product))
         if against and score >= LEAST_LISTED:
             near.append((-score, tie_break(need.id, product.id, week), Nearest(product.id, against[0])))
         unsaid += not against and score < LEAST_LISTED

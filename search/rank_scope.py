@@ -12,7 +12,42 @@ FARMING_TRADES = ("A", "13", "14", "15")  # and who works up what is farmed
 PRECISE = 3  # digits from which on a product names a trade and not a whole field
 TOURISM_TRADES = ("61", "62", "903", "786")
 FARMERS = frozenset({"farmer", "family_farm", "cooperative"})
-COUNTRY_WORDS = ("村", "乡", "农家", "农庄", "民宿", "牧", "渔", "山", "景区", "采摘", "古镇", "草原")
+COUNTRY_WORDS = (  # two characters and more: 山 alone is in 佛山, 乡 in 家乡菜
+    *(
+        "农村",
+        "乡村",
+        "山村",
+        "渔村",
+        "牧村",
+        "村里",
+        "村口",
+        "村头",
+        "进村",
+        "村民",
+        "乡下",
+        "乡镇",
+        "镇上",
+        "农家",
+        "农庄",
+        "田园",
+    ),
+    *(
+        "渔家",
+        "渔排",
+        "牧区",
+        "牧场",
+        "牧家",
+        "山里",
+        "山区",
+        "山上",
+        "民宿",
+        "景区",
+        "采摘",
+        "古镇",
+        "草原",
+        "藏家",
+    ),
+)
 FARM_LOANS = "P11"  # the group of agricultural products in product_types.csv
 TAX_WORDS = frozenset({"requirement:tax", "requirement:tax_grade", "requirement:tax_paid"})
 START_UPS = frozenset({"hitech", "park", "startgrp", "talent", "incubated", "graduate", "newcomer", "vet"})

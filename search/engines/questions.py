@@ -1,6 +1,7 @@
 """A need, or a product, as a question to an engine: what the hard rules make necessary, as facet terms."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from search.documents import NeedDoc, ProductDoc
 from search.engines.protocol import Query
@@ -8,7 +9,9 @@ from search.engines.terms import AMOUNT_BANDS, ancestors, band, current, each
 from search.facts import Facts
 from search.rule_security import BOUGHT, can_come_with
 from search.rules import COMES_UNDER
-from search.taxonomy import COUNTRY, requirements, securities
+from search.taxonomy import COUNTRY, industries, regions, requirements, securities
+
+CLOSE_TRADE = 3  # digits from which on a code names a trade closely
 
 
 def for_need(need: NeedDoc, words: tuple[str, ...], limit: int, facts: Facts) -> Query:
@@ -16,6 +19,21 @@ def for_need(need: NeedDoc, words: tuple[str, ...], limit: int, facts: Facts) ->
     least = need.amount_min_yuan
     groups = (*_fixed_groups(need), _at_least("cap", least), _security_group(facts))
     return Query(facets=groups, words=words, none_of=_unmet(facts), limit=limit)
+
+
+def closest(need: NeedDoc, words: tuple[str, ...], limit: int, facts: Facts) -> list[Query]:
+    """Those among them that name the need's county or city, and those that name its trade closely.
+
+    Where very many may match, text must not decide whether what was made for the case is looked at.
+    """
+    every = for_need(need, words, limit, facts)
+    places = [code for code in current("r", [need.region_code]) or () if need.region_code]
+    own = (
+        tuple(f"r:{up}" for code in places for up in regions.ancestors(code) if not up.endswith("0000")),
+        tuple(f"i:{up}" for code in need.industry_codes or () for up in industries.ancestors(code)
+              if len(up) >= CLOSE_TRADE),
+    )  # fmt: skip
+    return [replace(every, facets=(*every.facets, terms)) for terms in own if terms]
 
 
 def near_need(need: NeedDoc, words: tuple[str, ...], limit: int, facts: Facts) -> list[Query]:

@@ -1,7 +1,6 @@
 """Texts as index terms: words of the domain dictionary, and pairs of characters as a last resort."""
 
 import re
-from functools import lru_cache
 
 from search.language import tokens
 from search.language.characters import fold
@@ -10,7 +9,6 @@ HAN_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 MOST_BIGRAMS = 10
 
 
-@lru_cache(maxsize=20_000)
 def index_words(text: str) -> tuple[str, ...]:
     """The words a text is found by."""
     return tuple(tokens.index_tokens(encodable(text)))

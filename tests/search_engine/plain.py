@@ -4,10 +4,11 @@ from collections import Counter
 
 from search.advice import Question, apply_change, asked, change_words
 from search.answers import Match, Matches, NearMiss
-from search.engines.questions import for_need, for_product, near_need
+from search.engines.questions import closest, for_need, for_product, near_need
 from search.engines.text import query_words
 from search.facts import facts_of
-from search.matcher import NEAR_CANDIDATES, NEED_CANDIDATES, PRODUCT_CANDIDATES
+from search.matcher import CLOSE_CANDIDATES, NEAR_CANDIDATES, NEED_CANDIDATES, PRODUCT_CANDIDATES
+from search.rank_levels import RELATED, level
 from search.ranking import LEAST_LISTED, score, tie_break
 from search.reasons import sentence
 from search.relevance import relevance
@@ -19,7 +20,7 @@ def judge(need, product, persona="owner"):
     verdicts, facts = decide(need, product), facts_of(need)
     value = 0.0
     if is_match(verdicts):
-        value = score(need, product, facts, verdicts, relevance(need.text, product.text))
+        value = score(need, product, facts, verdicts, relevance(need, product))
     return Match(need.id, product.id, value, verdicts, tuple(sentence(v, persona) for v in verdicts))
 
 
@@ -29,7 +30,8 @@ def products_for(matcher, need, limit, near):
     def found(queries):
         return [key for query in queries for key, _ in matcher.engine.find("product", query)]
 
-    candidates = found([for_need(need, words, PRODUCT_CANDIDATES, facts)])
+    close = closest(need, words, CLOSE_CANDIDATES, facts)
+    candidates = found([*close, for_need(need, words, PRODUCT_CANDIDATES, facts)])
     further = found(near_need(need, words, NEAR_CANDIDATES, facts))
     products = matcher._load_products([*candidates, *further])
     judged = {key: judge(need, product) for key, product in products.items()}
@@ -39,7 +41,7 @@ def products_for(matcher, need, limit, near):
     return Matches(
         tuple(in_order(allowed, matcher._week)[:limit]),
         tuple(miss for _, _, miss, _ in nearest[:near]),
-        questions(allowed),
+        questions(need, facts, [(products[match.product_id], match.verdicts) for match in allowed]),
     )
 
 
@@ -70,9 +72,16 @@ def near_miss(need, product, verdicts):
     return -value, product.id, miss, changed
 
 
-def questions(matches):
+def questions(need, facts, allowed):
+    """Each counted where nothing but its own rule may keep the product off the list."""
     counts = Counter()
-    for match in matches:
-        counts.update({found for verdict in match.verdicts if (found := asked(verdict))})
+    for product, verdicts in allowed:
+        waits = {
+            found
+            for at, verdict in enumerate(verdicts)
+            if (found := asked(verdict))
+            and level(need, product, facts, verdicts[:at] + verdicts[at + 1 :]) >= RELATED
+        }
+        counts.update(waits)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Question(key, ask, worth) for (key, ask), worth in ranked)

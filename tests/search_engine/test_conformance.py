@@ -185,3 +185,28 @@ def test_ids_that_the_loader_leaves_out_are_not_shown(engine):
 
 def test_facts_may_be_read_once():
     assert decide(need(), product(), facts=facts_of(need())) == decide(need(), product())
+
+
+def test_what_is_made_for_the_case_is_found_among_very_many(engine):
+    """Text decides only which of the general ones are looked at."""
+    asked = need(text="开奶茶店，备货周转")
+    crowd = [
+        product(id=f"g{i}", regions=("000000",), industries=(), text="开奶茶店备货周转") for i in range(600)
+    ]
+    own = [product(id="place", regions=("330105",), industries=(), text="小额"),
+           product(id="trade", regions=("000000",), industries=("6239",), text="小额")]  # fmt: skip
+    matcher = matcher_over([asked], [*crowd, *own], engine)
+    found = [match.product_id for match in matcher.products_for(asked, limit=700, near=0).matches]
+    assert {"place", "trade"} <= set(found)
+    assert found[0] == "trade"
+
+
+def test_a_question_is_worth_only_what_its_answer_can_bring(engine):
+    asked = need(purpose_code="U01", tags=None)
+    other_purpose = [
+        product(id=f"p{i}", purpose_kinds=("plant_purchase",), requirements=("years:3",)) for i in range(8)
+    ]
+    helped = product(id="h", requirements=("years:1",))
+    matcher = matcher_over([asked], [*other_purpose, helped], engine)
+    questions = {one.key: one.worth for one in matcher.products_for(asked).questions}
+    assert questions == {"established_years": 1}
