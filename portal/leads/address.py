@@ -46,7 +46,7 @@ class Address:
 
     def href(self, page: int = 1) -> str:
         pairs = self.pairs() + ([("page", str(page))] if page > 1 else [])
-        return url_for("leads.browse", **MultiDict(pairs))
+        return url_for("leads.browse", **MultiDict(pairs).to_dict(flat=False))
 
     def less(self, name: str, value: str) -> "Address":
         """The same list without one choice."""
