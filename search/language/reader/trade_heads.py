@@ -40,6 +40,8 @@ def of_house(passage: Passage, word: Found, codes: tuple[str, ...]) -> tuple[str
     if not MAKES.search(passage.before(word.start)):
         return codes
     behind = passage.behind(word.end)
+    if word.word.endswith(("船", "车")) and behind.startswith("的"):
+        return ()  # 做渔船的 builds them, and does not fish
     return _about(behind, goods=False) or (() if FOR_HOUSE.match(behind) else codes)
 
 
