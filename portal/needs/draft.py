@@ -85,12 +85,16 @@ def summary(draft: Draft, known: scrub.Known = scrub.NOBODY) -> str:
 
 
 def with_implied(tags: Iterable[str]) -> tuple[str, ...]:
-    """Qualifications with those that follow from them (little_giant → srdi), each once."""
+    """Qualifications with those that follow from them (gx → hitech), each once.
+
+    Nothing is added to a sensitive one: institutions that browse read the others by name. The rules know by
+    themselves what follows.
+    """
     found: dict[str, None] = {}
     for written in tags:
         word = written.partition(":")[0]
         found[written] = None
-        found.update(dict.fromkeys(sorted(taxonomy.requirements.implied(word))))
+        found.update(dict.fromkeys(sorted(taxonomy.requirements.implied_openly(word))))
     return tuple(found)
 
 
@@ -102,7 +106,8 @@ def keep_unasked(draft: Mapping, need: FinancingNeed, asked: frozenset[str]) -> 
     """
     tags = [*draft["tags"], *(tag for tag in need.tags if _word(tag) not in asked)]
     tags = with_implied(tags)
-    have = {_word(tag) for tag in tags}
+    words = [_word(tag) for tag in tags]
+    have = {other for word in words for other in (word, *taxonomy.requirements.implied(word))}
     kept = [word for word in need.lacks if word not in draft["lacks"] and word not in ANSWERED_BOTH_WAYS]
     lacks = tuple(word for word in (*draft["lacks"], *kept) if word not in have)
     return {**draft, "tags": tags, "lacks": lacks}

@@ -58,7 +58,7 @@ def read(words: str) -> Reading:
         if raw:
             said[name] = _quoted(draft, raw, [key for key, at in ASKED_AT.items() if at == name], doubtful)
     for key, field_of in (("tags", field_of_tag), ("lacks", field_of_lack)):
-        for written in draft.get(key) or ():
+        for written in _stated(draft) if key == "tags" else draft.get(key) or ():
             _add(said, field_of(written), [span for span in draft.spans if span.key == key], written)
     said |= _since(draft) | _place(draft)
     asks = {ASKED_AT[q.key]: q.ask for q in draft.questions if q.key in ASKED_AT}
@@ -117,6 +117,20 @@ def _plain(draft: Draft) -> dict[str, tuple[list[str], bool]]:
         "industry": (industries[:1], len(industries) > 1),
         "security": (_security(draft), False),
     }
+
+
+def _stated(draft: Draft) -> list[str]:
+    """The qualifications read, without what was only concluded from a sensitive one's words."""
+    spans = {(span.value, span.start, span.end) for span in draft.spans if span.key == "tags"}
+    entries = [(taxonomy.requirements.by_word(word.partition(":")[0]), *at) for word, *at in spans]
+    concluded = {
+        (other, *at)
+        for entry, *at in entries
+        if entry and entry.sensitive
+        for other in taxonomy.requirements.implied(entry.word)
+    }
+    gone = {word for word, *_ in concluded} - {word for word, *_ in spans - concluded}
+    return [word for word in draft.get("tags") or () if word not in gone]
 
 
 def _security(draft: Draft) -> list[str]:

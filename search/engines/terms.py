@@ -2,9 +2,9 @@
 
 Terms: `r:` `i:` the place or trade itself, `ra:` `ia:` it and all that contain it, `s:` subject, `g:`
 security accepted or offered (`g:none`: said to have none), `q:` qualification required or had (sensitive ones
-of a need never), `p:` purpose, `pk:` kinds of purposes, `ta:` product type and its group, `f:` feature, `k:`
-kind, `cap:` `floor:` `least:` `want:` the *band* of an amount: exact figures never enter the index. "?" = not
-said, "*" = every trade.
+of a need never, nor what these imply), `p:` purpose, `pk:` kinds of purposes, `ta:` product type and its
+group, `f:` feature, `k:` kind, `cap:` `floor:` `least:` `want:` the *band* of an amount: exact figures never
+enter the index. "?" = not said, "*" = every trade.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from search.taxonomy import bands, industries, product_types, regions, requireme
 
 YUAN_PER_WAN = 10_000
 AMOUNT_BANDS = [entry.code for entry in bands.all("amount")]
-VERSION = "2"  # of what stands in this module: an index of other terms has to be rebuilt
+VERSION = "3"  # of what stands in this module: an index of other terms has to be rebuilt
 
 
 def facets_of(doc: Doc) -> frozenset[str]:
@@ -57,9 +57,12 @@ def _product_facets(product: ProductDoc) -> set[str]:
 
 
 def _shown(tags: Iterable[str]) -> set[str]:
-    """Qualifications that anybody who browses may know of; with those that they imply."""
+    """Qualifications that anybody who browses may know of; with those that they imply.
+
+    What a sensitive one implies is left out with it: whoever looks for the one would find the other.
+    """
     words = {written.partition(":")[0] for written in tags}
-    known = {other for word in words for other in (word, *requirements.implied(word))}
+    known = {other for word in words for other in (word, *requirements.implied_openly(word))}
     return {word for word in known if (entry := requirements.by_word(word)) and not entry.sensitive}
 
 

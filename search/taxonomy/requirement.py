@@ -75,5 +75,10 @@ class Requirements(WordList[Requirement]):
         """What whoever has this has too (little_giant → srdi), itself left out; empty if unknown."""
         return self._implied.get(word, frozenset())
 
+    def implied_openly(self, word: str) -> frozenset[str]:
+        """The same for those who may not know of a sensitive one: what follows from it would give it away."""
+        entry = self.by_word(word)
+        return frozenset() if entry is None or entry.sensitive else self.implied(word)
+
 
 requirements = Requirements("requirements.csv", Requirement)

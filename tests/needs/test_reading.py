@@ -14,6 +14,20 @@ from tests.page import Page
 
 
 @pytest.mark.parametrize(
+    ("words", "ticked"),
+    [
+        ("有残疾证，想开个小店", {"disabled"}),
+        ("我们是国家级小巨人企业", {"little_giant"}),
+        ("退伍军人创业，有残疾证", {"disabled", "vet", "startgrp"}),
+        ("我们是高新技术企业", {"gx", "hitech"}),
+    ],
+)
+def test_nothing_is_ticked_that_was_concluded_from_a_sensitive_fact(words, ticked):
+    """Who browses would read it by name."""
+    assert set(reading.read(words)["said"]["tags"]["raw"]) == ticked
+
+
+@pytest.mark.parametrize(
     ("values", "field", "raw"),
     [
         ({"amount_min_yuan": 500_000, "amount_max_yuan": 800_000}, "amount", ["50-80万"]),

@@ -11,9 +11,13 @@ from portal.consent.models import Consent
 from portal.core import clock, outbox
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
+from portal.core.visibility import Persona
 from portal.leads.models import LeadState
 from portal.needs import handlers, service
+from portal.needs.draft import with_implied
 from portal.needs.models import FinancingNeed, NeedState
+from portal.needs.views import need_view
+from search import taxonomy
 from tests import factories
 
 DRAFT = service.Draft(
@@ -151,8 +155,18 @@ def test_a_form_does_not_take_back_what_it_did_not_ask(actor):
     need = service.file(actor, replace(DRAFT, tags=("qr", "years:3"), lacks=("srdi", "firsthand")))
     asked = frozenset({"qr", "srdi", "little_giant"})
     service.edit(actor, need, replace(DRAFT, tags=("little_giant",)), asked=asked)
-    assert need.tags == ("little_giant", "srdi", "years:3")
-    assert need.lacks == ()
+    assert need.tags == ("little_giant", "years:3")
+    assert need.lacks == (), "it has what was lacking, as the rules conclude"
+
+
+def test_nothing_is_added_to_a_sensitive_qualification(actor, monkeypatch):
+    """Who browses reads its group, and would read by name what it implies."""
+    assert with_implied(("disabled", "little_giant", "gx")) == ("disabled", "little_giant", "gx", "hitech")
+    need = service.file(actor, replace(DRAFT, tags=with_implied(("disabled",))))
+    assert need_view(need, Persona.BROWSING).tags == ("人群",)
+    monkeypatch.setattr(taxonomy.requirements, "implied_openly", taxonomy.requirements.implied)
+    told = service.file(actor, replace(DRAFT, tags=with_implied(("disabled",))))
+    assert len(need_view(told, Persona.BROWSING).tags) == 2, "the twin"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +176,7 @@ def test_a_form_does_not_take_back_what_it_did_not_ask(actor):
         ("established_years", "2024", "established_on", date(2024, 1, 1)),
         ("collateral_offered", "vehicle", "security", ("vehicle",)),
         ("collateral_offered", "none", "no_collateral", True),
-        ("tags:srdi", "yes", "tags", ("qr", "srdi")),
+        ("tags:srdi", "yes", "tags", ("qr", "srdi", "hitech", "innovative_sme")),
         ("tags:srdi", "none", "lacks", ("srdi",)),
         ("tags:tax_grade", "B", "tags", ("qr", "tax_grade:B", "tax")),
         ("tags:revenue", "BR03", "revenue_band", "BR03"),

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from search.engines.null import NullEngine
+from search.taxonomy import requirements
 from search.typed import Part, find_some, has_all, nearly, read, snippet, sought
 from tests.search_engine.builders import need, product
 
@@ -120,7 +121,20 @@ def test_what_is_stated_more_broadly_is_not_found_by_the_finer_name():
 def test_sensitive_qualifications_of_a_need_are_under_no_term():
     entry = Part("残疾人")
     assert not has_all(need(text="", tags=("disabled",)), (entry,), "need")
-    assert has_all(need(text="", tags=("little_giant",)), read("专精特新"), "need"), "what it implies"
+    for word, implied in (
+        ("little_giant", "专精特新"),
+        ("disabled", "重点群体"),
+        ("gazelle", "科技型企业"),
+    ):
+        assert read(implied)[0].told("need"), implied
+        assert not has_all(need(text="", tags=(word,)), read(implied), "need"), "what it implies"
+    assert has_all(need(text="", tags=("little_giant", "srdi")), read("专精特新"), "need"), "said itself"
+    assert has_all(need(text="", tags=("gx",)), read("科技型企业"), "need"), "implied by what is open"
+
+
+def test_twin_what_is_implied_would_find_who_has_the_sensitive_one(monkeypatch):
+    monkeypatch.setattr(requirements, "implied_openly", requirements.implied)
+    assert has_all(need(text="", tags=("disabled",)), read("重点群体"), "need")
 
 
 class Counting(NullEngine):
