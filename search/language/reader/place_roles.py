@@ -99,7 +99,7 @@ def _sounds_like_a_place(text: str, mention: Mention) -> bool:
 
 
 def _of_a_bank(behind: str, mention: Mention) -> int:
-    """南京银行 is a name; 河北宁晋银行说 speaks of banks there. A town's own bank leaves doubt."""
+    """南京农商银行 is a name; 河北宁晋银行说 speaks of banks there. A town's own bank leaves doubt."""
     if mention.parts > 1:
         return PLAIN
     return DOUBT if signs.LOCAL_BANK.match(behind) else AWAY
