@@ -13,7 +13,7 @@ from portal.needs.fields import fen
 from portal.needs.forms import AboutForm, MoneyForm
 from portal.needs.models import FinancingNeed
 from portal.needs.service.filing import refused_purpose
-from portal.needs.typed import Typed
+from portal.needs.typed import Typed, raw_of
 
 YEARS = choices.offered(
     ("", "不说"), ("0", "还不满一年"), ("1", "满 1 年"), ("2", "满 2 年"), ("3", "满 3 年"), ("5", "满 5 年")
@@ -62,7 +62,7 @@ class EstimateForm(Form):
     def onto(self, typed: Typed) -> Typed:
         """The same facts in the steps of filing, over what stood there."""
         for step, names in (("money", ("amount", "term", "purpose")), ("about", ABOUT)):
-            said = {name: list(self[name].raw_data or ()) for name in names if self[name].data}
+            said = {name: raw_of(self[name]) for name in names if self[name].data}
             typed.steps[step] = {**typed.steps.get(step, {}), **said}
         for name in ("industry", "region"):
             typed.steps["about"][name] = [self[name].data]

@@ -8,17 +8,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from werkzeug.datastructures import MultiDict
+from wtforms import SelectMultipleField
 
 from portal.core import clock
 from portal.core.wording import wan
 from portal.needs import choices
 from portal.needs.draft import Draft, draft_of
-from portal.needs.forms import AboutForm, MoneyForm
+from portal.needs.forms import MOST_WORDS, AboutForm, MoneyForm
 from portal.needs.models import FinancingNeed
 
 NEW = "new"
 Fields = dict[str, list[str]]
 FORMS = {"money": MoneyForm, "about": AboutForm}
+LONGEST = 100
+"""No answer but the own words is longer, in characters; what is longer is not kept."""
+MOST_CHOSEN = 100
+"""No field offers as many tiles."""
 
 
 @dataclass
@@ -52,8 +57,8 @@ class Typed:
         return FORMS[step](MultiDict(self.steps.get(step, {})), meta={"csrf": False})
 
     def keep(self, step: str, form) -> None:
-        """Take over a step as it was sent."""
-        self.steps[step] = {name: raw for name in fields_of(form) if (raw := _raw(form[name]))}
+        """Take over a step as it was sent, right or wrong, as far as it fits."""
+        self.steps[step] = {name: raw for name in fields_of(form) if (raw := raw_of(form[name]))}
         for item in form:
             self.steps[step] |= getattr(item, "walked", {})
 
@@ -142,11 +147,12 @@ def clashes(typed: Fields, base: Fields, stored: Fields) -> list[str]:
     return [name for name in both if typed.get(name) != stored.get(name)]
 
 
-def _raw(item) -> list[str]:
-    """What to send to the field again: a picker's code, else what was typed."""
-    if hasattr(item, "hits"):
-        return [item.data] if item.data else []
-    return [value for value in item.raw_data or [] if value != ""]
+def raw_of(item) -> list[str]:
+    """What to send to the field again: a picker's code, else what was typed; no more than can be meant."""
+    sent = [item.data or ""] if hasattr(item, "hits") else item.raw_data or []
+    longest = MOST_WORDS if item.name == "words" else LONGEST
+    several = MOST_CHOSEN if isinstance(item, SelectMultipleField) else 1
+    return [value for value in list(dict.fromkeys(sent))[:several] if 0 < len(value) <= longest]
 
 
 def _money(need: FinancingNeed) -> Fields:

@@ -1,11 +1,14 @@
 """What was read from words stands in the forms with its source, and writes over nothing."""
 
+import json
+
 import pytest
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.needs import reading, settled
+from portal.needs.forms import MOST_WORDS
 from portal.needs.models import FinancingNeed
 from portal.needs.typed import NEW, Typed
 from tests import factories
@@ -126,6 +129,56 @@ def test_a_purpose_that_nobody_lends_for_is_said_at_once(client, reader):
     reader({**VALUES, "purpose_code": "U23"})
     page = Page(client.get("/needs/new/money")).submit("读一读，帮我填其余的", words="…")
     assert "不能用经营贷款" in page.error_of("用来做什么？")
+
+
+READ = {"then": "read"}
+
+
+def kept(client) -> str:
+    """What the session holds, as text."""
+    with client.session_transaction() as session:
+        return json.dumps(dict(session), ensure_ascii=False)
+
+
+def test_words_that_are_too_long_are_said_at_their_field_and_not_kept(client, reader):
+    reader()
+    words = "长" * (MOST_WORDS + 1)
+    page = Page(client.post("/needs/new/money", data={**READ, "words": words, "amount": "30万"}))
+    assert page.status == 422 and "请删短一些" in page.error_of("用自己的话说说")
+    assert page.control("用自己的话说说").text.strip() == words, "to be shortened"
+    assert page.control("需要多少资金？")["value"] == "30万"
+    assert "长" not in kept(client)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"amount": "长" * 300_000},
+        {"purpose": "长" * 300_000},
+        {"words": ["想借20万", "长" * 300_000]},
+        {"amount": ["30万", *("长" * 90 + str(n) for n in range(1_000))]},
+        {"product_types": ["长" * 90 + str(n) for n in range(1_000)]},
+    ],
+)
+def test_what_fits_no_field_is_not_kept(client, reader, sent):
+    reader({})
+    assert client.post("/needs/new/money", data={**READ, "term": "两年", **sent}).status_code == 303
+    assert "两年" in kept(client)
+    assert len(kept(client)) < 20_000
+
+
+def test_twin_words_as_long_as_they_may_be_are_kept(client, reader):
+    reader({})
+    words = "长" * MOST_WORDS
+    assert client.post("/needs/new/money", data={**READ, "words": words}).status_code == 303
+    assert words in kept(client)
+
+
+def test_who_has_words_read_on_and_on_is_stopped(client, reader, monkeypatch):
+    reader()
+    monkeypatch.setattr(reading, "LIMIT", ("say", "1/10 minutes"))
+    answers = [client.post("/needs/new/money", data={**READ, "words": "…"}).status_code for _ in range(2)]
+    assert answers == [303, 429]
 
 
 @pytest.mark.parametrize("words", ["", "今天天气不错"])

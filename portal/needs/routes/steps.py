@@ -7,11 +7,11 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 
 from portal.accounts.models import Person
-from portal.core import pickers
+from portal.core import limits, pickers
 from portal.core.db import db
 from portal.needs import caught_up, check_page, queries, reading, shelf, typed
 from portal.needs.draft import Draft, preview, summary
-from portal.needs.forms import MOST_WORDS, CheckForm
+from portal.needs.forms import CheckForm
 from portal.needs.service import sharing
 from portal.needs.typed import FORMS, NEW, Typed
 from portal.organisations.models import Organisation
@@ -88,10 +88,16 @@ def _shown(way: Way, step: str, kept: Typed, form):
 
 
 def _read_words(way: Way, kept: Typed, form):
-    """Fill in what the words say where nothing stands yet; what was typed comes back as it is."""
+    """Fill in what the words say where nothing stands yet; what was typed comes back as it is.
+
+    Nothing else is judged yet; words that are too long are said at their field, and nothing is kept.
+    """
+    limits.hit(*reading.LIMIT, limits.address())
+    if not form.words.validate(form):
+        return _shown(way, "money", kept, form)
     before = kept.steps.get("money", {})
     kept.keep("money", form)
-    found = reading.read((form.words.data or "")[:MOST_WORDS])
+    found = reading.read(form.words.data or "")
     reading.fill(kept, found, _raw_of(_known(way)), but=way.settled)
     try:
         shelf.save(kept)
