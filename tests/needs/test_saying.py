@@ -1,7 +1,7 @@
 """One sentence: what was understood, who would lend, what is worth saying; kept nowhere."""
 
 from types import SimpleNamespace
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 import sqlalchemy as sa
@@ -188,7 +188,14 @@ def test_a_products_name_finds_the_product(client, catalogue, reader):
     reader({})
     page = say(client, "税易贷")
     assert "示例税易贷" in page.by_id("named").find_parent("section").text
-    assert page.link("在全部产品里搜").startswith("/products?q=")
+    assert page.link("看全部产品") == "/products"
+
+
+def test_a_sentence_that_finds_a_named_product_stands_in_no_address(client, catalogue, reader):
+    reader({"purpose_code": "U01"})
+    page = say(client, "示例税易贷")
+    assert "示例税易贷" in page.by_id("named").find_parent("section").text
+    assert not [one for one in page.links() if "税易贷" in unquote(one) or "q=" in one]
 
 
 def test_what_was_understood_goes_on_into_the_filing_with_its_sources(client, catalogue, reader):
