@@ -14,6 +14,7 @@ from portal.matching import queries as matching
 from portal.matching.documents import need_doc
 from portal.needs.models import FinancingNeed
 from search import typed
+from search.browsed import browsed
 
 MOST_ALONE = 5  # parts that are counted one by one
 ROW = 64  # characters of a summary that stand in a row
@@ -87,11 +88,12 @@ def instead(address: Address, parts: Sequence[typed.Part]) -> list[dict]:
 def row_words(summary: str | None, need: FinancingNeed, parts: Sequence[typed.Part]) -> dict:
     """`{pieces, by}`: a row's summary with the hits marked, and by which codes it was found besides.
 
-    The pieces are cut from the text that the reader is shown anyway.
+    The pieces are cut from the text that the reader is shown anyway, and the codes are those of the need as
+    browsing reads it: a class finer than its 中类 is never said of a row.
     """
     if not parts:
         return {"pieces": [(summary, False)] if summary else [], "by": ""}
-    pieces, doc = typed.snippet(summary or "", parts, width=ROW), need_doc(need)
+    pieces, doc = typed.snippet(summary or "", parts, width=ROW), browsed(need_doc(need)).kindest
     said = "".join(piece for piece, hit in pieces if hit)
     by_code = [
         typed.KINDS[kind]

@@ -42,8 +42,32 @@ def test_an_everyday_name_finds_what_was_filed_in_a_form(desk):
     factories.need(summary="进点货")
     factories.need(summary="买台车", industry_code="5111")
     page = desk("奶茶店")
-    assert len(titles(page)) == 1 and "按行业找到" in page.text
+    assert len(titles(page)) == 1
     assert "行业：6239 其他饮料及冷饮服务" in tags(page)[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "by"),
+    [
+        ("餐饮", "按行业找到"),
+        ("饮料及冷饮服务", "按行业找到"),
+        ("没执照", "按主体找到"),
+        ("20万", "按金额找到"),
+        ("专精特新", "按资质找到"),
+    ],
+)
+def test_a_row_says_by_which_code_it_was_found(desk, words, by):
+    factories.need(summary="请联系", subject_code="T07", amount_max_fen=25_000_000, tags=("srdi",))
+    page = desk(words)
+    assert len(titles(page)) == 1 and by in page.text
+
+
+def test_a_row_never_says_that_it_is_of_a_class_finer_than_browsing_reads(desk, monkeypatch):
+    factories.need(summary="进点货")
+    page = desk("奶茶店")
+    assert len(titles(page)) == 1 and "按行业找到" not in page.text
+    monkeypatch.setattr("search.browsed._coarse", lambda codes: codes)
+    assert "按行业找到" in desk("奶茶店").text, "the twin: with the class itself it would"
 
 
 def test_a_reading_can_be_taken_back_and_taken_up_again(client_as, manager, desk):
