@@ -37,10 +37,12 @@ def money(page, words: str, amount: str = "20万") -> None:
 
 
 def pick(page, name: str, words: str, code: str) -> None:
-    """Find a code by plain words and choose it."""
+    """Find a code by plain words and choose it; the only one that fits is taken at once."""
     page.locator(f"input[name={name}_words]").fill(words)
     page.locator(f"button[name=find][value={name}]").click()
-    page.locator(f"input[name={name}][value='{code}']").check()
+    found = page.locator(f"input[name={name}][value='{code}']")
+    if found.get_attribute("type") == "radio":
+        found.check()
 
 
 def about(page) -> None:
