@@ -54,7 +54,7 @@ def without(text):
         ("社里的仓库抵押行不行", {"real_estate"}),
         ("拿队里的大棚抵押成不", {"farm_facility"}),
         ("两台挖机，其中一台可以抵", {"equipment"}),
-        ("有部丰田可以押", {"vehicle"}),
+        ("有部七座可以押", {"vehicle"}),
         ("冷库里的鱼片能质押", {"inventory"}),
         ("房子不抵，机器可以", {"equipment"}),
         ("住房是父母的，他们同意抵押", {"real_estate"}),
