@@ -228,15 +228,6 @@ def test_a_wrong_credit_code_is_said_at_its_field(client):
     assert page.control("统一社会信用代码")["value"] == who["credit_code"]
 
 
-def test_words_brought_along_are_not_answered_with_errors(client):
-    page = Page(
-        client.get("/needs/new", query_string={"words": "摆摊卖早点，换个餐车"}, follow_redirects=True)
-    )
-    assert "摆摊卖早点，换个餐车" in page.text
-    assert "处需要改" not in page.text
-    assert "处需要改" in page.submit("下一步：说说您的生意").text
-
-
 def test_the_check_page_leads_into_the_fold_of_an_unsaid_fact(client):
     page = about(client)
     assert '<details class="more"><summary>哪年开的' in Page(client.get("/needs/new/about")).html
