@@ -15,6 +15,7 @@ SMALL_YUAN, WORKSHOP_YUAN, COMPANY_YUAN, FARM_YUAN = 500_000, 200_000, 1_000_000
 FARMERS = frozenset({"farmer", "family_farm"})
 LARGE_FARMS = frozenset({"company", "cooperative"})
 SMALL_OPERATORS = frozenset({"sole_proprietor", "unregistered"})
+BEGINNERS = frozenset({"unregistered"})  # what is not open yet has no licence yet
 COMPANIES = frozenset({"company"})
 # Conditions that hardly anybody but a company meets.
 COMPANY_TAGS = frozenset({"hitech", "srdi", "ip", "govc", "export", "tax_grade", "chain", "statements"})
@@ -32,6 +33,8 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
         return FARMERS if wanted <= FARM_YUAN else LARGE_FARMS
     if COMPANY_TAGS.intersection(tag.partition(":")[0] for tag in need.tags or ()):
         return COMPANIES
+    if need.established_years == 0 and wanted <= SMALL_YUAN and _in(main, SMALL_TRADES):
+        return BEGINNERS
     small = 0 < wanted <= (WORKSHOP_YUAN if _in(main, WORKS) else SMALL_YUAN)
     if small:
         return SMALL_OPERATORS if _in(main, (*SMALL_TRADES, "C")) else NOBODY

@@ -163,14 +163,10 @@ def _means(facts: Facts) -> Hashable:
 
 
 _MONEY = ("amount_min_yuan", "amount_max_yuan")
-_WHO = (
-    "need.subjects",
-    "need.industry_codes",
-    "need.tags",
-    *(f"need.{end}" for end in _MONEY),
-)  # or presumed
+_WHO = ("need.subjects", "need.industry_codes", "need.tags", "need.established_years",
+        *(f"need.{end}" for end in _MONEY))  # fmt: skip  # said, or else presumed by these
 CONDITION_READS = ("values", "lacked", "without_security", "offered", "purpose_kind", "need.purpose_code",
-                   "need.established_years", *_WHO)  # fmt: skip
+                   *_WHO)  # fmt: skip
 RULES = (
     Rule(_region, ("region", "need.region_code"), ("regions",)),
     Rule(lambda need, product, facts: _subject(need, product), _WHO, ("subjects",), _borrower),

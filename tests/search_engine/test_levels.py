@@ -46,6 +46,8 @@ def pair(wanted, kept):
         ({"subjects": None}, {"subjects": ("company",)}, 0),
         ({"subjects": None, "industry_codes": ("72",)}, {"industries": ("72",)}, 2),
         ({"subjects": None, "industry_codes": ("0141",)}, {"industries": (), "subjects": ("company",)}, 0),
+        ({"subjects": None, "established_years": 0.0}, {"subjects": ("sole_proprietor",)}, 0),  # not open yet
+        ({"subjects": None, "established_years": 0.0}, {"subjects": ("unregistered",)}, 3),
         ({"subjects": None, "region_code": None}, {}, 0),
         ({"subjects": None, "industry_codes": None}, {}, 0),
         ({"industry_codes": None, "region_code": None}, {}, 1),

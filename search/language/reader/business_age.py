@@ -28,6 +28,14 @@ JUST_BEGUN = re.compile(
 ANOTHER = re.compile(r"(?:分店|二店|第二|新店|连锁)")
 PLANNED = re.compile(r"(?:想|要|打算|准备|计划|再|又|即将|马上)[^,，。;]{0,3}$")
 BORROWED = re.compile(r"^[^,。;]{0,1}[贷借]")
+# A plan to begin, and what says that something is run already.
+TO_BEGIN = re.compile(
+    r"(?:想|打算|准备|计划|要)(?:自己|先|去|在[^,。;]{1,6})?(?:开|盘|办)(?:一?[个家间])?[^,。;!?车票发]{0,8}"
+    r"(?:店|馆|铺|摊|坊|厂|工作室|小吃|民宿|诊所|档口|饭庄)"
+)
+RUNNING = re.compile(
+    r"再开|分店|二店|第二|又开|新店|扩|[开干做卖养种]了|经营|[店厂]里|老店|流水|营业额|我[们家]?的?[店厂]|公司|合作社|已经|现有"
+)
 HAN_DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")} | {"〇": "0"}
 YEARS_AGO = {"今年": 0.0, "去年": 1.0, "前年": 2.0, "大前年": 3.0}
 LONGEST = 120
@@ -41,6 +49,8 @@ def read(passage: Passage, today: date) -> Iterator[Span]:
             if 0 <= years <= LONGEST and _own(passage.text, found):
                 yield from spans(years, *found.span(), sure="likely")
                 return
+    if (plan := TO_BEGIN.search(passage.text)) and not RUNNING.search(passage.text):
+        yield from spans(0.0, *plan.span(), sure="likely")
 
 
 def _own(text: str, found: re.Match[str]) -> bool:

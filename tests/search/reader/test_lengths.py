@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search.language.reader import lengths
+from search.language.reader import lengths, understand
 from search.language.reader.passage import passage_of
 
 TODAY = date(2026, 11, 30)
@@ -64,3 +64,13 @@ def test_any_text_is_read_soon(text):
     begun = time.perf_counter()
     list(lengths.read(passage_of(text), TODAY))
     assert time.perf_counter() - begun < 2  # on a busy machine; a pattern that runs away takes minutes
+
+
+@pytest.mark.parametrize("text", ["在佛山打工，想开个肠粉店", "准备盘个店卖卤味", "打算自己办个工作室"])
+def test_what_is_only_planned_is_no_year_old(text):
+    assert understand(text).get("established_years") == 0.0
+
+
+@pytest.mark.parametrize("text", ["店里流水不错，想再开一家分店", "想开车跑运输", "我们店想办个证"])
+def test_a_further_shop_is_no_beginning(text):
+    assert understand(text).get("established_years") is None
