@@ -31,7 +31,7 @@ def test_twin_a_desk_that_trusts_the_index_shows_and_counts_them(staged, monkeyp
     """With words it lists what the index found, whatever has become of it since."""
 
     def trusting(actor, own, ids=None):
-        return sa.select(FinancingNeed).where(FinancingNeed.id.in_(ids or []))
+        return sa.select(FinancingNeed)  # of which those are listed that the index found
 
     monkeypatch.setattr("portal.leads.queries.browsed", trusting)
     found = withdrawn.at_the_desk(staged)

@@ -36,7 +36,8 @@ def test_a_bare_draft_says_what_is_missing_and_where_to_fill_it_in(owner):
 def test_a_full_need_that_nobody_takes_says_why_there_is_nothing(owner):
     factories.product(amount_min_fen=100_000_000, amount_max_fen=900_000_000)
     page = page_of(owner)
-    assert "都有一项硬性条件不符合" in page.text
+    assert "为什么没有：比较了 1 款" in page.text
+    assert "1 款给不到您最少要的金额，或者起点比您要的高" in page.text
     assert page.link("去补充").endswith("/edit")
     assert BELOW not in page.text
 
