@@ -84,7 +84,7 @@ def reindexed(server: Server, app, manager, build: Callable[[Tally], object]) ->
     searches = [("GET", f"{desk}&q=%E5%A5%B6%E8%8C%B6%E5%BA%97", {}) for desk in withdrawn.DESKS]
     with Crowd([visitor(app, server, manager)] * 2, searches, right=complete) as tally:
         for number in range(FILED):
-            need = factories.need(summary=f"修车铺买举升机{number}")
+            need = factories.need(summary=f"修车铺买举升机{number}", industry_code="8111")
             outbox.put("need.changed", need_id=need.id)
             db.session.commit()
             if number == 1:
