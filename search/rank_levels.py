@@ -6,15 +6,12 @@ half met rule sets a limit; the level is the lowest of them. docs/ranking.md say
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
-from search.presumed import presumed_subjects
-from search.rank_scope import scope_limit
+from search.presumed import SMALL_YUAN, presumed_subjects
+from search.rank_scope import MADE_FOR, NO_USE, POSSIBLE, RELATED, scope_limit
 from search.rule_security import CONTRACTS, PERSONAL, PROVIDED, takes_offered
 from search.taxonomy import requirements
 from search.verdicts import Verdict
 
-MADE_FOR, POSSIBLE, RELATED, NO_USE = 3, 2, 1, 0
-
-SMALL_YUAN = 500_000  # up to here an individual's tools may come out of working capital
 INDIVIDUALS = frozenset({"sole_proprietor", "unregistered", "farmer", "family_farm"})
 # A condition that was not stated: by its group; a rare one nearly nobody has without saying so.
 UNSTATED_RECORD, UNSTATED_TRADE_RECORD, UNSTATED_COMMON, UNSTATED_RARE = POSSIBLE, POSSIBLE, RELATED, NO_USE

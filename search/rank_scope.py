@@ -5,7 +5,7 @@ from search.facts import Facts
 from search.taxonomy import industries, product_types
 from search.verdicts import Verdict
 
-FULL, RELATED, NO_USE = 3, 1, 0
+MADE_FOR, POSSIBLE, RELATED, NO_USE = 3, 2, 1, 0  # the levels
 # Trades that a product which names no trade does not mean.
 SELDOM_FINANCED = ("B", "J", "901")  # mining, lending money on, indoor entertainment
 FARMING_TRADES = ("A", "13", "14", "15")  # and who works up what is farmed
@@ -64,35 +64,35 @@ def scope_limit(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tupl
 
 
 def _seldom_financed(need: NeedDoc, product: ProductDoc) -> int:
-    return NO_USE if not product.industries and _trades_in(need, SELDOM_FINANCED) else FULL
+    return NO_USE if not product.industries and _trades_in(need, SELDOM_FINANCED) else MADE_FOR
 
 
 def _without_revenue(product: ProductDoc, facts: Facts) -> int:
     """A firm that earns nothing yet is for products that say they are for beginners."""
     if "norev" not in facts.values or product.industries:
-        return FULL
+        return MADE_FOR
     required = {written.partition(":")[0] for written in product.requirements or ()}
-    return FULL if required & START_UPS else RELATED
+    return MADE_FOR if required & START_UPS else RELATED
 
 
 def _farmers_taxes(need: NeedDoc, verdicts: tuple[Verdict, ...]) -> int:
     """Who farms seldom has a tax record, so one that is not stated is not to be hoped for."""
     farms = FARMERS.intersection(need.subjects or ()) or _trades_in(need, ("A",))
     unstated = any(v.rule in TAX_WORDS and v.verdict == "unknown" for v in verdicts)
-    return RELATED if farms and unstated else FULL
+    return RELATED if farms and unstated else MADE_FOR
 
 
 def _townspeople(need: NeedDoc, product: ProductDoc) -> int:
     """Agricultural products are for the country: not for a shop, an inn or a restaurant in town."""
     types = product.product_type_codes or ()
     if not need.industry_codes or not any(product_types.covers(FARM_LOANS, code) for code in types):
-        return FULL
+        return MADE_FOR
     if FARMERS.intersection(need.subjects or ()) or _trades_in(need, FARMING_TRADES):
-        return FULL
+        return MADE_FOR
     if _trades_in(need, tuple(code for code in product.industries or () if len(code) >= PRECISE)):
-        return FULL
+        return MADE_FOR
     if any(word in need.text for word in COUNTRY_WORDS):
-        return FULL
+        return MADE_FOR
     made_for_guests = all(code.startswith(TOURISM_TRADES) for code in product.industries or ("A",))
     return NO_USE if made_for_guests else RELATED
 

@@ -1,8 +1,7 @@
 """The trade of the borrower, in codes of GB/T 4754-2017: what he deals in and what he does with it.
 
 A trade is a calling (奶茶店, 跑滴滴), or a good with what is done to it (卖鞋, 茶叶加工, 40亩草莓). `read`
-gives the borrower's own of today, the main one first; `named` every trade of any text, `codes_of` those
-of a query.
+gives the borrower's own of today, the main one first; `named` every trade of any text.
 """
 
 import re
@@ -76,11 +75,6 @@ def _his(passage: Passage, trades: Iterable[Trade]) -> list[Trade]:
 def named(text: str) -> list[Trade]:
     """Every trade that any text names, whosoever's, in its order: 面向餐饮、零售行业."""
     return trades_in(passage_of(text), anyone=True)
-
-
-def codes_of(query: str) -> tuple[str, ...]:
-    """The industries that typed words may mean, the likeliest first: 奶茶店 → ("6239",); () for none."""
-    return tuple(dict.fromkeys(code for trade in named(query) for code in trade.codes))
 
 
 def _weight(trade: Trade) -> tuple[bool, int, int]:

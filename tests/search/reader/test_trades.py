@@ -274,21 +274,6 @@ def test_words_of_the_trade_are_quoted():
     )
 
 
-@pytest.mark.parametrize(
-    ("query", "code"),
-    [
-        ("奶茶店", "6239"),
-        ("茶叶", "5226"),
-        ("养猪", "0313"),
-        ("汽修", "8111"),
-        ("模具", "3525"),
-        ("KTV", "9011"),
-    ],
-)
-def test_codes_of_a_query(query, code):
-    assert code in trades.codes_of(query)
-
-
 def test_every_trade_named_in_a_text():
     words = "面向餐饮、零售、养殖户和五金批发商，支持家具厂"
     assert {t.words for t in trades.named(words)} >= {"餐饮", "养殖户", "五金批发", "家具厂"}
