@@ -118,8 +118,11 @@ def _headers(response):
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if request.endpoint != "static" and (current_user.is_authenticated or request.method not in SAFE):
-        response.headers["Cache-Control"] = "no-store"
+    if request.endpoint != "static":
+        if current_user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+        elif request.method not in SAFE:
+            response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 

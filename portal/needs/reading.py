@@ -66,10 +66,12 @@ def read(words: str) -> Reading:
 
 
 def fill(typed: Typed, reading: Reading, known: Fields | None = None, but: Iterable[str] = ()) -> None:
-    """Put what was read into fields that are empty; nothing that stands there is written over.
+    """Put what was read into fields that are empty; nothing that somebody typed is written over.
 
+    What an earlier reading filled in, and nobody changed, goes with it: the words may say otherwise by now.
     `known`: what the owner's organisation says of itself, which the words go before; `but`: fields to leave.
     """
+    _take_back(typed, set(but))
     typed.steps.setdefault("money", {})
     if "about" not in typed.steps:
         typed.steps["about"] = {k: v for k, v in (known or {}).items() if k not in reading["said"]}
@@ -81,6 +83,13 @@ def fill(typed: Typed, reading: Reading, known: Fields | None = None, but: Itera
             if main in own and not {name, main} & taken:
                 typed.steps[step][name] = list(said["raw"])
     typed.read = reading
+
+
+def _take_back(typed: Typed, but: set[str]) -> None:
+    """Empty the fields that hold what was read before."""
+    gone = {name for name in standing(typed) if not {name, TOGETHER.get(name, name)} & but}
+    for step, fields in typed.steps.items():
+        typed.steps[step] = {name: raw for name, raw in fields.items() if name not in gone}
 
 
 def standing(typed: Typed) -> dict[str, Said]:

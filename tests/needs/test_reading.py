@@ -91,6 +91,17 @@ def test_nothing_typed_is_written_over(app, reader):
     assert typed.steps["about"]["industry"] == ["6239"]
 
 
+def test_words_read_anew_take_back_what_they_had_filled_in(app, reader):
+    reader({"term_months": 12, "amount_max_yuan": 200_000, "purpose_code": "U01"})
+    typed = Typed(NEW, steps={"money": {"purpose": ["U04"]}})
+    reading.fill(typed, reading.read("…"))
+    typed.steps["money"]["amount"] = ["15万"]
+    reader({"region_code": "330105", "amount_max_yuan": 300_000})
+    reading.fill(typed, reading.read("…"), but=("region",))
+    assert typed.steps["money"] == {"purpose": ["U04"], "amount": ["15万"]}, "what somebody typed stays"
+    assert "region" not in typed.steps["about"]
+
+
 def test_a_firm_is_known_but_the_words_go_before(app, reader):
     reader({"region_code": "330105"})
     typed = Typed(NEW)

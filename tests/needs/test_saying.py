@@ -270,3 +270,9 @@ def test_a_page_takes_few_queries(client, catalogue, reader, count_queries):
     with count_queries() as statements:
         say(client)
     assert len(statements) <= 15, statements
+
+
+def test_who_goes_back_to_the_answer_is_not_asked_to_send_it_again(client, client_as, catalogue):
+    assert client.post("/say", data={"words": WORDS}).headers["Cache-Control"] == saying.FOR_GOING_BACK
+    owner = client_as(Role.APPLICANT)
+    assert owner.post("/say", data={"words": WORDS}).headers["Cache-Control"] == "no-store", "leaves nothing"

@@ -1,6 +1,6 @@
 """One sentence on the first screen: what was understood of it, and who would lend. Kept nowhere."""
 
-from flask import render_template, request, session
+from flask import make_response, render_template, request, session
 from werkzeug.datastructures import MultiDict
 
 from portal.core import limits, pickers
@@ -14,6 +14,8 @@ from portal.needs.routes.estimating import may_file
 from portal.needs.typed import FORMS, NEW, Typed, judge
 
 COMMON_TAGS = 8  # shown at once, beside those that are answered or asked for
+FOR_GOING_BACK = "private, max-age=600"
+"""Without it, whoever looks at a product and goes back is asked to send the words again."""
 CHANGED = "facts"  # the form of facts was sent with the words: what stands in it holds, not the words
 
 
@@ -36,7 +38,9 @@ def say():
     page["has_session"] = session.row_id is not None  # only then a token: another would make a session
     page["common_tags"] = choices.QUALIFICATIONS[:COMMON_TAGS]
     judged = list(forms.values()) if CHANGED in request.form else []  # who only spoke did nothing wrong
-    return render_template("needs/say.html", error_forms=judged, **page)
+    response = make_response(render_template("needs/say.html", error_forms=judged, **page))
+    response.headers["Cache-Control"] = FOR_GOING_BACK
+    return response
 
 
 @bp.post("/needs/new/said")
