@@ -8,7 +8,11 @@ from search.language.reader.patterns import Hit, Patterns
 
 SAID = re.compile(r"[0-9a-z㐀-鿿]")
 SPEAKER = re.compile(r"[我俺咱想急求缺]|本人|本公司|本店")
-CLAUSE_END = re.compile(r"[,。;!?\n]")
+CLAUSE_END = re.compile(r"[,。;!?\n]|(?<=[^\s\d])\s")
+WANTED = re.compile(
+    r"(?:我|俺|咱|本[店厂人]|客户|企业|老板|他)们?[^,。;!?\n]{0,6}(?:想|要|需要?|缺|差|求)(?:[贷借融周]|\d)"
+)
+LENDING = re.compile(r"[贷借融]|[缺差]|周转|资金")
 
 
 def stated(passage: Passage) -> bool:
@@ -16,6 +20,10 @@ def stated(passage: Passage) -> bool:
     if not SAID.search(passage.text):
         return False
     hits = list(_patterns().find(passage.text))
+    if _of(hits, "offer") and not (_of(hits, "self") and WANTED.search(passage.text)):
+        return False
+    if _of(hits, "rule") and not LENDING.search(passage.text):
+        return False
     wishes = _of(hits, "wish")
     if refusals := _of(hits, "no"):
         return any(wish.start > refusals[-1].end for wish in wishes)

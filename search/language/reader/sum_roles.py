@@ -10,46 +10,51 @@ from dataclasses import dataclass
 from search.language.reader import role_words
 from search.language.reader.figure import Figure
 from search.language.reader.passage import Passage
-from search.language.reader.sum_around import BEHIND_FILLER, FILLER, WORDS, Around
+from search.language.reader.sum_around import BEHIND_FILLER, FILLER, TO_PAY, WORDS, Around
+from search.language.reader.sum_signs import WINDOW, outright
 
 OPEN_ROLES = ("asked", "wanted", "")
 FACTS_OVER_ASKING = ("old", "unit", "count")
-WINDOW = 40
-LOAN_DUE = re.compile(
-    rf"{BEHIND_FILLER.pattern}(?:的?(?:银行|旧|老|经营|抵押|流动资金)?(?:贷款?|借款|额度|授信))?(?:这笔)?"
-    r"(?:还|都|就|要|马上|快|也|又|将|即将|于)*(?:没还|未还|没还清|未结清|[^,，。;；]{0,9}到期|该还了)"
-)
 OLD_LOAN = re.compile(
     rf"{BEHIND_FILLER.pattern}(?:的)?(?:房贷|车贷|网贷|按揭|旧贷|老贷款|外债|债|债务|欠债|高利贷|信用卡|私人的?钱|的账)"
 )
 HEARSAY = re.compile(
     r"(?:听说|听人说|据说|网上|网站|广告|宣传|看到|看见|[人别]人?家?都?|银行|行里|信用社|客户经理|信贷员|同行|邻居|朋友|老乡|他们)(?:都|也|说|贷|借)[^,，。;；]{0,8}$|(?:听说|据说|网上|网站|广告)[^,，。;；]{0,12}$"
 )
-UNLESS = re.compile(r"(?:没有?个?|少了|低于|不到)\s?$")
-UNDONE = re.compile(r"[^,，。;；]{0,6}(?:下不来|不行|转不|开不|办不|搞不|做不|干不|撑不|拿不|起不来)")
 ONCE = re.compile(
-    r"(?:[去前]年|上个?月|上半年|往年|历年|上一?次|上回|上周|以前|之前|早年|当年|当初|当时|平时|平常|一般|每次|每回|每趟)(?!贷|借|欠)"
+    r"(?:[去前]年|上个?月|上半年|往年|历年|上一?次|上回|上周|(?<![㐀-鿿\d])(?:以前|之前)|早年|当年|当初|当时|平时|平常|一般|每次|每回|每趟)(?!贷|借|欠)"
+)
+# 拿车抵20万 asks; 差装修款8万 lacks.
+PLEDGED = re.compile(
+    r"[拿用以把凭][^,，。;；\d]{1,12}?(?:抵押|质押|抵|押)(?:给银行|给你们|出来?|个|点|大概|差不多)*\s?$"
+)
+SHORT_OF = re.compile(
+    r"(?:(?<![出时])差(?![不价额别距评点])|(?<![紧])缺(?![乏口])|短缺|短(?=款|钱))[^,，。;；\d有没了]{1,7}$"
+)
+ABANDONED = re.compile(
+    r"(?:原先|原来|原本|本来|起初|一开始|最初|当初|先前)(?:我们?|是)?(?:说好?|打算|想着?|准备|计划|报|谈|定)[^,，。;；\d]{0,6}$"
 )
 EVERY = re.compile(r"每个?[年月天日季周晚]|一个月|一天|[月日年]均")
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
 GRANTED = re.compile(r"(?:补贴|补助|奖补|国补|财政)[^,，。;；借贷缺差还]{0,6}$")
-# 学费要3万2，就借这笔钱
-THIS_SUM = re.compile(
-    r"[^。;；\d]{0,8}(?:贷|借|融|缺|差|凑|申请)(?:款|的)?(?:就是|就)?(?:这个|这笔|这些|这点|这部分|这么多|这个数|那笔)(?:钱|款|数|资金)?"
-)
-A_HEAD = re.compile(
-    r"(?<![买换添进购上])一[只头亩斤吨件棵株尾窝捆段筐袋盆盒瓶桶串碗杯把公](?:[^,，。;；]{0,5}[要得卖值投本花]|大概|差不多)?\s?$"
-)
-A_PIECE = re.compile(r"一(?P<piece>[台套辆箱张间桌件])(?:就?[要得卖]|大概|差不多)?\s?$")
-PER_PIECE = re.compile(r"\s?(?:块钱?|元)?(?:[/每一](?=[只头亩斤吨件台套辆棵株箱张间桌平天柜趟车]))")
-EACH_GAVE = re.compile(r"各自?[出拿凑投掏交][了\s]?$")
+EACH_GAVE = re.compile(r"(?:各自?|每人|一人|人均|每家|一家)(?:先|都|再)?[出拿凑投掏交][了\s]?$")
 REGULAR_COST = re.compile(r"月租|年租|租金|工资|月薪|每月|一个月|开销|开支")
 WISH_BEHIND = re.compile(
     r"(?:块钱?|元|左右|的|都|就|部分|这块|\s){0,3}(?:我)?(?:想|要|得|靠|打算|准备|需要?|希望)(?:再|全|都|靠|用|通过|找银行|跟银行)*(?:贷|借|续|融|申请)"
 )
+STILL_OWED = re.compile(r"(?:要|得|该)还(?![有要得])")
+SETTLED = re.compile(
+    rf"{BEHIND_FILLER.pattern}(?:的)?(?:贷款?|借款|钱)?(?:早就?|已经?|都|也|全|上个?月|去年|前年)*(?:还清|还完|结清|还上|还掉)了?"
+)
+KIN_LENT = re.compile(
+    r"(?:亲戚|朋友|大?姨|姑姑?|叔|伯|舅舅?|舅妈|哥|姐|弟|妹|爸|妈|父母|公婆|岳父|岳母|丈人|老公|老婆|媳妇|女儿|儿子|闺女|同学|战友|邻居|老乡|家里人?)"
+    r"(?:先|已经|说)?(?:借给?|给|支持|赞助|凑给?|拿给?|出|掏|垫|打给?)了?(?:我们?|俺|咱)?了?\s?$"
+)
+THEIRS = re.compile(r"客户|甲方|对方|业主|厂家|政府|财政|他们?|人家|平台|医保|总包|开发商|买家|货主|单位")
+# 定金8万交了，剩下6万贷款: what remains of a price, no old loan.
+REMAINING = re.compile(r"(?:剩下|剩余|余下|其余|剩)的?(?:个|大概|还有|还)?\s?$")
+PAID_IN = re.compile(r"首付|定金|订金|首款|自己(?:有|出|拿|付|凑)|先付|[付交给]了|自筹|自有|凑了|攒了")
 REPAYING = re.compile(r"还[清掉款完]?$")
-LAST_WORD = re.compile(r"(?:那就|那|就)(?:要|借|贷|来|按)?\s?$")
-LAST_WORD_BEHIND = re.compile(r"(?:块钱?|元)?(?:吧|算了|得了|行了|好了)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +92,17 @@ def _told(passage: Passage, figures: list[Figure], place: int) -> Told:
     around = Around(
         text[start : figure.start], text[figure.end : min(end, next_figure)], text[figure.end : end]
     )
-    if LOAN_DUE.match(text, figure.end, min(end + 1, figure.end + WINDOW)):
-        return Told(figure, "debt", due=True)
-    if A_HEAD.search(around.before) or PER_PIECE.match(around.rest) or _one_of_many(text, around.before):
-        return Told(figure, "unit")
-    if THIS_SUM.match(text, figure.end, figure.end + WINDOW):
-        return Told(figure, "asked")
-    if UNLESS.search(around.before) and UNDONE.match(around.behind):
-        return Told(figure, "asked")  # 没个二十万下不来
-    if LAST_WORD.search(around.before) and LAST_WORD_BEHIND.match(around.behind):
-        return Told(figure, "asked", final=True)
+    if sign := outright(text, figure, around, several=len(figures) > 1):
+        return Told(figure, sign.role, due=sign.due, final=sign.final)
     role = _role(around, figure)
     if not role and FILLER.fullmatch(around.before):
         role = _carried(passage, figures, place)
+    if role in {"debt", "named"} and REMAINING.search(around.before) and PAID_IN.search(text[: figure.start]):
+        role = "asked"
     heard = bool(HEARSAY.search(around.before))
     return (
         Told(figure, "asked", heard=heard, named=True) if role == "named" else Told(figure, role, heard=heard)
     )
-
-
-def _one_of_many(text: str, before: str) -> bool:
-    """一台8万 is the price of one where 要买5台 is said too."""
-    found = A_PIECE.search(before)
-    return bool(found and re.search(rf"(?:[2-9]|\d\d|[两三四五六七八九十]){found['piece']}", text))
 
 
 def _role(around: Around, figure: Figure) -> str:
@@ -120,6 +113,14 @@ def _role(around: Around, figure: Figure) -> str:
 def _right_before(around: Around, figure: Figure) -> str | None:
     if EACH_GAVE.search(around.before):
         return "own"
+    if KIN_LENT.search(around.before):
+        return "own"
+    if ABANDONED.search(around.before) or (around.said in {"debt", "asked"} and SETTLED.match(around.rest)):
+        return "old"
+    if PLEDGED.search(around.before):
+        return "asked"
+    if around.said in {"wanted", "total", "due", ""} and SHORT_OF.search(around.before):
+        return "asked"
     if GRANTED.search(around.before):
         return "grant"
     if around.said in {"asked", "named"} and around.near:
@@ -164,7 +165,9 @@ def _regular(around: Around, figure: Figure) -> str | None:
 
 def _nearest(around: Around, figure: Figure) -> str | None:
     said = around.said
-    if said in {"cost", "debt"} and around.to_pay:
+    if around.to_pay and (
+        said in {"cost", "debt"} or (said == "due" and not THEIRS.search(around.before + around.rest))
+    ):
         return "wanted"
     if said == "total" and REGULAR_COST.search(around.before):
         return "wanted" if around.to_pay else "cost"
@@ -187,6 +190,10 @@ def _carried(passage: Passage, figures: list[Figure], place: int) -> str:
         return role
     if role == "debt" and "wanted" in words.all(text):
         return "wanted"  # 进货还欠款，十五万
+    if role == "cost" and (TO_PAY.search(text) or STILL_OWED.search(text)):
+        return "wanted"
+    if PLEDGED.search(text):
+        return ""
     if role == "debt" and REPAYING.search(text[: len(text) - len(between)]):
         return ""  # 三个月准还，五万
     return role if FILLER.fullmatch(between) and role not in FACTS_OVER_ASKING else ""

@@ -19,6 +19,8 @@ from search.language.reader.sum_forms import (
 )
 
 END = re.compile(BARE_END)
+# 借12个 萍乡 are twelve 万; 扩到20个 明年 are none.
+LENT = re.compile(r"(?:[借贷融差缺搞弄批拿]|(?<![主需])要)(?:个|点|他|它|大概|大约|差不多|\s)*$")
 
 
 def read(text: str, found: re.Match[str]) -> Figure | None:
@@ -41,6 +43,12 @@ def _plain(text: str, found: re.Match[str]) -> Figure | None:
         return None  # a number alone: no sum
     if found["sign"]:
         return Figure(start, end, 0, 0)
+    if (
+        found["unitless"]
+        and text[end : end + 1].isspace()
+        and not LENT.search(text, max(0, start - 8), start)
+    ):
+        return None
     if {found["fuzz"], found["over"], found["more"]} & {"几", "好几", "多", "余", "出头"}:
         return Figure(start, end, None, None)
     words = _plain_words(found)
