@@ -40,8 +40,7 @@ def browsed(need: NeedDoc) -> Browsed:
     least, wanted = need.amount_min_yuan, need.amount_max_yuan
     kindest = replace(known, amount_min_yuan=_end(least, low=True), amount_max_yuan=_end(wanted, low=False))
     strictest = replace(known, amount_min_yuan=_end(least, low=False), amount_max_yuan=_end(wanted, low=True))
-    facts = facts_of(kindest)
-    return Browsed(kindest, strictest, facts, replace(facts, need=strictest))
+    return Browsed(kindest, strictest, facts_of(kindest), facts_of(strictest))
 
 
 def _coarse(codes: tuple[str, ...] | None) -> tuple[str, ...] | None:

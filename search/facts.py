@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from search.documents import NeedDoc
-from search.taxonomy import purposes, regions, requirements
+from search.presumed import SMALL_YUAN, farms, presumed_subjects
+from search.taxonomy import industries, purposes, regions, requirements
 
 OPEN = float("inf")
+INDIVIDUALS = frozenset({"sole_proprietor", "unregistered", "farmer", "family_farm"})
 # Figures kept as bands that own their upper end ("超过10至30万元"); all other bands own their lower end.
 UPPER_INCLUDED = frozenset({"existing_loans"})
 
@@ -38,7 +40,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`values`: every word the borrower has, implied ones too, with its value or None. `lacked` are words."""
+    """`values`: every word the borrower has, implied ones too, with its value or None. `lacked` are words.
+
+    `presumed`: who was said to borrow, or else most likely does; `farms`: whether that is somebody who farms.
+    """
 
     need: NeedDoc
     values: dict[str, str | None]
@@ -47,6 +52,25 @@ class Facts:
     without_security: bool
     region: str | None
     purpose_kind: str | None
+    presumed: frozenset[str]
+    farms: bool
+
+    @property
+    def individual(self) -> bool:
+        """Whether a person borrows, and no company."""
+        return bool(self.presumed) and INDIVIDUALS.issuperset(self.presumed)
+
+    @property
+    def small_sum(self) -> bool:
+        """Whether a person wants a little."""
+        wanted = self.need.amount_max_yuan
+        return wanted is not None and wanted <= SMALL_YUAN and self.individual
+
+    @property
+    def just_begun(self) -> bool:
+        """Whether it is too young to have records that go back a year."""
+        years = self.need.established_years
+        return years is not None and years < 1
 
     def interval(self, word: str) -> Interval | None:
         """The known figure of a numeric qualification, or None."""
@@ -69,6 +93,8 @@ def facts_of(need: NeedDoc) -> Facts:
         and (need.no_collateral is True or need.collateral_offered == ()),
         region=current_region(need.region_code),
         purpose_kind=purpose.kind if purpose else None,
+        presumed=presumed_subjects(need),
+        farms=farms(need),
     )
 
 
@@ -78,6 +104,12 @@ def current_region(code: str | None) -> str | None:
         return code
     successor = regions.successor(code)
     return successor.code if successor else None
+
+
+@lru_cache(maxsize=20_000)
+def trades_above(codes: tuple[str, ...]) -> frozenset[str]:
+    """These trades and whatever contains one of them."""
+    return frozenset(up for code in codes for up in industries.ancestors(code))
 
 
 def read_interval(value: str, upper_included: bool = False) -> Interval | None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from search.advice import asked
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts, facts_of
-from search.rank_levels import RELATED, level, limit_of
+from search.rank_levels import RELATED, limit_of, made_for, nobody_nowhere, scope_limit
 from search.ranking import LEAST_LISTED, fit, on_level, part_of, qualified
 from search.relevance import relevance
 from search.rules import CONDITION_READS, RULES, Rule, condition
@@ -48,7 +48,7 @@ def point(rule: Rule, need: NeedDoc, product: ProductDoc, facts: Facts) -> Point
 class Pair:
     """A need and a product, made of a point a rule in the order of `decide`."""
 
-    __slots__ = ("_asks", "_facts", "_level", "_limit", "_limits", "_met", "_shown",
+    __slots__ = ("_asks", "_facts", "_limit", "_limits", "_met", "_shown", "_span",
                  "allowed", "need", "product", "verdicts")  # fmt: skip
 
     def __init__(self, need: NeedDoc, product: ProductDoc, points: list[Point], facts: Facts) -> None:
@@ -56,7 +56,7 @@ class Pair:
         self.verdicts, blocks, self._limits, fits, met, self._asks = zip(*points, strict=True)
         self.allowed = True not in blocks  # nothing keeps it off the list
         self._limit, self._shown, self._met = min(self._limits), sum(fits), max(met)
-        self._level: int | None = None  # not looked at yet
+        self._span: int | None = None  # not looked at yet
 
     def most(self) -> float:
         """What the score of an allowed pair is at most, without a look at texts and at what spans rules."""
@@ -74,22 +74,29 @@ class Pair:
 
     def waits_for(self) -> set[tuple[str, str]]:
         """What may be asked whose answer can bring an allowed pair onto the list, or keep it there."""
-        return {asks for at, asks in enumerate(self._asks) if asks and self._listed_but_for(at)}
+        low = [at for at, limit in enumerate(self._limits) if limit < RELATED]
+        if len(low) > 1 or self._spanning() < RELATED:
+            return set()
+        waiting = [at for at, asks in enumerate(self._asks) if asks and low in ([], [at])]
+        if waiting and nobody_nowhere(self.need, self.verdicts) < RELATED:
+            waiting = [at for at in waiting if nobody_nowhere(self.need, self._without(at)) >= RELATED]
+        return {self._asks[at] for at in waiting}
 
-    def _listed_but_for(self, at: int) -> bool:
-        """Whether nothing but the verdict at this place can keep it off the list."""
-        if any(limit < RELATED for place, limit in enumerate(self._limits) if place != at):
-            return False
-        others = self.verdicts[:at] + self.verdicts[at + 1 :]
-        return level(self.need, self.product, self._facts, others) >= RELATED
+    def _without(self, at: int) -> tuple[Verdict, ...]:
+        return self.verdicts[:at] + self.verdicts[at + 1 :]
+
+    def _spanning(self) -> int:
+        """The limit that follows from no single rule."""
+        if self._span is None:
+            need, product, facts = self.need, self.product, self._facts
+            self._span = min(scope_limit(need, product, facts), made_for(product, facts))
+        return self._span
 
     def _fit(self, text: float) -> float:
         return fit(self._shown, self._met, text, self.product)
 
     def _reached(self) -> int:
-        if self._level is None:
-            self._level = level(self.need, self.product, self._facts, self.verdicts)
-        return self._level
+        return min(self._limit, self._spanning(), nobody_nowhere(self.need, self.verdicts))
 
 
 class _Judge:
@@ -120,7 +127,7 @@ class NeedJudge(_Judge):
 
     def __init__(self, need: NeedDoc) -> None:
         self.need, self.facts = need, facts_of(need)
-        super().__init__(RULES, (attrgetter(*rule.product) for rule in RULES))
+        super().__init__(RULES, (rule.product_key or attrgetter(*rule.product) for rule in RULES))
         self._conditions: dict[str, Point] = {}
 
     def pair(self, product: ProductDoc) -> Pair:

@@ -8,6 +8,7 @@ a large sum is a company's.
 from search.documents import NeedDoc
 from search.taxonomy import industries
 
+AGRICULTURE = ("A",)
 FARMING = ("01", "02", "03", "04")
 SMALL_TRADES = ("51", "52", "543", "5413", "61", "62", "80", "81", "90")
 WORKS = ("B", "C", "D", "E", "I", "M")  # works, building, software and research are seldom one person's
@@ -20,6 +21,7 @@ COMPANIES = frozenset({"company"})
 # Conditions that hardly anybody but a company meets.
 COMPANY_TAGS = frozenset({"hitech", "srdi", "ip", "govc", "export", "tax_grade", "chain", "statements"})
 NOBODY: frozenset[str] = frozenset()
+ALL_WHO_FARM = FARMERS | {"cooperative"}
 
 
 def presumed_subjects(need: NeedDoc) -> frozenset[str]:
@@ -41,5 +43,12 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
     return COMPANIES if wanted >= COMPANY_YUAN or _in(main, WORKS) else NOBODY
 
 
+def farms(need: NeedDoc) -> bool:
+    """Whether the borrower is said to farm, or to do what farmers do."""
+    if not ALL_WHO_FARM.isdisjoint(need.subjects or ()):
+        return True
+    return any(_in(trade, AGRICULTURE) for trade in need.industry_codes or ())
+
+
 def _in(trade: str, codes: tuple[str, ...]) -> bool:
-    return any(industries.covers(broad, trade) for broad in codes)
+    return not frozenset(industries.ancestors(trade)).isdisjoint(codes)

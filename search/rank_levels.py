@@ -4,15 +4,16 @@
 half met rule sets a limit; the level is the lowest of them. docs/ranking.md says the same in words.
 """
 
+from functools import lru_cache
+
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts
-from search.presumed import SMALL_YUAN, presumed_subjects
 from search.rank_scope import MADE_FOR, NO_USE, POSSIBLE, RELATED, scope_limit
-from search.rule_security import CONTRACTS, PERSONAL, PROVIDED, takes_offered
+from search.rule_security import PERSONAL, PROVIDED, contracts, takes_offered, things
 from search.taxonomy import requirements
 from search.verdicts import Verdict
 
-INDIVIDUALS = frozenset({"sole_proprietor", "unregistered", "farmer", "family_farm"})
+TAX = frozenset({"tax", "tax_grade", "tax_paid"})
 # A condition that was not stated: by its group; a rare one nearly nobody has without saying so.
 UNSTATED_RECORD, UNSTATED_TRADE_RECORD, UNSTATED_COMMON, UNSTATED_RARE = POSSIBLE, POSSIBLE, RELATED, NO_USE
 RECORDS, TRADE_RECORDS = "信用与税务", "经营数据"
@@ -30,13 +31,17 @@ OWN_PURPOSES = frozenset({"renewal", "plant_purchase", "bond"})  # who makes pro
 
 def level(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
     """0–3; only for a product that no rule keeps off the list."""
-    open_rules = {verdict.rule for verdict in verdicts if verdict.verdict == "unknown"}
-    if "subject" in open_rules and not need.subjects and open_rules & {"region", "industry"}:
-        return NO_USE  # neither who nor where, or neither who nor what trade
     limits = [limit_of(verdict, need, product, facts) for verdict in verdicts]
-    return min(
-        *limits, scope_limit(need, product, facts, verdicts), _made_for(need, product, facts, verdicts)
-    )
+    spanning = scope_limit(need, product, facts), made_for(product, facts)
+    return min(*limits, *spanning, nobody_nowhere(need, verdicts))
+
+
+def nobody_nowhere(need: NeedDoc, verdicts: tuple[Verdict, ...]) -> int:
+    """0 where neither who nor where is known, or neither who nor what trade."""
+    if need.subjects:
+        return MADE_FOR
+    open_rules = {verdict.rule for verdict in verdicts if verdict.verdict == "unknown"}
+    return NO_USE if "subject" in open_rules and open_rules & {"region", "industry"} else MADE_FOR
 
 
 def limit_of(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
@@ -49,7 +54,7 @@ def limit_of(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts)
         case "term":
             return _other_term(verdict, facts)
         case "purpose":
-            return _serves(need, product, facts)
+            return _serves(product, facts)
         case _:  # below the wanted amount, another type than wished
             return POSSIBLE
 
@@ -58,9 +63,9 @@ def _open(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) ->
     rule, _, word = verdict.rule.partition(":")
     match rule:
         case "requirement":
-            return _unstated(word, need, facts)
+            return min(_unstated(word, facts), RELATED if word in TAX and facts.farms else MADE_FOR)
         case "subject":
-            return _who(need, product)
+            return _who(need, product, facts)
         case "security":
             return _security_unsaid(product, facts)
         case "purpose":
@@ -71,27 +76,25 @@ def _open(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) ->
             return MADE_FOR
 
 
-def _who(need: NeedDoc, product: ProductDoc) -> int:
+def _who(need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
     """Who borrows was not said; or a firm was, and only its owner could borrow in person."""
     if need.subjects:
         return RELATED
-    likely = presumed_subjects(need)
-    if not likely:
+    if not facts.presumed:
         return POSSIBLE
-    return MADE_FOR if likely.intersection(product.subjects or ()) else NO_USE
+    return MADE_FOR if facts.presumed.intersection(product.subjects or ()) else NO_USE
 
 
 def _security_unsaid(product: ProductDoc, facts: Facts) -> int:
     """What is owned could be offered; a contract that is required is itself the security."""
     accepted = set(product.security_accepted or ())
-    required = [requirements.by_word(written.partition(":")[0]) for written in product.requirements or ()]
-    if any(entry and entry.group == CONTRACTS and entry.word in facts.values for entry in required):
+    if not contracts(product.requirements or ()).isdisjoint(facts.values):
         return MADE_FOR
     owned = {entry.security_word for word in facts.values if (entry := requirements.by_word(word))}
     return POSSIBLE if accepted & (owned | PERSONAL) else RELATED
 
 
-def _unstated(word: str, need: NeedDoc, facts: Facts) -> int:
+def _unstated(word: str, facts: Facts) -> int:
     """A condition nobody spoke of."""
     entry = requirements.by_word(word)
     if entry is None or word == "years":
@@ -103,15 +106,10 @@ def _unstated(word: str, need: NeedDoc, facts: Facts) -> int:
     if "norev" in facts.values and entry.group in (RECORDS, TRADE_RECORDS) and word not in STATUS:
         return NO_USE  # without revenue there is no record of it
     if entry.group == RECORDS and word not in STATUS:
-        return UNSTATED_COMMON if _just_begun(need) else UNSTATED_RECORD
-    if entry.group == TRADE_RECORDS and _individual(need):
+        return UNSTATED_COMMON if facts.just_begun else UNSTATED_RECORD
+    if entry.group == TRADE_RECORDS and facts.individual:
         return UNSTATED_TRADE_RECORD
     return UNSTATED_COMMON
-
-
-def _just_begun(need: NeedDoc) -> bool:
-    """Too young to have records that go back a year."""
-    return need.established_years is not None and need.established_years < 1
 
 
 def _other_term(verdict: Verdict, facts: Facts) -> int:
@@ -120,17 +118,15 @@ def _other_term(verdict: Verdict, facts: Facts) -> int:
     return RELATED if far_too_short and facts.purpose_kind == "fixed_assets" else POSSIBLE
 
 
-def _serves(need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
+def _serves(product: ProductDoc, facts: Facts) -> int:
     """How far a product for other purposes helps."""
-    wanted = need.amount_max_yuan
-    small = wanted is not None and wanted <= SMALL_YUAN and _individual(need)
-    if facts.purpose_kind == "fixed_assets" and small and "working_capital" in (product.purpose_kinds or ()):
-        return POSSIBLE
     kinds = product.purpose_kinds or ()
+    if facts.purpose_kind == "fixed_assets" and facts.small_sum and "working_capital" in kinds:
+        return POSSIBLE
     return max((SERVES.get((facts.purpose_kind or "", kind), NO_USE) for kind in kinds), default=NO_USE)
 
 
-def _made_for(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
+def made_for(product: ProductDoc, facts: Facts) -> int:
     """3 if its trade, purpose, security or a condition is this need's own; else it is for everybody: 2."""
     if facts.purpose_kind in OWN_PURPOSES and facts.purpose_kind in (product.purpose_kinds or ()):
         return MADE_FOR
@@ -142,31 +138,30 @@ def _made_for(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[
         return MADE_FOR
     if _leaves_assets(facts):
         return POSSIBLE
-    conditions = [v for v in verdicts if v.rule.startswith("requirement:") and v.rule != "requirement:years"]
-    return MADE_FOR if conditions or _small_operator(need, product, facts) else POSSIBLE
+    special = _special(product.requirements or ())
+    return MADE_FOR if special or _small_operator(facts) else POSSIBLE
+
+
+@lru_cache(maxsize=20_000)
+def _special(required: tuple[str, ...]) -> bool:
+    """Whether there is a condition besides years in business."""
+    return any(written.partition(":")[0] != "years" for written in required)
 
 
 def _takes_assets(product: ProductDoc, facts: Facts) -> bool:
-    return takes_offered(tuple(set(product.security_accepted or ()) - PERSONAL), facts)
+    return takes_offered(things(product.security_accepted or ()), facts)
 
 
 def _debtor_unknown(product: ProductDoc, facts: Facts) -> bool:
     """Whether claims are all that secures it and nothing says who owes them: large buyers pay, others may."""
-    claims = set(product.security_accepted or ()) == {"receivable"}
-    return claims and not GOOD_DEBTORS & facts.values.keys()
+    return product.security_accepted == ("receivable",) and GOOD_DEBTORS.isdisjoint(facts.values)
 
 
 def _leaves_assets(facts: Facts) -> bool:
     """Whether things are offered, which a product that takes none of them leaves unused."""
-    return bool(set(facts.offered) - PERSONAL - PROVIDED)
+    return any(word not in PROVIDED for word in things(facts.offered))
 
 
-def _small_operator(need: NeedDoc, product: ProductDoc, facts: Facts) -> bool:
+def _small_operator(facts: Facts) -> bool:
     """An everyday product is made for an individual who wants a little working capital."""
-    if need.amount_max_yuan is None or need.amount_max_yuan > SMALL_YUAN:
-        return False
-    return _individual(need) and facts.purpose_kind == "working_capital"
-
-
-def _individual(need: NeedDoc) -> bool:
-    return bool(subjects := presumed_subjects(need)) and INDIVIDUALS.issuperset(subjects)
+    return facts.purpose_kind == "working_capital" and facts.small_sum

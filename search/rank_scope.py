@@ -1,9 +1,10 @@
 """Limits that follow from what lending is like, where no single rule speaks: published with the formula."""
 
+from functools import lru_cache
+
 from search.documents import NeedDoc, ProductDoc
-from search.facts import Facts
-from search.taxonomy import industries, product_types
-from search.verdicts import Verdict
+from search.facts import Facts, trades_above
+from search.taxonomy import product_types
 
 MADE_FOR, POSSIBLE, RELATED, NO_USE = 3, 2, 1, 0  # the levels
 # Trades that a product which names no trade does not mean.
@@ -49,18 +50,12 @@ COUNTRY_WORDS = (  # two characters and more: 山 alone is in 佛山, 乡 in 家
     ),
 )
 FARM_LOANS = "P11"  # the group of agricultural products in product_types.csv
-TAX_WORDS = frozenset({"requirement:tax", "requirement:tax_grade", "requirement:tax_paid"})
 START_UPS = frozenset({"hitech", "park", "startgrp", "talent", "incubated", "graduate", "newcomer", "vet"})
 
 
-def scope_limit(need: NeedDoc, product: ProductDoc, facts: Facts, verdicts: tuple[Verdict, ...]) -> int:
+def scope_limit(need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
     """The lowest of the limits, 0–3."""
-    return min(
-        _seldom_financed(need, product),
-        _without_revenue(product, facts),
-        _farmers_taxes(need, verdicts),
-        _townspeople(need, product),
-    )
+    return min(_seldom_financed(need, product), _without_revenue(product, facts), _townspeople(need, product))
 
 
 def _seldom_financed(need: NeedDoc, product: ProductDoc) -> int:
@@ -75,17 +70,9 @@ def _without_revenue(product: ProductDoc, facts: Facts) -> int:
     return MADE_FOR if required & START_UPS else RELATED
 
 
-def _farmers_taxes(need: NeedDoc, verdicts: tuple[Verdict, ...]) -> int:
-    """Who farms seldom has a tax record, so one that is not stated is not to be hoped for."""
-    farms = FARMERS.intersection(need.subjects or ()) or _trades_in(need, ("A",))
-    unstated = any(v.rule in TAX_WORDS and v.verdict == "unknown" for v in verdicts)
-    return RELATED if farms and unstated else MADE_FOR
-
-
 def _townspeople(need: NeedDoc, product: ProductDoc) -> int:
     """Agricultural products are for the country: not for a shop, an inn or a restaurant in town."""
-    types = product.product_type_codes or ()
-    if not need.industry_codes or not any(product_types.covers(FARM_LOANS, code) for code in types):
+    if not need.industry_codes or not _for_farms(product.product_type_codes or ()):
         return MADE_FOR
     if FARMERS.intersection(need.subjects or ()) or _trades_in(need, FARMING_TRADES):
         return MADE_FOR
@@ -97,5 +84,10 @@ def _townspeople(need: NeedDoc, product: ProductDoc) -> int:
     return NO_USE if made_for_guests else RELATED
 
 
+@lru_cache(maxsize=1_000)
+def _for_farms(types: tuple[str, ...]) -> bool:
+    return any(product_types.covers(FARM_LOANS, code) for code in types)
+
+
 def _trades_in(need: NeedDoc, codes: tuple[str, ...]) -> bool:
-    return any(industries.covers(broad, own) for own in need.industry_codes or () for broad in codes)
+    return not trades_above(need.industry_codes or ()).isdisjoint(codes)

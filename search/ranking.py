@@ -10,10 +10,10 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from search.documents import NeedDoc, ProductDoc
-from search.facts import Facts
+from search.facts import Facts, trades_above
 from search.rank_levels import MADE_FOR, POSSIBLE, RELATED, level
 from search.rule_security import PROVIDED, takes_offered
-from search.taxonomy import industries, regions, requirements
+from search.taxonomy import regions, requirements
 from search.verdicts import Verdict
 
 WEIGHTS = {
@@ -73,14 +73,16 @@ def tie_break(need_id: str, product_id: str, week: str) -> str:
 def _industry(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
     if not product.industries:
         return ANY_TRADE if product.industries == () else NOT_SAID
-    named = [c for c in product.industries for own in need.industry_codes or () if industries.covers(c, own)]
+    named = trades_above(need.industry_codes or ()).intersection(product.industries)
     return max((INDUSTRY_LEVEL.get(len(code), 1.0) for code in named), default=NOT_SAID)
 
 
 def _region(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
-    above = regions.ancestors(facts.region) if facts.region else ()
-    served = [regions.get(code) for code in above if code in (product.regions or ())]
-    return max((REGION_LEVEL[region.level] for region in served if region), default=NOT_SAID)
+    served = product.regions or ()
+    for place in regions.ancestors(facts.region) if facts.region else ():  # the smallest first
+        if place in served and (region := regions.get(place)):
+            return REGION_LEVEL[region.level]
+    return NOT_SAID
 
 
 def _few(values: tuple[str, ...] | None) -> float:

@@ -1,5 +1,7 @@
 """Security: any one kind that the product accepts suffices."""
 
+from functools import lru_cache
+
 from search.documents import ProductDoc
 from search.facts import Facts
 from search.taxonomy import requirements, securities
@@ -14,6 +16,7 @@ CONTRACTS = "订单与回款"  # a contract that is required is itself the secur
 SECURING = frozenset(
     entry.word for entry in requirements.all() if entry.security_word or entry.group == CONTRACTS
 )
+CONTRACT_WORDS = frozenset(entry.word for entry in requirements.all() if entry.group == CONTRACTS)
 BOUGHT = frozenset({"equipment", "vehicle"})
 
 
@@ -28,7 +31,8 @@ def security(product: ProductDoc, facts: Facts) -> Verdict:
 
 def takes_offered(accepted: tuple[str, ...], facts: Facts) -> bool:
     """Whether one of the offered kinds is, or lies within, an accepted one."""
-    return any(securities.takes(word, own) for word in accepted for own in facts.offered)
+    offered = facts.offered
+    return bool(offered) and any(securities.takes(word, own) for word in accepted for own in offered)
 
 
 def _answer(product: ProductDoc, accepted: tuple[str, ...], facts: Facts) -> bool | None:
@@ -37,6 +41,18 @@ def _answer(product: ProductDoc, accepted: tuple[str, ...], facts: Facts) -> boo
     if _buys_its_security(product, accepted, facts):
         return True
     return None if any(can_come_with(word, facts) for word in accepted) else False
+
+
+@lru_cache(maxsize=20_000)
+def things(accepted: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of accepted kinds that are no persons."""
+    return tuple(word for word in accepted if word not in PERSONAL)
+
+
+@lru_cache(maxsize=20_000)
+def contracts(required: tuple[str, ...]) -> frozenset[str]:
+    """Words of the contracts among conditions in written form."""
+    return CONTRACT_WORDS.intersection(written.partition(":")[0] for written in required)
 
 
 def can_come_with(word: str, facts: Facts) -> bool:

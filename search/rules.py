@@ -9,12 +9,11 @@ from functools import lru_cache
 from operator import attrgetter
 
 from search.documents import NeedDoc, ProductDoc
-from search.facts import Facts, current_region, facts_of
-from search.presumed import presumed_subjects
+from search.facts import Facts, current_region, facts_of, trades_above
 from search.rule_money import amount, term
 from search.rule_qualification import requirement
-from search.rule_security import SECURING, security
-from search.taxonomy import COUNTRY, industries, product_types, purposes, regions, requirements
+from search.rule_security import SECURING, contracts, security
+from search.taxonomy import COUNTRY, product_types, purposes, regions, requirements
 from search.verdicts import ANSWERS, Change, Severity, Verdict
 
 __all__ = ["Change", "Verdict", "decide", "is_hidden", "is_match"]
@@ -28,6 +27,7 @@ COMES_UNDER = {
     ("sole_proprietor", "business_owner"): None,
 }
 NOT_SAID = object()
+Codes = tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,15 @@ class Rule:
     """One rule, and every field of both sides that its verdict and its share of the formula depend on.
 
     Equal fields, equal answer: `judging` relies on it, and a test looks over each rule's shoulder. The need's
-    side is read from its facts ("need.subjects": from the need itself); `key` takes of it only what matters.
+    side is read from its facts ("need.subjects": from the need itself). `key` and `product_key` take of these
+    fields only what matters.
     """
 
     answer: Callable[[NeedDoc, ProductDoc, Facts], Verdict]
     need: tuple[str, ...]
     product: tuple[str, ...]
     key: Callable[[Facts], Hashable] | None = None
+    product_key: Callable[[ProductDoc], Hashable] | None = None
 
 
 def decide(need: NeedDoc, product: ProductDoc, *, facts: Facts | None = None) -> tuple[Verdict, ...]:
@@ -62,12 +64,31 @@ def is_hidden(verdicts: tuple[Verdict, ...]) -> bool:
 
 
 def _region(need: NeedDoc, product: ProductDoc, facts: Facts) -> Verdict:
-    served = tuple(code for code in map(current_region, product.regions or ()) if code)
+    served = _in_force(product.regions or ())
     if not facts.region:
         answer = True if COUNTRY in served else None
     else:
-        answer = _covered(facts.region, served, regions.covers) if served else None
+        answer = _served(facts.region, served) if served else None
     return _verdict("region", answer, "hard", need.region_code, product.regions)
+
+
+def _served(place: str, served: frozenset[str]) -> bool | None:
+    """True inside what is served, None where only part of the place is, else False."""
+    if not served.isdisjoint(regions.ancestors(place)):
+        return True
+    return None if place in _above(served) else False
+
+
+@lru_cache(maxsize=20_000)
+def _in_force(codes: tuple[str, ...]) -> frozenset[str]:
+    """Today's codes for these."""
+    return frozenset(code for code in map(current_region, codes) if code)
+
+
+@lru_cache(maxsize=20_000)
+def _above(codes: frozenset[str]) -> frozenset[str]:
+    """These and whatever contains one of them."""
+    return frozenset(up for code in codes for up in regions.ancestors(code))
 
 
 def _subject(need: NeedDoc, product: ProductDoc) -> Verdict:
@@ -82,23 +103,22 @@ def _comes_under(own: str, wanted: str) -> bool | None:
 def _industry(need: NeedDoc, product: ProductDoc) -> Verdict:
     return _verdict(
         "industry",
-        _industry_answer(need, product),
+        _industry_answer(need.industry_codes, product.industries, product.industries_excluded),
         "hard",
         need.industry_codes,
         {"only": product.industries, "not": product.industries_excluded},
     )
 
 
-def _industry_answer(need: NeedDoc, product: ProductDoc) -> bool | None:
-    own, wanted, barred = need.industry_codes, product.industries, product.industries_excluded
+def _industry_answer(own: Codes, wanted: Codes, barred: Codes) -> bool | None:
     if wanted == () and not barred:
         return True
     if not own or wanted is None:
         return None
-    out = [_covered(code, barred, industries.covers) if barred else False for code in own]
+    out = {_covered((code,), barred) for code in own} if barred else ()
     if True in out:
         return False
-    answer = _best({_covered(code, wanted, industries.covers) for code in own}) if wanted else True
+    answer = _covered(own, wanted) if wanted else True
     return None if answer and None in out else answer
 
 
@@ -128,11 +148,11 @@ def _type_answer(wanted: tuple[str, ...] | None, product: ProductDoc) -> bool | 
     return any(product_types.covers(w, o) for w in wanted for o in offered) if offered else None
 
 
-def _covered(own: str, wanted: tuple[str, ...], covers) -> bool | None:
-    """True inside one of `wanted`, None stated more broadly than one of them, else False."""
-    if any(covers(code, own) for code in wanted):
+def _covered(own: tuple[str, ...], wanted: tuple[str, ...]) -> bool | None:
+    """True if one lies inside one of these trades, None if one is stated more broadly, else False."""
+    if not trades_above(own).isdisjoint(wanted):
         return True
-    return None if any(covers(own, code) for code in wanted) else False
+    return None if not trades_above(wanted).isdisjoint(own) else False
 
 
 def _best(answers: set[bool | None]) -> bool | None:
@@ -146,30 +166,18 @@ def _verdict(rule: str, answer: bool | None, severity: Severity, need, product) 
     return Verdict(rule, ANSWERS[answer], severity, need, product)
 
 
-def _borrower(facts: Facts) -> Hashable:
-    """Who was said, or else is presumed, to borrow."""
-    return facts.need.subjects, presumed_subjects(facts.need)
-
-
-def _use(facts: Facts) -> Hashable:
-    need = facts.need
-    return facts.purpose_kind, need.purpose_code, need.amount_max_yuan, _borrower(facts)
-
-
 def _means(facts: Facts) -> Hashable:
     """What is offered, owned or lacking that can secure a loan."""
-    owned = frozenset(SECURING.intersection(facts.values))
-    return owned, facts.offered, facts.without_security, facts.lacked, facts.purpose_kind
+    owned, missing = SECURING.intersection(facts.values), SECURING.intersection(facts.lacked)
+    return owned, missing, facts.offered, facts.without_security, facts.purpose_kind == "fixed_assets"
 
 
 _MONEY = ("amount_min_yuan", "amount_max_yuan")
-_WHO = ("need.subjects", "need.industry_codes", "need.tags", "need.established_years",
-        *(f"need.{end}" for end in _MONEY))  # fmt: skip  # said, or else presumed by these
 CONDITION_READS = ("values", "lacked", "without_security", "offered", "purpose_kind", "need.purpose_code",
-                   *_WHO)  # fmt: skip
+                   "individual", "just_begun", "farms")  # fmt: skip
 RULES = (
     Rule(_region, ("region", "need.region_code"), ("regions",)),
-    Rule(lambda need, product, facts: _subject(need, product), _WHO, ("subjects",), _borrower),
+    Rule(lambda need, product, facts: _subject(need, product), ("need.subjects", "presumed"), ("subjects",)),
     Rule(
         lambda need, product, facts: _industry(need, product),
         ("need.industry_codes",),
@@ -181,12 +189,13 @@ RULES = (
         ("need.term_months", "purpose_kind"),
         ("term_min_months", "term_max_months"),
     ),
-    Rule(_purpose, ("purpose_kind", "need.purpose_code", *_WHO), ("purpose_kinds",), _use),
+    Rule(_purpose, ("purpose_kind", "need.purpose_code", "small_sum"), ("purpose_kinds",)),
     Rule(
         lambda need, product, facts: security(product, facts),
         ("values", "offered", "without_security", "lacked", "purpose_kind"),
         ("security_accepted", "kind", "requirements"),
         _means,
+        lambda product: (product.security_accepted, product.kind, contracts(product.requirements or ())),
     ),
     Rule(
         lambda need, product, facts: _product_type(need, product),
@@ -206,11 +215,11 @@ def condition(written: str) -> Rule:
     denied = requirements.implied(word) | {word}
     secured = ("offered", "without_security") if entry and entry.security_word else ()
     bought = ("need.purpose_code",) if word == "plant" else ()
-    rest = attrgetter("purpose_kind", "need.established_years", *secured, *bought)
+    renewed = ("purpose_kind",) if word == "renewing" else ()
+    rest = attrgetter("individual", "just_begun", "farms", *secured, *bought, *renewed)
 
     def key(facts: Facts) -> Hashable:
         lacked = facts.lacked and denied & facts.lacked
-        stated = facts.values.get(word, NOT_SAID), others.intersection(facts.values)
-        return stated, lacked, rest(facts), _borrower(facts)
+        return facts.values.get(word, NOT_SAID), others.intersection(facts.values), lacked, rest(facts)
 
     return Rule(lambda need, product, facts: requirement(written, need, facts), CONDITION_READS, (), key)

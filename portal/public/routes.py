@@ -10,7 +10,7 @@ from portal.core.wording import YUAN_PER_WAN
 from portal.products.views import product_view
 from portal.public import frame, keeping, queries
 from search import ranking as formula
-from search.rank_levels import SMALL_YUAN
+from search.presumed import SMALL_YUAN
 
 bp = Blueprint("public", __name__)
 bp.app_context_processor(frame.frame)

@@ -12,23 +12,37 @@ CHINESE_DIGITS = {"零": "0", "〇": "0"} | {
     for numerals in ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖")
     for digit, written in enumerate(numerals, 1)
 }
+MOST_KEPT = 20_000  # characters; what anybody writes in
 TRADITIONAL = str.maketrans("萬億圓圆貳參陸兩點個幾兆", "万亿元元贰叁陆两点个几兆")
 
 
-@functools.lru_cache(maxsize=4096)
-def _fold_one(char: str) -> str:
-    folded = unicodedata.normalize("NFKC", char)
-    return folded if len(folded) == 1 else char
+class _Folding(dict[int, str]):
+    """What each character becomes, found out once: NFKC where that is one character, simple numerals."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = unicodedata.normalize("NFKC", char)
+        folded = (folded if len(folded) == 1 else char).translate(TRADITIONAL)
+        if len(self) < MOST_KEPT:
+            self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
     """NFKC character by character where that gives one character, and simplified numerals."""
-    return "".join(map(_fold_one, text)).translate(TRADITIONAL)
+    return text.translate(_FOLDING)
 
 
 def fold_case(text: str) -> str:
     """``fold``, in lower case where that keeps the length."""
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in fold(text))
+    folded = fold(text)
+    lower = folded.lower()
+    if len(lower) == len(folded):
+        return lower
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
 
 
 @functools.cache

@@ -51,30 +51,30 @@ def kind_of(word: str) -> str:
 
 
 def _terms(text: str) -> list[str]:
-    cut_words = (word.strip() for word in cut(MARKS.sub(" ", text)))
-    skipped = dictionary.stopwords()
-    return [
-        word
-        for word in cut_words
-        if len(word) <= LONGEST_TERM and word not in skipped and MEANINGFUL.search(word)
-    ]
+    return [term for word in cut(MARKS.sub(" ", text)) if (term := _term(word))]
+
+
+@functools.lru_cache(maxsize=50_000)
+def _term(word: str) -> str:
+    """A cut word as a term; "" for what says nothing."""
+    word = word.strip()
+    says = len(word) <= LONGEST_TERM and word not in dictionary.stopwords() and MEANINGFUL.search(word)
+    return word if says else ""
 
 
 def index_tokens(text: str) -> list[str]:
     """Terms for the index: each longest word, followed by every dictionary word inside it."""
-    found = []
-    for word in _terms(text):
-        found.append(word)
-        found.extend(_inside(word))
-    return found
+    return [term for word in cut(MARKS.sub(" ", text)) for term in _with_inside(word)]
 
 
 @functools.lru_cache(maxsize=50_000)
-def _inside(word: str) -> tuple[str, ...]:
-    """Every shorter dictionary word of at least two characters inside a word, from left to right."""
+def _with_inside(word: str) -> tuple[str, ...]:
+    """A cut word as a term, and every shorter dictionary word of two characters or more, from the left."""
+    if not (word := _term(word)):
+        return ()
     spans = ((start, end) for start in range(len(word)) for end in range(start + 2, len(word) + 1))
     parts = dict.fromkeys(word[start:end] for start, end in spans if end - start < len(word))
-    return tuple(part for part in parts if not part.isascii() and _jieba().has_word(part))
+    return word, *(part for part in parts if not part.isascii() and _jieba().has_word(part))
 
 
 def query_tokens(text: str, limit: int = MOST_QUERY_TERMS) -> list[str]:

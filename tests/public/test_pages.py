@@ -9,7 +9,7 @@ from portal.core import sessions
 from portal.core.permissions import Role
 from portal.public.frame import START
 from portal.rights import service as rights
-from search import rank_levels, ranking
+from search import presumed, rank_levels, ranking
 from tests import factories
 from tests.page import Page
 
@@ -68,7 +68,7 @@ def test_the_formula_shown_is_the_formula_used(client):
     assert set(levels) <= set(re.findall(r"\d(?:\.\d+)?", text))
     for level in range(rank_levels.NO_USE, rank_levels.MADE_FOR + 1):
         assert re.search(rf"(?m)\b{level} (专门对口|可以办|沾边|不列出)", text), level
-    assert f"{rank_levels.SMALL_YUAN // 10_000} 万元以内" in text
+    assert f"{presumed.SMALL_YUAN // 10_000} 万元以内" in text
 
 
 @pytest.mark.parametrize("name", ["ANY_TRADE", "UNSECURED", "COMMON_CONDITION", "EACH_FURTHER", "RATE_WORST"])

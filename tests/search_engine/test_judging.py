@@ -58,7 +58,9 @@ def differ(seed: int = 7) -> bool:
 @pytest.mark.parametrize("number", range(len(RULES)))
 def test_twin_a_rule_that_reads_more_than_it_says_is_noticed(monkeypatch, side, number):
     """Each rule with its fields kept back: it calls pairs equal that are not."""
-    kept_back = replace(RULES[number], key=None, **{side: ("need.text" if side == "need" else "text",)})
+    kept_back = replace(
+        RULES[number], key=None, product_key=None, **{side: ("need.text" if side == "need" else "text",)}
+    )
     monkeypatch.setattr(judging, "RULES", (*RULES[:number], kept_back, *RULES[number + 1 :]))
     assert differ()
 
