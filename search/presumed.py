@@ -2,7 +2,7 @@
 
 A person who sows or herds and does not speak of a company farms for himself; a shop, an eating-house or a
 van for a small sum is a sole proprietor's, or nobody has registered it at all; a factory, a building firm or
-a large sum is a company's.
+a large sum is a company's. A small sum for anything else is a villager's, where the words speak of a village.
 """
 
 from search.documents import NeedDoc
@@ -20,6 +20,7 @@ BEGINNERS = frozenset({"unregistered"})  # what is not open yet has no licence y
 COMPANIES = frozenset({"company"})
 # Conditions that hardly anybody but a company meets.
 COMPANY_TAGS = frozenset({"hitech", "srdi", "ip", "govc", "export", "tax_grade", "chain", "statements"})
+VILLAGE_WORDS = ("农村", "乡下", "村里", "村民", "农户", "山村", "渔村", "牧民")
 NOBODY: frozenset[str] = frozenset()
 ALL_WHO_FARM = FARMERS | {"cooperative"}
 
@@ -38,8 +39,10 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
     if need.established_years == 0 and wanted <= SMALL_YUAN and _in(main, SMALL_TRADES):
         return BEGINNERS
     small = 0 < wanted <= (WORKSHOP_YUAN if _in(main, WORKS) else SMALL_YUAN)
+    if small and _in(main, (*SMALL_TRADES, "C")):
+        return SMALL_OPERATORS
     if small:
-        return SMALL_OPERATORS if _in(main, (*SMALL_TRADES, "C")) else NOBODY
+        return FARMERS if any(word in need.text for word in VILLAGE_WORDS) else NOBODY
     return COMPANIES if wanted >= COMPANY_YUAN or _in(main, WORKS) else NOBODY
 
 

@@ -48,6 +48,10 @@ def pair(wanted, kept):
         ({"subjects": None, "industry_codes": ("0141",)}, {"industries": (), "subjects": ("company",)}, 0),
         ({"subjects": None, "established_years": 0.0}, {"subjects": ("sole_proprietor",)}, 0),  # not open yet
         ({"subjects": None, "established_years": 0.0}, {"subjects": ("unregistered",)}, 3),
+        ({"subjects": None, "industry_codes": ("72",), "text": "乡下搭戏台，租音响"},
+         {"industries": ("72",), "subjects": ("company",)}, 0),  # a villager's
+        ({"subjects": None, "industry_codes": ("72",), "amount_max_yuan": 800_000, "text": "在乡下搭戏台"},
+         {"industries": ("72",), "subjects": ("company",)}, 2),
         ({"subjects": None, "region_code": None}, {}, 0),
         ({"subjects": None, "industry_codes": None}, {}, 0),
         ({"industry_codes": None, "region_code": None}, {}, 1),
