@@ -2,7 +2,8 @@
 
 A person who sows or herds and does not speak of a company farms for himself; a shop, an eating-house or a
 van for a small sum is a sole proprietor's, or nobody has registered it at all; a factory, a building firm or
-a large sum is a company's. A small sum for anything else is a villager's, where the words speak of a village.
+a large sum is a company's. A small sum for anything else, or for nobody knows what, is a villager's where the
+words speak of a village.
 """
 
 from search.documents import NeedDoc
@@ -29,9 +30,10 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
     """The subjects stated, else the likely ones; empty where nothing points to any."""
     if need.subjects:
         return frozenset(need.subjects)
+    wanted = need.amount_max_yuan or need.amount_min_yuan or 0
     if not need.industry_codes:
-        return NOBODY
-    main, wanted = need.industry_codes[0], need.amount_max_yuan or need.amount_min_yuan or 0
+        return _villager(need, 0 < wanted <= SMALL_YUAN)
+    main = need.industry_codes[0]
     if _in(main, FARMING):
         return FARMERS if wanted <= FARM_YUAN else LARGE_FARMS
     if COMPANY_TAGS.intersection(tag.partition(":")[0] for tag in need.tags or ()):
@@ -41,9 +43,13 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
     small = 0 < wanted <= (WORKSHOP_YUAN if _in(main, WORKS) else SMALL_YUAN)
     if small and _in(main, (*SMALL_TRADES, "C")):
         return SMALL_OPERATORS
-    if small:
-        return FARMERS if any(word in need.text for word in VILLAGE_WORDS) else NOBODY
-    return COMPANIES if wanted >= COMPANY_YUAN or _in(main, WORKS) else NOBODY
+    if not small and (wanted >= COMPANY_YUAN or _in(main, WORKS)):
+        return COMPANIES
+    return _villager(need, small)
+
+
+def _villager(need: NeedDoc, small: bool) -> frozenset[str]:
+    return FARMERS if small and any(word in need.text for word in VILLAGE_WORDS) else NOBODY
 
 
 def farms(need: NeedDoc) -> bool:

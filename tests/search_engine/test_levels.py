@@ -52,6 +52,8 @@ def pair(wanted, kept):
          {"industries": ("72",), "subjects": ("company",)}, 0),  # a villager's
         ({"subjects": None, "industry_codes": ("72",), "amount_max_yuan": 800_000, "text": "在乡下搭戏台"},
          {"industries": ("72",), "subjects": ("company",)}, 2),
+        ({"subjects": None, "industry_codes": None, "text": "农村自家院子里盖个棚"},
+         {"industries": (), "subjects": ("company",)}, 0),
         ({"subjects": None, "region_code": None}, {}, 0),
         ({"subjects": None, "industry_codes": None}, {}, 0),
         ({"industry_codes": None, "region_code": None}, {}, 1),
