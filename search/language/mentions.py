@@ -15,7 +15,7 @@ from search.language.gazetteer import BOUND, FIRM, NONE, WEAK, Name
 from search.language.place_edges import Edges
 
 # What may stand between a place and a finer one that belongs to it.
-BETWEEN = re.compile(r"(?:省|市|地区|州|县|区)?[\s·\-/,、的:(]{0,2}")
+BETWEEN = re.compile(r"(?:省|市|地区|州|县|区)?(?:[\s·\-/,、的:(]{0,2}|的?[老原])")
 NARROW_BETWEEN = re.compile(r"(?:省|市|地区|州|县)?\s?")  # before a name that says nothing alone
 ENDING = re.compile(r"(?:省|市|县|区|州)(?![场县政民区里])|街道|镇(?!江)")  # 萧山市, now a district
 ZONE = re.compile(

@@ -71,7 +71,7 @@ def _a_name(text: str, start: int, end: int) -> bool:
         or word.endswith(ROADS)
         or COUNTED.match(word)
         or word in dictionary.not_places()
-        or (tokens.is_word(word) and tokens.kind_of(word) not in NAME_KINDS)
+        or (tokens.is_word(word) and tokens.kind_of(word) not in NAME_KINDS and not _of_a_division(word))
     ):
         return False
     place = start
@@ -81,6 +81,12 @@ def _a_name(text: str, start: int, end: int) -> bool:
         place += len(cut)
     across = text[end - 1 : end + 1]
     return len(across) < 2 or len(word) > 2 or not tokens.is_word(across)
+
+
+def _of_a_division(word: str) -> bool:
+    """Whether a county elsewhere is called so, too, and nothing else is: 赤坎 of 开平赤坎."""
+    name = names().names.get(word)
+    return name is not None and name.hold == FIRM
 
 
 def _of(codes: tuple[str, ...], inside: tuple[str, ...]) -> tuple[str, ...]:

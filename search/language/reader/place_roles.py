@@ -4,6 +4,7 @@ A dish, a customer, a supplier, a bank, a road, a destination or where somebody 
 The words right beside a place decide (`place_signs`).
 """
 
+from search import taxonomy
 from search.language import dictionary, surnames, tokens
 from search.language.gazetteer import FIRM
 from search.language.mentions import Mention
@@ -28,7 +29,7 @@ def standing(text: str, mention: Mention) -> int:
     if signs.BANK.match(behind) and not signs.IN.search(before):
         return _of_a_bank(behind, mention)
     if signs.NATIVE.match(behind) or signs.PEOPLE.match(behind):
-        return HOME if signs.NATIVE.match(behind) else DOUBT
+        return HOME if signs.NATIVE.match(behind) else _of_people(text, mention, behind)
     if signs.STAYED.match(behind):
         return LIKELY
     if signs.SETTLES.match(behind) and signs.ARRIVED.search(before):
@@ -61,8 +62,11 @@ def _of_an_address(text: str, before: str, behind: str) -> int | None:
         return HOME
     if signs.OLD_HOME.search(before):
         return LIKELY if signs.RETURNED.search(text) else DOUBT
+    if signs.WON.search(before):
+        return FAINT
     if signs.TOWARDS.search(before):
-        return LIKELY if signs.DRIVES.search(before) and signs.ROUTE.match(behind) else AWAY
+        there = signs.DRIVES.search(before) and signs.ROUTE.match(behind)
+        return LIKELY if there or signs.SOLD_THERE.match(behind) else AWAY
     return None
 
 
@@ -96,6 +100,14 @@ def _sounds_like_a_place(text: str, mention: Mention) -> bool:
     """Whether ordinary language knows the word as a name or not at all: 建德, 店口, and not 合作 or 平安."""
     word = text[mention.start : mention.name_end]
     return bool(mention.code) and (not tokens.is_word(word) or tokens.kind_of(word) in NAMES)
+
+
+def _of_people(text: str, mention: Mention, behind: str) -> int:
+    """西平人 says where somebody lives who comes from a county and names no other place; 四川人 does not."""
+    code = mention.code
+    if not code or taxonomy.regions.get(code).level != "county" or signs.ABROAD.search(text):
+        return DOUBT
+    return FAINT if mention.hold == FIRM or behind.strip() != "人" else LIKELY  # 无为人
 
 
 def _of_a_bank(behind: str, mention: Mention) -> int:

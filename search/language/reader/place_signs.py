@@ -47,6 +47,9 @@ PLANNED = _before("planned", r"(?:着|再|也|又|还|把[店厂])?(?:在|去|�
 MOVES = re.compile(rf"{_any('planned')}[^,。;]{{0,6}}搬[到去]$")
 DRIVES = re.compile(r"(?:跑|往返于?|开|拉)$")
 TOWARDS = _before("towards", r"[了过着]?")
+WON = _before("won", r"[了过的]?")
+# 拉到石家庄的市场卖
+SOLD_THERE = re.compile(r"的?[^,。;]{0,6}(?:市?场|档口|商城|集上|夜市)[里上]?(?:去|来)?[卖批摆]")
 OTHERS = _before(
     "others", r"(?:主要|基本|大多数?|多|都|全|也|还|就|是|在|从|来自|发往|发|卖|到|有|:|于|往){0,4}"
 )
@@ -58,6 +61,7 @@ MADE = _before("made", r"(?:的是|[了着过的是一两几个家间些点小�
 STYLE = re.compile(rf"(?<![在回到]){_any('style')}的?$")
 GROWN = re.compile(r"(?:这边|这里|本地|当地)?(?:的?特产|产的|出产|[种养出])")  # 我们金乡产的蒜
 PEOPLE = _behind("people", rf"(?<!人(?={_any('not_people')}))")
+ABROAD = re.compile("在外|外地|这边|这里|本地|当地|那边")  # who lives elsewhere than where he comes from
 NATIVE = _behind("native")
 ROUTE = re.compile(rf"{UNIT}\s?{_any('route')}\s?(?=[^\d\s])")
 THEIRS = _behind("theirs", r"(?<!货(?=[车运架站场柜拉]))")
@@ -65,7 +69,7 @@ BANK = re.compile(rf"{UNIT}{_any('bank_kind')}{{0,2}}{_any('bank')}")
 LOCAL_BANK = re.compile(UNIT + _any("local_bank"))
 ROAD = re.compile(
     r"[东西南北中新老环一二三四]{0,2}"
-    r"(?:路(?![边口上过人况灯子])|大道|大街(?!小巷)|街(?![道上头边区坊])|巷(?![子口道])|弄(?![了个到好得过点])|胡同|高速|国道|线(?![上下]))"
+    r"(?:路(?![边口上过人况灯子])|大道|大街(?!小巷)|街(?![道上头边区坊])|巷(?![子口道])|弄(?=\d|堂)|胡同|高速|国道|线(?![上下]))"
 )
 BESIDE = re.compile(rf"{UNIT}的?{_any('beside')}")
 ALONE = re.compile(rf"{UNIT}(?:{_any('beside')}|边上?|旁边?|里|上)?的?[啊呀哈呢哦嘛]?")

@@ -15,12 +15,14 @@ from search.language.gazetteer import FIRM
 from search.language.mentions import Mention
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
-from search.language.reader.place_roles import DOUBT, FAINT, LIKELY, PLAIN, standing
+from search.language.reader.place_roles import AWAY, DOUBT, FAINT, HOME, LIKELY, PLAIN, standing
+from search.language.reader.trade_lists import serves
 
 KEY = "region_code"
 MOST = 40  # mentions looked at: nobody names more places in one need
 MOST_NAMED = 6
 LISTED = re.compile(r"\s?(?:、|和|与|及|以及|还有)\s?")
+ROUTES = re.compile(r"[拉运收进订]\w{1,6}、")
 MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 
 
@@ -35,7 +37,7 @@ def read(passage: Passage) -> Iterator[Span | Question]:
     """The region with the words that name it, or a question that names what it may be."""
     text = passage.text
     seen = _seen(text)
-    own = _told_apart([one for one in seen if _counts(one)])
+    own = _of_more_than_a_dish(text, _told_apart([one for one in seen if _counts(one)]))
     best = _best(own)
     if best is None:
         yield from _asked(passage, own or [one for one in seen if one.standing == DOUBT])
@@ -50,9 +52,21 @@ def _seen(text: str) -> list[Seen]:
     """The places of a text; one that is listed behind another (杭州和宁波) is what that one is."""
     seen: list[Seen] = []
     for found in mentions.mentions_in(text)[:MOST]:
-        listed = seen and LISTED.fullmatch(text, seen[-1].mention.end, found.start)
+        listed = seen and _listed(text, seen[-1], found)
         seen.append(Seen(found, seen[-1].standing if listed else standing(text, found)))
     return seen
+
+
+def _listed(text: str, last: Seen, found: Mention) -> bool:
+    """杭州和宁波; also 从阿克苏拉核桃、若羌拉红枣, of which neither is where one lives."""
+    away = last.standing == AWAY and ROUTES.fullmatch(text, last.mention.end, found.start)
+    return bool(away or LISTED.fullmatch(text, last.mention.end, found.start))
+
+
+def _of_more_than_a_dish(text: str, own: list[Seen]) -> list[Seen]:
+    """Without 新疆 of 新疆烤串店, where another place is told as plainly."""
+    others = [one for one in own if one.standing == HOME or not serves(text, one.mention.end)]
+    return others if any(one.standing >= PLAIN for one in others) else own
 
 
 def _counts(one: Seen) -> bool:

@@ -16,6 +16,7 @@ HIDING = "not_trades.txt"
 BUSINESS_BEGINNINGS = tuple("卖养跑做贩摆开送")
 # 卖鞋, 种花椒: read as a deed done with a good, like what no list holds; by the least length of the word.
 COMPOSED = {"卖": 1, "拉": 1, "种": 2, "养": 2, "收": 2}
+LONGEST_DISH, EATING = 6, "62"
 FIRMS = ("公司", "企业", "合作社")
 
 
@@ -69,6 +70,16 @@ def entries() -> dict[str, Entry]:
         made[word] = Entry(trade.codes, word in callings, good)
     made.update({word: Entry(hides=True) for word in lines("not_trades_alone.txt")})
     return made
+
+
+def serves(text: str, start: int) -> bool:
+    """Whether a dish or an eating house is named from this place on."""
+    found = [entries().get(text[start : start + size]) for size in range(2, LONGEST_DISH + 1)]
+    return any(
+        one.codes[0].startswith(EATING) if one.codes else one.good and one.good.by("serve")
+        for one in found
+        if one
+    )
 
 
 @functools.cache
