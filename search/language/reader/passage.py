@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from search.language.characters import fold_case, simplify
+from search.language.mentions import Mention, mentions_in
 from search.language.reader import commands
 from search.language.reader.spelling import respelt
 
@@ -50,6 +51,11 @@ class Passage:
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """(start, end) of each sentence; a text without full stops is one."""
         return _pieces(self.text, SENTENCE_END)
+
+    @cached_property
+    def places(self) -> tuple[Mention, ...]:
+        """Every place that the text names, whatever it is to the writer."""
+        return tuple(mentions_in(self.text))
 
     def clause_at(self, place: int) -> tuple[int, int]:
         """The clause that holds this place."""

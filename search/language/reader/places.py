@@ -5,7 +5,7 @@ several counties bear is told apart by the other places of the text, or asked ab
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class Seen(NamedTuple):
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The region with the words that name it, or a question that names what it may be."""
     text = passage.text
-    seen = _seen(text)
+    seen = _seen(text, passage.places[:MOST])
     own = _of_more_than_a_dish(text, _told_apart([one for one in seen if _counts(one)]))
     best = _best(own)
     if best is None:
@@ -48,10 +48,10 @@ def read(passage: Passage) -> Iterator[Span | Question]:
         yield Span(KEY, best.mention.code, best.mention.start, best.mention.end, sure)
 
 
-def _seen(text: str) -> list[Seen]:
+def _seen(text: str, places: Iterable[Mention]) -> list[Seen]:
     """The places of a text; one that is listed behind another (杭州和宁波) is what that one is."""
     seen: list[Seen] = []
-    for found in mentions.mentions_in(text)[:MOST]:
+    for found in places:
         listed = seen and _listed(text, seen[-1], found)
         seen.append(Seen(found, seen[-1].standing if listed else standing(text, found)))
     return seen

@@ -6,14 +6,31 @@ import re
 from search import taxonomy
 from search.language.reader.passage import Passage
 from search.language.reader.trade_cues import FARM, SHOP, STALLS, says
-from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, said_to_be
+from search.language.reader.trade_deeds import FREE, TAIL, Deed, Taken, deed_of, said_to_be
 from search.language.reader.trade_lists import is_business, lines
+from search.language.reader.trade_owner import of_many
 from search.language.reader.trade_said import alone
 from search.language.reader.trade_selling import STALL
 from search.language.reader.trade_words import Found
 
 NEAR, WIDE = 12, 150
 MAIN_LINE = re.compile(r"主营(?:业务|产品|项目)?[\s|:：为是]*(?:冷冻|各类|各种)?$")
+LABEL = re.compile(
+    r"[\s|]*(?:主要)?(?P<deed>种植|养殖|生产|加工|制造|销售|批发|零售|收购|经营|主营)?(?:的)?"
+    r"(?:行业|业务|产品|品种|项目|范围|内容|作物|品类|种类|什么)?[\s|]*"
+)
+LABELS = {
+    "种植": "grow",
+    "养殖": "grow",
+    "生产": "make",
+    "加工": "make",
+    "制造": "make",
+    "销售": "sell",
+    "零售": "sell",
+    "批发": "wholesale",
+    "收购": "gather",
+}
+GUILD = re.compile(r"(?:行业|产业)?(?:协会|商会|行会|公会|联盟)")
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
 BESIDE_STALL = ("", "卖", "的", " ")
 LISTING = ("sell", "stall", "wholesale", "grow")
@@ -44,6 +61,8 @@ def around(passage: Passage, word: Found) -> str:
 
 def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> Deed | None:
     between = passage.text[last.end : word.start]
+    if len(word.word) == 1 and not FREE.match(passage.behind(word.end)):
+        return None  # 鱼 of 鱼竿鱼漂
     if deed and between in JOINING:
         name = said_to_be(deed.name, word.word, passage.behind(word.end))
         return Deed(name, word.start, word.end)
@@ -52,11 +71,24 @@ def _joined(passage: Passage, word: Found, last: Found, deed: Deed | None) -> De
     return None
 
 
+def _labelled(passage: Passage, word: Found) -> Deed | None:
+    """| 种植 | 绿豆 |, 主营：干果: a good alone behind the heading of a form."""
+    if not alone(passage, word.start, word.end):
+        return None
+    start, end = passage.clause_before(passage.clause_at(word.start)[0])
+    heading = LABEL.fullmatch(passage.text, start, end) if start < end else None
+    return Deed(LABELS.get(heading["deed"], "do"), word.start, word.end) if heading else None
+
+
 def _by_itself(passage: Passage, word: Found) -> Deed | None:
     """夜市烤串: food beside the word for a stall. 汽车线束 柳州 …: the first clause, of nothing else."""
     good, before, behind = word.entry.good, passage.before(word.start), passage.behind(word.end)
     if good is None or len(word.word) == 1:
         return None
+    if labelled := _labelled(passage, word):
+        return labelled
+    if GUILD.match(behind) and of_many(passage):
+        return Deed("do", word.start, word.end)  # 泡菜协会帮19家申请
     if TAIL.match(behind):
         return None
     if good.by("serve") and STALLS.search(before[-20:]):

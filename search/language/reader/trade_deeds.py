@@ -44,8 +44,14 @@ TAIL = re.compile(
 )
 OF_WORKS = re.compile(r"的[小大老个]?(?:加?工?厂(?!家[直拿])|作坊|车间)")
 OF_SHOP = re.compile(r"的[小老]?(?:店|铺|门店|门面|夫妻店|门市)")
+OF_FIRM = re.compile(r"的(?:小|贸易|商贸)?(?:公司|企业|商行)")
 OF_FARM = re.compile(r"的(?:农户|种植户|养殖户|大户|合作社|基地|家庭农场|农场)")
-OF_WHOM = (("do", OF_WORKS, "make"), ("do", OF_SHOP, "sell"), ("supply", OF_FARM, "grow"))
+OF_WHOM = (
+    ("do", OF_WORKS, "make"),
+    ("do", OF_SHOP, "sell"),
+    ("sell", OF_FIRM, "wholesale"),
+    ("supply", OF_FARM, "grow"),
+)
 MANY = r"[\d一二三四五六七八九十百千万几两]\s?[多来余]?"
 COUNTED = MANY + r"(?:头|只|羽|匹|峰|栏|口|窝|群|箱|亩|棚|棵|株|公顷|个大棚|口塘)"
 COUNT_BEFORE = re.compile(rf"(?:{COUNTED}(?:的|地|田|山)?|存栏|承包的?)$")
@@ -65,7 +71,8 @@ class Taken:
 
     @classmethod
     def by(cls, found: list[Found]) -> "Taken":
-        places = [(place, one.entry.hides) for one in found for place in range(one.start, one.end)]
+        others = [one for one in found if one.word not in _words("before")]  # 批发 of 批发雪糕 is a deed
+        places = [(place, one.entry.hides) for one in others for place in range(one.start, one.end)]
         return cls(frozenset(p for p, _ in places), frozenset(p for p, hides in places if not hides))
 
 

@@ -13,7 +13,7 @@ from search.language.reader.trade_standard import standard_goods, standard_trade
 FOLDER = Path(__file__).parent.parent / "data" / "trades"
 DEEDS = ("retail", "wholesale", "make", "grow", "serve")
 HIDING = "not_trades.txt"
-BUSINESS_BEGINNINGS = tuple("卖养跑做贩摆开送")
+BUSINESS_BEGINNINGS = (*"卖养跑做贩摆开送", "在家做")
 # 卖鞋, 种花椒: read as a deed done with a good, like what no list holds; by the least length of the word.
 COMPOSED = {"卖": 1, "拉": 1, "种": 2, "养": 2, "收": 2}
 LONGEST_DISH, EATING = 6, "62"
@@ -61,6 +61,7 @@ def entries() -> dict[str, Entry]:
         ):
             sure = (
                 word in callings
+                or "卖" in word[1:]  # 蹬三轮卖水果
                 or is_business(word)
                 or (word.startswith(BUSINESS_BEGINNINGS) and word != "卖车")
             )

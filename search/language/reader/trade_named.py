@@ -4,10 +4,12 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from search.language.gazetteer import FIRM
 from search.language.reader.passage import Passage
 from search.language.reader.trade_codes import codes_by, usual_codes
 from search.language.reader.trade_context import (
     GENERIC,
+    GUILD,
     around,
     deed_in_context,
     heads,
@@ -18,7 +20,8 @@ from search.language.reader.trade_cues import BUILDERS, says
 from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, verb_before
 from search.language.reader.trade_heads import of_good, of_house
 from search.language.reader.trade_lists import is_business, machines
-from search.language.reader.trade_said import alone, said, said_before, said_behind, subject
+from search.language.reader.trade_owner import of_many
+from search.language.reader.trade_said import alone, done_there, said, said_before, said_behind, subject
 from search.language.reader.trade_words import Found, find
 
 MOST_WORDS = 1000  # looked at in one text
@@ -46,7 +49,7 @@ class Trade:
 
 def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     """In the order of the text. `anyone`: also where no word says that somebody lives of it (of a list)."""
-    words = find(passage.text)
+    words = [word for word in find(passage.text) if not _of_a_place(passage, word)]
     taken = Taken.by(words)
     trades: list[Trade] = []
     last: tuple[Found, Deed | None] | None = None
@@ -70,6 +73,11 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
             trades.append(trade)
         last = (word, deed)
     return trades
+
+
+def _of_a_place(passage: Passage, word: Found) -> bool:
+    """布商 of 乌兰察布商都 is a part of the place's name; but 清河羊绒 ends with a good."""
+    return any(place.start < word.end < place.name_end for place in passage.places if place.hold == FIRM)
 
 
 def bare_good(passage: Passage) -> str | None:
@@ -120,10 +128,13 @@ def _built(passage: Passage, word: Found) -> bool:
 def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Trade | None:
     """Of a word that is a trade by itself: where it is said to be done, or can be nothing else."""
     codes = word.entry.codes or (usual_codes(word.entry.good) if anyone and word.entry.good else ())
+    if codes and GUILD.match(passage.behind(word.end)) and of_many(passage):
+        return Trade(codes, word.word, word.start, word.end, BY_THE_WAY)  # 美发协会给会员登记
     if not codes or (TAIL.match(passage.behind(word.end)) and not is_business(word.word)):
         return None
     outright = said(passage, word.start, word.end, taken) or _drives(passage, word) or _built(passage, word)
     outright = outright or (word.entry.sure and subject(passage, word.start, word.end))
+    outright = outright or done_there(passage, word.start)
     bought = verb_before(passage, word, taken) == "buy" and not said_before(passage, word.start, taken)
     bought = bought or bool(PAID.search(passage.before(word.start)[-8:]))
     if bought and (anyone or not word.entry.sure):

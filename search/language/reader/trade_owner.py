@@ -44,7 +44,7 @@ INSIDE = re.compile(r"^(?:里面?|里头|内|那边|那儿|附近)")
 HOUSES = re.compile(r"(?:超市|商场|医院|学校|酒店|宾馆|景区|幼儿园|[城园站]|食堂|饭店|网吧|药店)$")
 # 给超市供货, 服务餐饮: the business behind is a customer's. Not of deeds: 给人修车.
 FOR = re.compile(
-    r"(?:给|为|向|跟|对|帮|替|供给|供应|送到?|服务于?|面向|卖给|卖到|配套|对接|发给|卖进|进驻|入驻|针对|合作的?|投资)(?!人|人家|别人)[^,，。;；\s做供搞跑干开修加送拉装当唱演]{0,4}$"
+    r"(?:给|(?<![院司店社厂校园位业企部])为|向|跟|对|帮|替|供给|供应|送到?|服务于?|面向|卖给|卖到|配套|对接|发给|卖进|进驻|入驻|针对|合作的?|投资)(?!人|人家|别人)[^,，。;；\s做供搞跑干开修加送拉装当唱演]{0,4}$"
 )
 LISTED = re.compile(r"(?:给|向|为|供应|面向|服务|客户[是有]?|供)[^,，。;；\n]{0,24}[、和跟及]$")
 CLIENTS = re.compile(
@@ -54,7 +54,7 @@ OWES = re.compile(
     r"^(?:老板|那边|方面|客户|们|方)?(?:还?欠[着我了]?|拖欠|拖着|压着|压款|账期|的账期|回款|结账|结款|结算|打款|付款|收购我|订了|的订单|要求我|要我|给我|不给|没给|克扣|跟我|找我|签了|是我|拿货|下给|下的|下了|发给|发来|多了|越来越)"
 )
 DEED_FIRST = re.compile(
-    r"[供生加制修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
+    r"[供生加制配修送拉洗做装跑代剪盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
 )
 MAKING, TO = ("做", "配套"), ("给", "为", "帮", "替", "向")
 # 给工厂送工人的劳务公司: what stands behind is who does it.
@@ -62,13 +62,23 @@ DOES_FOR = re.compile(
     r"(?:给|为|帮|替)(?![我俺咱])[^,，。;；\s]{1,8}?(?:送|供|做|洗|装|修|运|配|拉|打|拍|管|贴|加工|提供|代)[^,，。;；\s]{0,6}的$"
 )
 NAMED_BY_DEED = re.compile(r"[^的]{2,4}[场厂店铺馆户]")  # 养猪场, 修车店
-OWN_BEFORE = re.compile(r"(?:我们|我的?|咱们?|俺们?|自己的?|自家的?|本|家里的?|小)[^,，。;；\s]{0,3}$")
+OWN_BEFORE = re.compile(
+    r"(?:我们|我的?|咱们?|俺们?|自己的?|自家的?|本|家里的?|小)[^,，。;；\s给为向帮替]{0,3}$"
+)
 # 给店里进货: it is the borrower's.
 FOR_IT = re.compile(r"^里?(?:进|买|换|添|装修|交|付|租|扩|升级|周转|补|置)")
 # 帮12家养牛的问: the trade of those it is asked for.
 MEMBERS = re.compile(
     r"(?:帮|替|给|为|代|组织|联合)[^,，。;；\s]{0,6}?[\d一二三四五六七八九十百几多]{1,6}[^,，。;；\s]{0,2}[家户个名位]的?$"
 )
+# 辖区46家作坊, 31个会员店: of a text that asks for many.
+COUNTED = re.compile(
+    r"[\d一二三四五六七八九十百几多两]{1,6}[余多来]?[家户个名位](?:的|会员|成员|小微|中小|小型|个体|本地|做|搞){0,2}$"
+)
+MANY = re.compile(
+    r"合计|[每单][家户]|户均|辖区|会员|园区|联名|统计|汇总|牵头|协会|商会|合作社|社员|入驻|帮|替|代|统一|一起[贷借]|互相担保|联保"
+)
+ORDERS = re.compile(r"^(?:类|的)?[大小新老]?(?:订单|单子|大单|客户|集采|标书)")  # 接了文创订单
 # 楼下超市, 开奶茶店的朋友, 租给人开网吧: somebody else's.
 NEXT_DOOR = re.compile(
     r"^(?:我们?|俺)?(?:家|店)?(?:隔壁|对门|对面|楼下|楼上|旁边|附近|周边|街上|边上|别家)(?:的|那[家个]|[一有几]?家|个)?$"
@@ -93,8 +103,10 @@ WIDE = re.compile(r"[^,，。;；!！?？\s]*$")
 def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
     """Whether it is a customer's, an employer's, a neighbour's, or only a place."""
     before, behind = passage.before(start)[-NEAR:], passage.behind(end)[:NEAR]
-    if MEMBERS.search(before):
+    if MEMBERS.search(before) or (COUNTED.search(before) and of_many(passage)):
         return False
+    if ORDERS.match(behind) and not DEED_FIRST.match(word):
+        return True
     if _by_what_stands_before(passage, start, before) or any(
         p.match(behind) for p in (FRIENDS, CLIENTS, *PLACES)
     ):
@@ -123,6 +135,11 @@ def _by_what_stands_before(passage: Passage, start: int, before: str) -> bool:
     if (_whose(wide) == "strangers" and not ASKED_FOR.search(passage.text)) or LISTED.search(wide):
         return True
     return any(pattern.search(before) for pattern in (LENT, NEXT_DOOR, INDEFINITE, WITH, RIVALS))
+
+
+def of_many(passage: Passage) -> bool:
+    """Whether an association, a park or a cooperative asks for its members."""
+    return bool(MANY.search(passage.text))
 
 
 def invests(passage: Passage) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from search.language.reader.trade_lists import Entry, entries
 
-ENDS = tuple("厂店铺摊坊场")
+ENDS = (*"厂店铺摊坊场档", "作坊")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find(text: str) -> list[Found]:
 
 def _with_end(text: str, start: int, end: int) -> int:
     """One for the word that a good makes with 厂 or 店 behind it."""
-    return int(text[end : end + 1] in ENDS and entries()[text[start:end]].good is not None)
+    return int(text.startswith(ENDS, end) and entries()[text[start:end]].good is not None)
 
 
 @functools.cache

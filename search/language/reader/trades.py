@@ -11,6 +11,7 @@ from search.language.reader import trade_owner, trade_said, trade_times
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage, passage_of
 from search.language.reader.trade_coarse import coarse_trades
+from search.language.reader.trade_context import GUILD
 from search.language.reader.trade_named import BY_THE_WAY, HARDLY, Trade, bare_good, trades_in
 from search.language.reader.trade_selling import ONLINE, STALL
 
@@ -68,8 +69,13 @@ def _his(passage: Passage, trades: Iterable[Trade]) -> list[Trade]:
         for trade in trades
         if not trade_times.gone(passage, trade.start, trade.end)
         and not trade_owner.strangers(passage, trade.start, trade.end, trade.words)
-        and not BATCH.search(passage.behind(trade.end)[:20])
+        and not _files_for(passage.behind(trade.end))
     ]
+
+
+def _files_for(behind: str) -> bool:
+    """物业帮12家商户问; but 美发协会给12家登记, who are of the association's trade."""
+    return bool(BATCH.search(behind[:20])) and not GUILD.match(behind)
 
 
 def named(text: str) -> list[Trade]:
