@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from search.language.reader import denial
+from search.language.reader import denial, purpose_goods
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
@@ -33,6 +33,13 @@ DONE = re.compile(
     r"^(?:完|过了|好了|妥了)|^[^,。;!?\n]{0,12}?(?:已经?|都|全部|早就)(?:还完|还清|结清|交了|付了|交清|付清|交完|付完|花了)"
     r"|^[^,。;!?\n]{0,2}[花用付交]了(?![^,。;!?\n]{0,12}(?:还?差|缺|不够))"
 )
+# 原先打算买烘干机; 烘干机不买了.
+ABANDONED = re.compile(
+    r"(?:原先|原来|原本|本来|起初|一开始|最初|当初|先前)(?:我们?|是|说|都|就)*(?:打算|想着?|准备|计划|说好|要)[^,。;!?\n]{0,14}$"
+)
+GIVEN_UP = re.compile(
+    r"^[^。;!?\n\d]{0,14}?(?:不(?:买|换|装|建|盖|修|做|搞|弄|进)了|(?:就|也)?算了|没(?:买|换|装|建|谈)成|黄了|用不着了)"
+)
 # 同学拉我炒股，我没听; 养着种兔200只 is no plan to buy any.
 DECLINED = re.compile(
     r"[^。;!?\n,]{0,8}[,\s]?(?:我们?|俺|咱|可我|但我)?(?:就|都|也|可|一直|坚决|当时)?(?:没|不)"
@@ -48,8 +55,9 @@ CLAUSE = re.compile(r"[,。;!?\n\s]")
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The purpose asked for; nothing where none is named or every one is denied or past."""
-    hits = _patterns().find(passage.text, lambda hit: _asked(passage, hit))
-    if main := main_of(passage.text, list(hits)):
+    hits = list(_patterns().find(passage.text, lambda hit: _asked(passage, hit)))
+    hits = hits or [hit for hit in _hinted(passage.text) if _asked(passage, hit)]
+    if main := main_of(passage.text, hits):
         yield Span("purpose_code", code_of(main), main.start, main.end)
 
 
@@ -57,6 +65,8 @@ def _asked(passage: Passage, hit: Hit) -> bool:
     if denial.refused(passage, hit.start):
         return False
     before, behind = passage.text[max(0, hit.start - 20) : hit.start], passage.text[hit.end : hit.end + 16]
+    if ABANDONED.search(before) or GIVEN_UP.match(passage.text[hit.end : hit.end + 24]):
+        return False
     if ASIDE.search(before) or ANOTHERS.match(behind) or SPENT.search(before) or DONE.match(behind):
         return False
     if _is_state(hit, before, behind):
@@ -93,3 +103,13 @@ def named(text: str) -> Iterator[tuple[Hit, str]]:
 @cache
 def _patterns() -> Patterns:
     return Patterns("purposes.txt")
+
+
+def _hinted(text: str) -> Iterator[Hit]:
+    yield from purpose_goods.find(text)
+    yield from _hints().find(text)
+
+
+@cache
+def _hints() -> Patterns:
+    return Patterns("purposes_hinted.txt")

@@ -1,13 +1,23 @@
 """What the money is for, in everyday words."""
 
+from pathlib import Path
+
 import pytest
 
 from search.language.reader import purpose
 from search.language.reader.passage import passage_of
 
+LINES = (Path(__file__).parent / "purpose_sentences.txt").read_text(encoding="utf-8").splitlines()
+EXPECTED = dict(line.split("\t") for line in LINES if line and not line.startswith("#"))
+
 
 def code(text):
     return next((found.value for found in purpose.read(passage_of(text))), None)
+
+
+def test_sentences_of_many_trades():
+    read = {text: code(text) for text in EXPECTED}
+    assert {text: one for text, one in read.items() if one not in EXPECTED[text].split("|")} == {}
 
 
 @pytest.mark.parametrize(
