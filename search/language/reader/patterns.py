@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parents[1] / "data" / "reader"
 NOTHING = "-"
 GAPS = {"……": r"[^。!?\n]{0,20}?", "…": r"[^,。;!?\n、:\s了完过]{0,6}?"}
 SET = re.compile(r"@([a-z_]+)")
-BEHIND = re.compile(r"^\(\?<[!=]\S+?\)")  # what must not stand in front
+BEHIND = re.compile(r"^(?:\(\?<[!=][^)\s]+\))+")  # what must not stand in front
 SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()…@]")
 LONG = 1_000  # characters from which a text is looked at in this way
 BEFORE, AHEAD = 8, 80  # characters that a pattern can depend on

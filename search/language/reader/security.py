@@ -23,21 +23,22 @@ PLEDGED = "押"  # 货押: the noun and the deed in one
 WINDOW = 40  # characters looked at on either side
 END = r",。;!?\n:\s"
 DEED = r"(?:抵押|质押|作押|做押|可押|能押|押|可抵|能抵|好抵|抵给|来抵|去抵|作抵|做抵)"
-CAN = r"(?:(?:都|也|还|随时)?(?:可以|可|能|愿意?|同意|答应|肯|拿来|拿去|用来|想|准备|打算))"
+NUMERAL = "[0-9一二三四五六七八九十两百]"
+CAN = r"(?:(?:都|也|还|随时)?(?:可供|可用作?|可以提供|可以|可|能够?|愿意?|同意|答应|肯|拿来|拿去|用来|想|准备|打算))"
 ONE_OF = r"(?:(?:其中|里面|里头|拿|有|就|那)?的?[一两几二三][条辆台套间艘块张栋处](?:是)?)"
 OWNERS = r"(?:他们|她|他|家里人?|父母|爸妈|老婆|老公|对方|我们?)"
 # 厂房可抵; and in a clause behind it, with no other kind between: 店面是我的，可以抵押; 有张存单，质押贷40万.
 PLEDGE_NEAR = re.compile(
-    rf"[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷])|担保贷|融资(?!租赁)|贴现|转让给|保理|确权|担保(?!公司|人)"
+    rf"[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷个点了]|{NUMERAL})|担保贷|融资(?!租赁)|贴现|转让(?=给|去|来|$|[{END}贷融])|保理|确权|担保(?!公司|人)"
     rf"|(?:放|压|搁|存|交)(?:在|到|给)?(?:你们|贵行|咱行|行里))"
 )
 PLEDGE_NEXT = re.compile(
     rf"[^{END}]{{0,16}}[,;\s]\s?(?:[^{END}]{{0,12}}[,;\s]\s?){{0,2}}(?:{OWNERS}|{ONE_OF})?(?:(?:{CAN}{{1,2}}(?:再|用来|拿来|做|作|去|办)?|再|想再|二次)?"
-    rf"(?:抵押|质押|押|抵(?=$|[{END}贷]))|(?:{CAN})?[拿用凭以](?:这个?|它|这些|那个)[^{END}]{{0,3}}(?:{DEED}|贷|融资|借))"
+    rf"(?:抵押|质押|押|贴现|转让(?=给|$|[{END}])|抵(?=$|[{END}贷]))|(?:{CAN})?[拿用凭以](?:这个?|它|这些|那个)[^{END}]{{0,3}}(?:{DEED}|贷|融资|借))"
 )
 # 抵押物是县城一套房; 抵押自家厂房.
 PLEDGE_BEFORE = re.compile(
-    rf"(?:抵押|质押|押上|(?:可以|愿意?|同意|肯|[能想来先再])[押抵])(?:[上了个我]|自家的?|自己的?|家里的?|一[套辆台条])?$|确权的?$|(?:抵押|质押|担保|押)[物品]?[是有为用:][^{END}]{{0,8}}$"
+    rf"(?:抵押|质押|押上|(?:可以|愿意?|同意|肯|[能想来先再])[押抵])(?:[上了个我]|自家的?|自己的?|家里的?|一[套辆台条])?$|(?:^|[{END}想要能可先再就来去])押(?:这个?|那个?)?$|确权的?$|(?:抵押|质押|担保|押)[物品]?[是有为用:][^{END}]{{0,8}}$"
 )
 BY_MEANS = re.compile(
     r"[拿用以凭靠](?:我们?|自己|自家|家里?|老家|公司|厂里|店里|现有|这[套台辆个]?|[^,。;!?\n\s]{1,5}(?=的))?的?(?:[一两][套辆台条])?$"
@@ -67,9 +68,13 @@ SPARED = re.compile(
 OF_PLEDGES = re.compile(r"[押抵]|担保|作保")
 ALLOWED = re.compile(rf"(?:倒是?|都|也|就|还)?(?:可以|[能行])(?=$|[{END}])")  # 房子不抵，机器可以
 ELSEWHERE = re.compile(
-    rf"(?!都?[可能愿想也])[^{END}]{{0,6}}(?:已经?|早就|还在|正在)?(?:抵?押给(?![你您恁贵咱])|抵给(?![你您恁贵咱])|抵?押在|抵?押出去|抵押[了过到]|押[了着]|被押|在抵押"
+    rf"(?!都?[可能愿想也])[^{END}]{{0,6}}(?:已经?|早就|还在|正在)?(?:抵?押给(?![你您恁贵咱])|抵给(?![你您恁贵咱])|抵?押在|抵?押出去|抵押[了过到]|押[了着](?!换|贷|周转|借|能)|被押|在抵押"
     r"|在按揭|按揭[中着还]|有贷款|被查封|封了)"
 )
+# 收益权质押给银行 offers; 房子早押给银行了 does not.
+TO_A_BANK = re.compile(rf"[^{END}已早就都]{{0,4}}?(?:质押|抵押|押)给银行(?=$|[{END}贷融借])")
+PAPERS = re.compile(r"[证本]$")
+HAS = re.compile(r"(?:都|也|是)?(?:有|办了|的|领了|拿了|办好了)?")
 RENTED = re.compile(rf"[^{END}]{{0,3}}是?[租借][的来]")
 BOUGHT = re.compile(rf"(?:[买购换添进上]|新增)(?![的了过])[^{END}]{{0,8}}$")
 UNABLE = re.compile(
@@ -79,11 +84,9 @@ UNABLE = re.compile(
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """Kinds that are offered, each once; then whether there is none at all, or some."""
-    hits = list(_patterns().find(passage.text))
+    hits = [hit for hit in _without_papers(passage.text) if not _is_excluded(passage, hit)]
     for hit, following in zip_longest(hits, hits[1:]):
         before, behind = _around(passage.text, hit)
-        if _is_excluded(passage, hit, before, behind):
-            continue
         word = taxonomy.securities.broader(hit.codes[0])
         asked = bool(ASKED.match(behind) or ASKING.search(before))
         if asked:
@@ -95,15 +98,26 @@ def read(passage: Passage) -> Iterator[Span | Question]:
     yield from no_security.read(passage)
 
 
+def _without_papers(text: str) -> Iterator[Hit]:
+    """Every kind named, but for the papers of what stands before them: 大棚有不动产证."""
+    end = 0
+    for hit in _patterns().find(text):
+        if not (end and PAPERS.search(text[hit.start : hit.end]) and HAS.fullmatch(text, end, hit.start)):
+            yield hit
+        end = hit.end
+
+
 def _around(text: str, hit: Hit) -> tuple[str, str]:
     return text[max(0, hit.start - WINDOW) : hit.start], text[hit.end : hit.end + WINDOW]
 
 
-def _is_excluded(passage: Passage, hit: Hit, before: str, behind: str) -> bool:
+def _is_excluded(passage: Passage, hit: Hit) -> bool:
     """Lacking, unwanted, rented, pledged to somebody else, yet to be bought, or not able to be pledged."""
+    before, behind = _around(passage.text, hit)
     if denial.denied(passage, hit.start, hit.end):
         return True
-    ours = not (ELSEWHERE.match(behind) or RENTED.match(behind) or UNABLE.match(behind))
+    elsewhere = ELSEWHERE.match(behind) and not TO_A_BANK.match(behind)
+    ours = not (elsewhere or RENTED.match(behind) or UNABLE.match(behind))
     if UNPLEDGED.match(behind) or SPARED.search(before):
         return True
     ours = ours or BY_MEANS.search(before) is not None

@@ -1,10 +1,15 @@
 """What is offered as security, what is only owned, and what is said to be lacking."""
 
+from pathlib import Path
+
 import pytest
 
 from search.language.reader import security
 from search.language.reader.draft import Question
 from search.language.reader.passage import passage_of
+
+LINES = (Path(__file__).parent / "security_sentences.txt").read_text(encoding="utf-8").splitlines()
+EXPECTED = dict(line.split("\t") for line in LINES if line and not line.startswith("#"))
 
 
 def offered(text):
@@ -17,6 +22,12 @@ def offered(text):
 
 def without(text):
     return next((f.value for f in security.read(passage_of(text)) if f.key == "no_collateral"), None)
+
+
+def test_sentences_of_many_kinds():
+    read = {text: offered(text) | ({"NO"} if without(text) else set()) for text in EXPECTED}
+    meant = {text: set(words.split(",")) - {"-"} for text, words in EXPECTED.items()}
+    assert {text: kinds for text, kinds in read.items() if kinds != meant[text]} == {}
 
 
 @pytest.mark.parametrize(
