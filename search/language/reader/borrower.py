@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from search.language.reader import denial
+from search.language.reader import denial, sum_batch
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
@@ -15,7 +15,8 @@ from search.language.reader.patterns import Hit, Patterns
 OURS = ("我", "本", "咱", "俺", "会员", "在孵", "入驻", "入园", "园区", "辖区", "成员", "孵化")
 # Where several are said: what is narrow or written on a paper comes before what is wide.
 ORDER = ("T13", "T12", "T04", "T05", "T21", "T09", "T06", "T08", "T01", "T07", "T20", "T10", "T11")
-UNREGISTERED, FIRM = "T07", "T01"
+UNREGISTERED, FIRM, FILING = "T07", "T01", "T08"
+WILL = ("不想", "不愿", "不打算", "不准备", "不考虑")  # 公司不想压现金 denies no firm
 FARMERS = frozenset({"T10", "T11"})
 OTHERS = re.compile(
     r"(?:给|跟|向|替|欠|为|由|被|从|找|和|与|供|挂靠|靠|客户|甲方|业主|朋友|别的|别家|人家|对方|几家|大型|上游|下游|合作的?)"
@@ -31,8 +32,9 @@ NOT_OWN = re.compile(
 )
 # 给酒店供床品的公司 is one's own; so is the firm that a clerk speaks of: 客户是印画册的公司.
 WORKS_FOR = re.compile(
-    r"[给为替跟][^,。;!?\n:]{1,12}?(?:做|供|送|修|搞|生产|加工|开发|配套|代工|装|运|设计|种|养|写|画)[^,。;!?\n:]{0,10}的(?:小|一家|一个)?$"
+    r"[给为替跟][^,。;!?\n:]{1,12}?(?:做|供|送|修|搞|生产|加工|开发|配套|代工|装|运|设计|种|养|写|画)[^,。;!?\n:]{0,10}的[^,。;!?\n的]{0,6}$"
 )
+FOR_US = re.compile(r"[给为替跟](?:我|咱|俺)")
 CLERK = re.compile(
     r"客户经理|信贷员|中介|代办|会计|助贷|帮(?:客户|朋友|老板|企业|公司)(?:问|申请|填|登记)|(?:替|给)(?:客户|老板)(?:问|填|登记|申请)"
 )
@@ -46,6 +48,8 @@ OF_OTHERS = re.compile(r"^(?:的)?(?:占|收购|合同|订单|账期|欠|压|没
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The borrower; of several that are said the one that decides."""
     found = [hit for hit in _patterns().find(passage.text) if _own(passage, hit)]
+    if sum_batch.for_others(passage) and any(hit.codes[0] in FARMERS for hit in found):
+        found = [hit for hit in found if hit.codes[0] != FILING]  # 给社里20户问: each borrows for itself
     if found:
         best = min(found, key=lambda hit: (ORDER.index(hit.codes[0]), hit.start))
         yield Span("subject_codes", best.codes[0], best.start, best.end)
@@ -56,7 +60,9 @@ def _own(passage: Passage, hit: Hit) -> bool:
     code, text = hit.codes[0], passage.text
     if code == UNREGISTERED:
         return True
-    if denial.denied(passage, hit.start, hit.end):
+    if denial.lacking(passage, hit.start, hit.end):
+        return False
+    if not text.startswith(WILL, hit.end) and denial.unwanted(passage, hit.start, hit.end):
         return False
     before = text[max(0, hit.start - 16) : hit.start]
     if code == FIRM:
@@ -74,7 +80,9 @@ def _own_firm(text: str, hit: Hit, before: str) -> bool:
     words = text[hit.start : hit.end]
     if not words.endswith(("公司", "企业")) or words.startswith(OURS):
         return True
-    if WORKS_FOR.search(before) or (CLIENT.search(before) and CLERK.search(text)):
+    if (WORKS_FOR.search(before) and not FOR_US.search(before)) or (
+        CLIENT.search(before) and CLERK.search(text)
+    ):
         return True
     if OTHERS.search(before) or WORKPLACE.match(text[hit.end - 2 : hit.end + 4]):
         return False

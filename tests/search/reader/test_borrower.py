@@ -1,9 +1,14 @@
 """Who borrows: only what the words support."""
 
+from pathlib import Path
+
 import pytest
 
 from search.language.reader import borrower
 from search.language.reader.passage import passage_of
+
+LINES = (Path(__file__).parent / "borrower_sentences.txt").read_text(encoding="utf-8").splitlines()
+EXPECTED = dict(line.split("\t") for line in LINES if line and not line.startswith("#"))
 
 
 def codes(text):
@@ -76,3 +81,8 @@ def test_the_borrower_is_read(text, expected):
 )
 def test_what_is_not_said_is_left_out(text):
     assert codes(text) == []
+
+
+def test_sentences_of_many_borrowers():
+    read = {text: (codes(text) or ["-"])[0] for text in EXPECTED}
+    assert {text: one for text, one in read.items() if one not in EXPECTED[text].split("|")} == {}
