@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from search.advice import Question
@@ -75,6 +76,16 @@ class Matcher:
         """The same for many products, in their order; the need is read once."""
         judge = NeedJudge(need)
         return [judge.pair(product).score() for product in products]
+
+    def best_product(
+        self, need: NeedDoc, products: Iterable[ProductDoc], persona: Persona = "owner"
+    ) -> Match | None:
+        """Of a few products the one that fits best, the first of equals; None where none is a match."""
+        pairs = map(NeedJudge(need).pair, products)
+        value, best_pair = max(
+            ((pair.score(), pair) for pair in pairs), key=itemgetter(0), default=(0.0, None)
+        )
+        return _explained(best_pair, value, persona) if best_pair and value > 0 else None
 
     def closest_products(self, sentence: str, limit: int = 20) -> list[tuple[str, float]]:
         """Ids of products that share the most words with a sentence, those it denies left out."""

@@ -98,12 +98,12 @@ def _open(own: list[Product], base, address: Address, parts: Parts) -> list[tupl
     start = (address.page - 1) * queries.PAGE
     if address.sort != "fit" or start >= queries.SCORED:
         needs = queries.page_of(newest, address.facets, address.chosen, address.page)
-        best = _best_of(own, needs)
     else:
         needs = queries.page_of(newest, address.facets, address.chosen, 1, size=queries.SCORED)
-        best = _best_of(own, needs)
-        needs.sort(key=lambda need: -best[need.id]["score_bp"] if need.id in best else 1)
+        fits = matching.best_scores(own, needs)
+        needs.sort(key=lambda need: -fits[need.id])
         needs = needs[start : start + queries.PAGE]
+    best = _best_of(own, needs)
     return [(need.id, list_views.open_row(need, best.get(need.id), parts)) for need in needs]
 
 

@@ -18,7 +18,7 @@ from portal.products import queries as products
 from portal.products.models import Product, ProductKind
 from search import typed
 from search.answers import Match, Matches
-from search.documents import NeedDoc
+from search.documents import NeedDoc, ProductDoc
 from search.engines import Engine, EngineUnavailable
 from search.matcher import Matcher
 from search.nearest import Barriers, barriers
@@ -73,17 +73,21 @@ def best_of(
     own: Sequence[Product], needs: Iterable[FinancingNeed], persona: str = "browsing"
 ) -> dict[int, tuple[Product, Match]]:
     """The same among products that are read already."""
-    documents = [(product, product_doc(product)) for product in own]
-    judge = matcher()
-    best: dict[int, tuple[Product, Match]] = {}
-    for need in needs:
-        doc = need_doc(need)
-        scores = judge.scores(doc, (other for _, other in documents))
-        scored = [(score, -pair[0].id, *pair) for score, pair in zip(scores, documents, strict=True)]
-        if scored and (top := max(scored, key=lambda entry: entry[:2]))[0] > 0:
-            _, _, product, other = top
-            best[need.id] = (product, judge.explain(doc, other, persona=persona))
-    return best
+    documents, judge = _documents(own), matcher()
+    by_id = {str(product.id): product for product in own}
+    best = ((need.id, judge.best_product(need_doc(need), documents, persona)) for need in needs)
+    return {need_id: (by_id[match.product_id], match) for need_id, match in best if match}
+
+
+def best_scores(own: Sequence[Product], needs: Iterable[FinancingNeed]) -> dict[int, float]:
+    """How well the best of these products fits each need, 0 where none does; nothing is explained."""
+    documents, judge = _documents(own), matcher()
+    return {need.id: max(judge.scores(need_doc(need), documents), default=0.0) for need in needs}
+
+
+def _documents(own: Sequence[Product]) -> list[ProductDoc]:
+    """By id, as the first of equals is taken."""
+    return [product_doc(product) for product in sorted(own, key=lambda product: product.id)]
 
 
 def search_needs(words: Words, places: Iterable[str] = ()) -> list[int] | None:

@@ -47,6 +47,15 @@ def test_pairs_are_scored_as_by_the_plain_way():
         assert [matcher.explain(asked, offered) for offered in products[:50]] == expected[:50]
 
 
+def test_of_a_few_products_the_first_of_the_best_is_taken():
+    needs, products, matcher = market(11)
+    for asked, few in zip(needs, (products[at : at + 5] for at in range(0, 100, 4)), strict=True):
+        judged = [plain.judge(asked, offered) for offered in few]
+        best = max(judged, key=lambda match: match.score)
+        assert matcher.best_product(asked, few) == (best if best.score else None)
+    assert matcher.best_product(asked, []) is None
+
+
 def differ(seed: int = 7) -> bool:
     needs, products, matcher = market(seed)
     return any(

@@ -103,6 +103,8 @@ def test_ordinary_words_are_no_orders(text):
     assert passage_of(text).text == text
 
 
-@pytest.mark.parametrize("text", ["想在湖边修个钓鱼平台，要12万", "要搭上下货的平台，贷8万", "想放到直播平台上卖，备货贷15万"])
+@pytest.mark.parametrize(
+    "text", ["想在湖边修个钓鱼平台，要12万", "要搭上下货的平台，贷8万", "想放到直播平台上卖，备货贷15万"]
+)
 def test_a_platform_that_is_not_ours_makes_no_offer_of_it(text):
     assert understand(text).get("amount_max_yuan")
