@@ -54,6 +54,9 @@ def _seen(text: str, places: Iterable[Mention]) -> list[Seen]:
     for found in places:
         listed = seen and _listed(text, seen[-1], found)
         seen.append(Seen(found, seen[-1].standing if listed else standing(text, found)))
+    for i in range(len(seen) - 2, -1, -1):  # 上海杭州来的
+        if seen[i + 1].standing == AWAY and seen[i].mention.end == seen[i + 1].mention.start:
+            seen[i] = seen[i]._replace(standing=AWAY)
     return seen
 
 

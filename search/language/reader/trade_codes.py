@@ -88,6 +88,7 @@ SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType
         "sell": selling.sold,
         "stall": selling.at_stalls,
         "online": selling.on_line,
+        "cooked": lambda *_: selling.COOKED_FOOD,
         "wholesale": selling.in_bulk,
         "deliver": selling.delivered,
         "import": selling.imported,

@@ -31,6 +31,7 @@ FAR_REACHING = re.compile(
     r"|进口|出口|外贸|卖|销售|专卖|批发|生产|加工|种植|养殖|种|制造|经销|代理|主营|专营"
 )
 SOLD = re.compile(r"了|掉|完|光|不")  # 卖了两头牛: once, not for a living
+COOKED = re.compile("卖[卤炸烤煮蒸酱熏炒煎烙]$")  # 卖卤鸭子 sells it
 # What may follow a good of one character; behind anything else it is the beginning of another word.
 FREE = re.compile(
     r"$|[^㐀-鿿]|[的了为已几十好和跟嘅哩滴噶咯农兼这三五两一二四六想要缺在也就呢啊嘛人阿个摊店户厂档商贩铺卖养种收做开送修跑拉来回到往]"
@@ -148,6 +149,8 @@ def _nearest(before: str, gap: re.Pattern[str], offset: int, taken: Taken) -> De
             clear = gap is GAP or taken.goods.isdisjoint(range(offset + end, offset + len(before)))
             if name and free and clear and gap.fullmatch(before[end:]):
                 sold = name == "sell" and SOLD.match(before[end:])
+                if name == "make" and COOKED.search(before[:end]):
+                    return Deed("cooked", offset + end - size - 1, offset + end)
                 return Deed("sold" if sold else name, offset + end - size, offset + end)
     return None
 

@@ -27,6 +27,7 @@ from search.language.reader.trade_words import Found, find
 MOST_WORDS = 1000  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
 WORKS_BUILT = ("47", "48")
+LOAN = re.compile(r"贷(?!款)")  # 养殖贷 is a product
 PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
 RANKS = {
     "hinted": HARDLY,
@@ -130,7 +131,8 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
     codes = word.entry.codes or (usual_codes(word.entry.good) if anyone and word.entry.good else ())
     if codes and GUILD.match(passage.behind(word.end)) and of_many(passage):
         return Trade(codes, word.word, word.start, word.end, BY_THE_WAY)  # 美发协会给会员登记
-    if not codes or (TAIL.match(passage.behind(word.end)) and not is_business(word.word)):
+    behind = passage.behind(word.end)
+    if not codes or (TAIL.match(behind) and (LOAN.match(behind) or not is_business(word.word))):
         return None
     outright = said(passage, word.start, word.end, taken) or _drives(passage, word) or _built(passage, word)
     outright = outright or (word.entry.sure and subject(passage, word.start, word.end))

@@ -20,7 +20,7 @@ OTHER = re.compile(
 )
 INVESTS = re.compile(r"入股|参股|占股|投资|借钱给|借给")
 PROXY = re.compile(
-    r"(?:帮|替|给|代|为)[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|受[^,，。;；\n]{0,8}委托|代问|代为"
+    r"(?:帮|替|给|代|为)(?![我俺咱自])[^,，。;；\n]{1,8}?(?:问|咨询|申请|登记|贷|借|办|填|打听|弄)|帮(?:他|她|忙)|受[^,，。;；\n]{0,8}委托|代问|代为"
 )
 # An account manager or a village cadre who asks for somebody: that one's trade is what is told.
 ASKED_FOR = re.compile(
@@ -30,7 +30,7 @@ ASKED_FOR = re.compile(
 )
 # Where it is, or where one works, not what one runs: 学校门口, 在餐馆洗碗.
 PLACE = re.compile(
-    r"^(?:的)?(?:门口|旁边?|边上|对面|附近|隔壁|楼下|后面|前面|门前|一条街|[街路巷](?!边)|大道|那条|斜对面)"
+    r"^(?:的)?(?:门口|旁边?|边上|对面|附近|隔壁|楼下|后面|前面|门前|一条街|[屋楼房]顶|[街路巷](?!边)|大道|那条|斜对面)"
 )
 PLACE_NAME = re.compile(
     r"^(?:新区|新村|新城|街道|社区|小区|广场|大厦|中学|大学|[站桥村]|[里内](?:租|开|承包|摆|卖|有))"
@@ -95,8 +95,10 @@ WITH = re.compile(
 RIVALS = re.compile(r"(?:旁边|附近|对面|隔壁|楼下|周边)[又新也]{1,2}开了?[一几两]?[家个]?[^,，。;；\s]{0,2}$")
 FROM = re.compile(r"(?:从|向|跟|找|在)[^,，。;；\s]{0,6}$")
 FETCHED = re.compile(
-    r"^(?:那里?|那边|家|手里)?(?:拿货|进货|批货|采购|订货|定货|发货|拿的|进的|买的|批的|来的货)"
+    r"^(?:那里?|那边|家|手里|手上)?(?:拿货|进货|批货|采购|订货|定货|发货|拿的|进的|买的|批的|来的货)"
 )
+WON = re.compile(r"(?:中标|承接|拿下)了?[^,，。;；\s]{0,4}$")  # 中标医院项目
+FETCHED_THERE = re.compile(r"^(?:们|家)?(?:那里?|那边|那儿|手里|手上)(?:收|买|进|拿|批|订|来)")
 WIDE = re.compile(r"[^,，。;；!！?？\s]*$")
 
 
@@ -108,11 +110,13 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
     if ORDERS.match(behind) and not DEED_FIRST.match(word):
         return True
     if _by_what_stands_before(passage, start, before) or any(
-        p.match(behind) for p in (FRIENDS, CLIENTS, *PLACES)
+        p.match(behind) for p in (FRIENDS, CLIENTS, FETCHED_THERE, *PLACES)
     ):
         return True
     at, inside = AT.search(before[-12:]), INSIDE.match(behind) and HOUSES.search(word)
     if (EMPLOYED.match(behind) and (at or not before)) or (at and inside):
+        return True
+    if WON.search(before) and HOUSES.search(word):
         return True
     if FROM.search(before) and FETCHED.match(behind):
         return True

@@ -4,6 +4,7 @@ from search.language.reader import trade_cues as cues
 from search.language.reader.trade_lists import Good
 
 STALL, ONLINE, ONLINE_WHOLESALE, REAPING = "5291", "5292", "5193", "0512"
+COOKED_FOOD = ("6291", "5229")
 BEASTS, MACHINES = ("03", "041"), ("5179",)
 
 
@@ -42,8 +43,10 @@ def in_bulk(good: Good, _text: str) -> tuple[str, ...]:
 
 
 def gathered(good: Good, text: str) -> tuple[str, ...]:
-    """收麦子 buys it up, with a harvester it reaps it."""
-    return (REAPING,) if "收割" in text else in_bulk(good, text)
+    """收麦子 buys it up, a works to make something of it; with a harvester it reaps it."""
+    if "收割" in text:
+        return (REAPING,)
+    return (cues.says(cues.WORKS, text) and good.by("make")) or in_bulk(good, text)
 
 
 def delivered(good: Good, text: str) -> tuple[str, ...]:

@@ -18,6 +18,11 @@ from search.language.reader.trade_selling import ONLINE, STALL
 MOST = 3  # codes of one need
 COUNTERS = ((STALL,), (ONLINE,))  # where one sells, not what
 VAGUE = (
+    "食品厂",
+    "食品公司",
+    "食品加工厂",
+    "食品加工",
+    "农产品加工",
     "施工队",
     "工程队",
     "包工头",
