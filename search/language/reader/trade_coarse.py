@@ -34,7 +34,7 @@ def _table(filename: str) -> dict[str, tuple[str, ...]]:
 
 COUNT = r"[\d一二三四五六七八九十两几多]{1,3}"
 FLEET = re.compile(
-    rf"(?:有|名下|手[里上]|自己|养着?|开着?|跑着?)了?{COUNT}(?:[条艘只辆台部]|台套)[^,，。;；\s\d]{{0,10}}"
+    rf"(?:有|名下|手[里上]|自己|[我俺]家?|养着?|开着?|跑着?)了?{COUNT}(?:[条艘只辆台部]|台套)[^,，。;；\s\d]{{0,10}}"
 )
 MATERIAL = re.compile(
     rf"(?:做|生产|加工|制造|代工|供)(?:些|点|各种|各类)?(?P<stuff>{'|'.join(_table('materials.csv'))})"
@@ -47,12 +47,41 @@ BUILT = re.compile(
 )
 
 
+NOT_BOUGHT = re.compile("厂|制造|配件|维修|租赁|销售")
 PRINTS = re.compile(
     r"(?:印|印刷)[一-鿿]{1,4}(?:标|签|册|刊|本|单|画|报|票|证|说明书|封面)的?(?=[厂公店小,，。;；\s]|$)"
 )
-LETS = re.compile(r"租(?!房|铺|门面|地|厂|仓)[一-鿿]{2,6}给[^,，。;；\s]{1,6}的")
+LETS = re.compile(
+    r"租(?!房|铺|门面|地|厂|仓)[一-鿿]{2,6}给[^,，。;；\s]{1,6}的"
+    r"|(?<![的是])租(?![来了过着给房铺门地厂仓店别人场摊办写车期金])[一-鿿]{2,5}的(?=$|[,，。;；\s])"
+    r"|(?!融资|经营|土地|房|厂|商铺|门面|场地|仓|店)[一-鿿]{2,4}(?:租赁|出租)(?=的|公司|店|生意|[,，。;；\s]|$)"
+)
+# What hangs on a good that no list holds: 卖凉虾的, 跷脚牛肉馆, 捏杯子 beside a kiln, 包了个中通网点.
+SELLS = re.compile(
+    r"(?<![代买变])卖(?![不得给完了掉到出房车地钱家力场点些])[一-鿿]{2,4}(?:的(?![钱款时货是])|(?=[,，。;；\s]|$))"
+)
+DISH = re.compile(r"卖[一-鿿]{0,3}[饭面粉汤粥饺煲串粑羹馍馃粿凉虾冻皮糊托]的?(?=[,，。;；\s]|$)")
+EATS = re.compile(
+    r"[肉鱼虾蟹鸡鸭鹅牛羊猪菜饭面粉汤粥饺锅串食餐味烤涮炖焖](?:馆子?|庄(?!园)|大排档)(?![长员])"
+    r"|(?:涮|烤|炖|焖|烩|卤|煨|煲|烫|捞|拌)[一-鿿]{1,3}[馆店铺摊]"
+)
+KILN = re.compile(r"[电气柴]窑|窑炉|釉[料水]|拉坯|利坯|练泥|[泥坯]料")
+PARCELS = re.compile(r"(?:包|接|盘|加盟|承包|转)[了着]?(?:一?个)?[一-鿿]{2,4}(?:快递)?(?:网点|驿站)")
+SOLAR = re.compile(r"[屋楼房]顶[^,，。;；\s]{0,6}光伏|光伏[^,，。;；\s]{0,4}[屋楼房]顶|(?:建|投|持有|并网)[^,，。;；\s]{0,6}光伏")
 SHOWS = re.compile(r"[一-鿿]{2}(?:表演|演出)(?:的|队|团|班)")
-PATTERNS = ((STREET, STALL), (PLANTS, PLANTING), (PRINTS, "231"), (LETS, "71"), (SHOWS, "8810"))
+PATTERNS = (
+    (STREET, STALL),
+    (PLANTS, PLANTING),
+    (PRINTS, "231"),
+    (LETS, "71"),
+    (SHOWS, "8810"),
+    (EATS, "62"),
+    (DISH, "62"),
+    (SELLS, "52"),
+    (PARCELS, "602"),
+    (SOLAR, "4416"),
+    (KILN, "307"),
+)
 
 
 def coarse_trades(passage: Passage) -> Iterator[Trade]:
@@ -62,6 +91,7 @@ def coarse_trades(passage: Passage) -> Iterator[Trade]:
         if found:
             yield Trade((code,), found[0], *found.span(), BY_THE_WAY)
     yield from _by_fleet(passage)
+    yield from _by_machine(passage)
     built = BUILT.search(passage.text) if says(BUILDERS, passage.text) else None
     if built:
         yield Trade(("48" if built["way"] else "47",), built[0], *built.span(), BY_THE_WAY)
@@ -77,3 +107,12 @@ def _by_fleet(passage: Passage) -> Iterator[Trade]:
         kinds = [word for word in fleets if word in owned[0]]
         if kinds:
             yield Trade(fleets[max(kinds, key=len)], owned[0], *owned.span(), BY_THE_WAY)
+
+
+def _by_machine(passage: Passage) -> Iterator[Trade]:
+    """想买台补鞋机: what only one trade buys, whatever else is said of it."""
+    for word, codes in machines().items():
+        start = passage.text.find(word)
+        if start >= 0 and not NOT_BOUGHT.match(passage.behind(start + len(word))):
+            yield Trade(codes, word, start, start + len(word), BY_THE_WAY)
+            return

@@ -8,10 +8,13 @@ from search.language.reader import trade_selling as selling
 from search.language.reader import trade_services as services
 from search.language.reader.trade_lists import Good
 
+MACHINERY, SPECIAL_MACHINERY = {"34", "35", "36", "37", "38", "39", "40"}, "35"
 RECYCLING, INSTALLING, DESIGN = "5191", "49", "749"
 FARM_FOOD = ("13", "14", "15")  # what a cooperative of growers makes: 粉条合作社
 # Who 做 what these shops sell makes it: 服装, 箱包. Of the others (水果, 钢材) he trades in it.
 SEWN_OR_CARVED = ("523", "524", "528")
+# 做手机壳的 sooner makes them: who trades says 批发, 档口 or 卖.
+MADE_OR_TRADED = {("51",), *(("517" + last,) for last in "1245789"), ("5137",), ("5138",)}
 NOT_SO = ("5234", "5238", "5243", "5245", "5284", "5285", "5286", "5287")
 
 
@@ -54,6 +57,8 @@ def _usual(good: Good, text: str, deed: str) -> str:
         return "sell"
     if sells and not cues.says(cues.SHOP, text):
         crafted = any(c.startswith(SEWN_OR_CARVED) and not c.startswith(NOT_SO) for c in good.by("retail"))
+        if good.by("make") and not crafted and good.by("wholesale")[:1] in MADE_OR_TRADED:
+            return "make"
         return "make" if good.by("make") and crafted else "wholesale"
     return good.usual
 
@@ -74,6 +79,12 @@ def _made(good: Good, _text: str) -> tuple[str, ...]:
     return good.by("serve") if good.usual == "serve" else good.by("make")
 
 
+def _machine(good: Good, _text: str) -> tuple[str, ...]:
+    """A machine for a good, of the good's own division where that makes machines, too."""
+    own = {code[:2] for code in good.by("make")}
+    return tuple(sorted(own & MACHINERY)) or (SPECIAL_MACHINERY,)
+
+
 def _grown(good: Good, text: str) -> tuple[str, ...]:
     """Members who grow and a cooperative that buys up what they grew."""
     if cues.says(cues.GATHERED, text):
@@ -88,6 +99,7 @@ SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType
         "sell": selling.sold,
         "stall": selling.at_stalls,
         "online": selling.on_line,
+        "machine": _machine,
         "cooked": lambda *_: selling.COOKED_FOOD,
         "wholesale": selling.in_bulk,
         "deliver": selling.delivered,

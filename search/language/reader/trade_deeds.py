@@ -31,6 +31,8 @@ FAR_REACHING = re.compile(
     r"|进口|出口|外贸|卖|销售|专卖|批发|生产|加工|种植|养殖|种|制造|经销|代理|主营|专营"
 )
 SOLD = re.compile(r"了|掉|完|光|不")  # 卖了两头牛: once, not for a living
+MAKING = ("do", "make")
+MACHINE = re.compile(r"(?:机[械器]?|设备)(?=的|厂|[,，。;；\s]|$)")  # 做饲料机的
 COOKED = re.compile("卖[卤炸烤煮蒸酱熏炒煎烙]$")  # 卖卤鸭子 sells it
 # What may follow a good of one character; behind anything else it is the beginning of another word.
 FREE = re.compile(
@@ -99,8 +101,10 @@ def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
             name = "works"  # 粮食加工店 works for others behind a shop's door
         dealt = name == "deal" and verb and verb.name == "do"  # 做木材生意; but 养羊生意 is said by its verb
         if name in YIELDING and verb and not dealt and (verb.name == "buy") == (name == "grow"):
-            name = verb.name  # 买草莓地膜, 做茶叶公司
+            name = said_to_be(verb.name, found.word, behind)  # 买草莓地膜, 做茶叶公司
         return Deed(name, start, found.end + (size if behind else 0))
+    if verb and verb.name in MAKING and (machine := MACHINE.match(behind)):
+        return Deed("machine", start, found.end + machine.end())
     if TAIL.match(behind) and found.end not in taken.goods:
         return None
     if verb:

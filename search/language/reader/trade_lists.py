@@ -2,7 +2,7 @@
 
 import csv
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def entries() -> dict[str, Entry]:
     made = {word: Entry(hides=True) for word in lines(HIDING)}
     callings = frozenset(lines("callings.txt"))
     goods = {word: Good({"make": (code,)}, "make") for word, code in standard_goods()} | dict(_goods())
-    for word, codes in _trades():
+    for word, codes in _said_otherwise(_trades()):
         if not (len(word) > COMPOSED.get(word[0], len(word)) and word[1:] in goods) and not _firm_of(
             word, goods
         ):
@@ -99,6 +99,14 @@ def is_business(word: str) -> bool:
 @functools.cache
 def _business_ends() -> tuple[str, ...]:
     return tuple(lines("business_ends.txt"))
+
+
+def _said_otherwise(trades: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Also 干园林的 for 做园林的."""
+    for word, codes in trades:
+        yield word, codes
+        if word.startswith("做") and word.endswith("的"):
+            yield from ((verb + word[1:], codes) for verb in ("干", "弄", "从事"))
 
 
 def _firm_of(word: str, goods: dict[str, Good]) -> bool:

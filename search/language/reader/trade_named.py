@@ -17,7 +17,7 @@ from search.language.reader.trade_context import (
     unspecific,
 )
 from search.language.reader.trade_cues import BUILDERS, says
-from search.language.reader.trade_deeds import TAIL, Deed, Taken, deed_of, verb_before
+from search.language.reader.trade_deeds import FREE, TAIL, Deed, Taken, deed_of, verb_before
 from search.language.reader.trade_heads import of_good, of_house
 from search.language.reader.trade_lists import is_business, machines
 from search.language.reader.trade_owner import of_many
@@ -26,6 +26,7 @@ from search.language.reader.trade_words import Found, find
 
 MOST_WORDS = 1000  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
+SHORT, VERBS = 2, "做开"
 WORKS_BUILT = ("47", "48")
 LOAN = re.compile(r"贷(?!款)")  # 养殖贷 is a product
 PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
@@ -54,18 +55,21 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     taken = Taken.by(words)
     trades: list[Trade] = []
     last: tuple[Found, Deed | None] | None = None
-    began: int | None = None  # of a word that only says which kind of the next one is meant
+    kind: Found | None = None  # a word that only says which kind of the next one is meant
     for word, following in itertools.islice(itertools.zip_longest(words, words[1:]), MOST_WORDS):
         if word.entry.hides or unspecific(passage, word):
             continue
-        word = word if began is None else Found(word.word, word.entry, began, word.end)
-        began = word.start if modifies(passage, word, following) else None
-        if began is not None:
+        before, kind = kind, word if modifies(passage, word, following) else None
+        word = word if before is None else Found(word.word, word.entry, before.start, word.end)
+        if kind:
+            kind = word
             continue
         deed = deed_in_context(passage, word, taken, last)
         trade = _of_good(passage, word, deed)
         if trade is None or (anyone and trade.rank == HARDLY):
             trade = _of_calling(passage, word, taken, anyone)
+        if trade is None and before and before.word.startswith("做"):
+            trade = _of_good(passage, word, Deed("do", before.start, word.end))  # 做工装制服
         if trade and last and heads(word, last[0], deed):
             if word.word in GENERIC:
                 continue
@@ -132,6 +136,8 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
     if codes and GUILD.match(passage.behind(word.end)) and of_many(passage):
         return Trade(codes, word.word, word.start, word.end, BY_THE_WAY)  # 美发协会给会员登记
     behind = passage.behind(word.end)
+    if len(word.word) == SHORT and word.word[0] in VERBS and not FREE.match(behind):
+        return None  # 做包 of 做包装机
     if not codes or (TAIL.match(behind) and (LOAN.match(behind) or not is_business(word.word))):
         return None
     outright = said(passage, word.start, word.end, taken) or _drives(passage, word) or _built(passage, word)

@@ -13,13 +13,14 @@ SAID = re.compile(  # before the words: this is what I do
 )
 SAID_BEHIND = re.compile(  # behind them
     r"^(?:[的嘅哩滴噶个咯](?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专司师])|[厂店铺馆坊]|之|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
-    r"|加盟商?|服务商|(?:服务|科技|实业|工程|商贸|贸易)?(?:有限|股份|责任|集团){1,3}公司|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
+    r"|加盟商?|服务商|(?:服务|科技|实业|工程|商贸|贸易)?(?:有限|股份|责任|集团){1,3}公司|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|工作室|事务所|服务部|经营部|服务中心|门市|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
 )
 ALONE = re.compile(  # nothing else in the clause
     r"(?:个体户?|他|她|咱|俺|主要|就|专门|小|做|搞|我|家|的|老板|公司|企业|一?[家个]|生意|行业|这行|户|主营|店|业|是|[:：])*"
 )
 
 
+ENDED = re.compile(r"$|[\s，,。;；、]|[公店厂小个企老合农夫]")  # behind 补轮胎的
 THERE = re.compile(r"(?:^|[我俺咱人想就])在[^,，。;；\s想]{2,12}$")
 DEED = re.compile("[修补磨剃配擦剪跑送搬洗教唱弹打擀烙烤炸绣织编刻雕磨拍租捏扎画写染裁缝]")
 OWN_FIRM = re.compile(r"(?:我们|咱们?|俺们?|我)这?[是个家]?$")
@@ -56,7 +57,8 @@ def said_before(passage: Passage, start: int, taken: Taken) -> bool:
 
 def said_behind(passage: Passage, end: int) -> bool:
     """By what stands behind the words: 卖鞋的, 养牛大户."""
-    return bool(SAID_BEHIND.match(passage.behind(end)))
+    behind = passage.behind(end)
+    return bool(SAID_BEHIND.match(behind) or (passage.text[end - 1] == "的" and ENDED.match(behind)))
 
 
 def done_there(passage: Passage, start: int) -> bool:
