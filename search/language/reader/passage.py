@@ -12,6 +12,7 @@ from search.language.characters import fold_case, simplify
 from search.language.mentions import Mention, mentions_in
 from search.language.reader import commands
 from search.language.reader.spelling import respelt
+from search.language.reader.trade_words import Found, find
 
 MOST_CHARACTERS = 10_000
 # What no person says about a firm: blanked, so that nothing is read from it.
@@ -56,6 +57,11 @@ class Passage:
     def places(self) -> tuple[Mention, ...]:
         """Every place that the text names, whatever it is to the writer."""
         return tuple(mentions_in(self.text))
+
+    @cached_property
+    def trade_words(self) -> tuple[Found, ...]:
+        """Every word of goods and trades, whoever's they are."""
+        return tuple(find(self.text))
 
     def clause_at(self, place: int) -> tuple[int, int]:
         """The clause that holds this place."""

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from search import taxonomy
 from search.language import mentions
-from search.language.gazetteer import FIRM
+from search.language.gazetteer import FIRM, WEAK
 from search.language.mentions import Mention
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.place_roles import AWAY, DOUBT, FAINT, HOME, LIKELY, PLAIN, standing
-from search.language.reader.trade_lists import serves
+from search.language.reader.trade_lists import is_named, serves
 
 KEY = "region_code"
 MOST = 40  # mentions looked at: nobody names more places in one need
@@ -36,7 +36,7 @@ class Seen(NamedTuple):
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The region with the words that name it, or a question that names what it may be."""
     text = passage.text
-    seen = _seen(text, passage.places[:MOST])
+    seen = _seen(text, [place for place in passage.places[:MOST] if not _of_goods(passage, place)])
     own = _of_more_than_a_dish(text, _told_apart([one for one in seen if _counts(one)]))
     best = _best(own)
     if best is None:
@@ -58,6 +58,21 @@ def _seen(text: str, places: Iterable[Mention]) -> list[Seen]:
         if seen[i + 1].standing == AWAY and seen[i].mention.end == seen[i + 1].mention.start:
             seen[i] = seen[i]._replace(standing=AWAY)
     return seen
+
+
+def _of_goods(passage: Passage, place: Mention) -> bool:
+    """春联 is a township, too, 香坊 of 制香坊 a district, 景泰 of 景泰蓝 a county; 五常大米 tells a place."""
+    if place.parts > 1:
+        return False
+    name = passage.text[place.start : place.end]
+    bare = place.hold == WEAK and not taxonomy.townships.named(name)
+    return any(
+        word.start < place.start
+        or (bare and word.end == place.end)
+        or (word.end > place.end and not is_named(word.word.removeprefix(name)))
+        for word in passage.trade_words
+        if word.start <= place.start and place.end <= word.end and not word.entry.hides
+    )
 
 
 def _listed(text: str, last: Seen, found: Mention) -> bool:

@@ -74,9 +74,10 @@ def _dealt(good: Good, text: str) -> tuple[str, ...]:
     return selling.sold(good, text) if cues.says(cues.ON_LINE, text) else selling.in_bulk(good, text)
 
 
-def _made(good: Good, _text: str) -> tuple[str, ...]:
-    """制, 炒, 蒸: a dish is served, all else made."""
-    return good.by("serve") if good.usual == "serve" else good.by("make")
+def _made(good: Good, text: str) -> tuple[str, ...]:
+    """制, 炒, 蒸: a dish is served, but in a works; all else is made."""
+    served = good.usual == "serve" and not (good.by("make") and cues.says(cues.WORKS, text))
+    return good.by("serve") if served else good.by("make")
 
 
 def _machine(good: Good, _text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ else what follows from counting (40亩草莓). A verb never lies inside another 
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.language.reader.passage import Passage
@@ -19,7 +20,7 @@ LONGEST_VERB, LONGEST_TAIL, LONGEST_DEED = 4, 8, 4
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
 GAP = re.compile(
     r"(?:了|着|过|点|些|的|起|汽车|摩托车|学校|学生|医院|单位|工地|机关|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
-    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
+    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|土|野生|纯|鲜|散装|正宗|地道|农家|山里|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
     r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|批|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
 # Names between, which no list holds: 卖景德镇陶瓷. Only behind verbs that mean nothing else.
@@ -45,7 +46,7 @@ TAIL = re.compile(
     r"|部门|市场|城|专业|技术|用具|工具|模具|机械|种子|饲料|棚(?!户)|厂房|产业链"
     r"|文化|之乡|园区|租赁|出租|回收|维修"
 )
-OF_WORKS = re.compile(r"的[小大老个]?(?:加?工?厂(?!家[直拿])|作坊|车间)")
+OF_WORKS = re.compile(r"的[小大老个]?(?:[一-鿿]{0,2}厂(?!家[直拿])|作坊|车间)")
 OF_SHOP = re.compile(r"的[小老]?(?:店|铺|门店|门面|夫妻店|门市)")
 OF_FIRM = re.compile(r"的(?:小|贸易|商贸)?(?:公司|企业|商行)")
 OF_FARM = re.compile(r"的(?:农户|种植户|养殖户|大户|合作社|基地|家庭农场|农场)")
@@ -73,7 +74,7 @@ class Taken:
     goods: frozenset[int]
 
     @classmethod
-    def by(cls, found: list[Found]) -> "Taken":
+    def by(cls, found: Iterable[Found]) -> "Taken":
         others = [one for one in found if one.word not in _words("before")]  # 批发 of 批发雪糕 is a deed
         places = [(place, one.entry.hides) for one in others for place in range(one.start, one.end)]
         return cls(frozenset(p for p, _ in places), frozenset(p for p, hides in places if not hides))

@@ -73,6 +73,11 @@ def entries() -> dict[str, Entry]:
     return made
 
 
+def is_named(words: str) -> bool:
+    """Whether these words, and not one character, name a good or a trade."""
+    return len(words) > 1 and words in entries()
+
+
 def serves(text: str, start: int) -> bool:
     """Whether a dish or an eating house is named from this place on."""
     found = [entries().get(text[start : start + size]) for size in range(2, LONGEST_DISH + 1)]

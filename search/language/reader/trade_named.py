@@ -21,8 +21,8 @@ from search.language.reader.trade_deeds import FREE, TAIL, Deed, Taken, deed_of,
 from search.language.reader.trade_heads import of_good, of_house
 from search.language.reader.trade_lists import is_business, machines
 from search.language.reader.trade_owner import of_many
-from search.language.reader.trade_said import alone, done_there, said, said_before, said_behind, subject
-from search.language.reader.trade_words import Found, find
+from search.language.reader.trade_said import alone, done, said, said_before, said_behind, subject
+from search.language.reader.trade_words import Found
 
 MOST_WORDS = 1000  # looked at in one text
 OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to be somebody's
@@ -51,7 +51,7 @@ class Trade:
 
 def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     """In the order of the text. `anyone`: also where no word says that somebody lives of it (of a list)."""
-    words = [word for word in find(passage.text) if not _of_a_place(passage, word)]
+    words = [word for word in passage.trade_words if not _of_a_place(passage, word)]
     taken = Taken.by(words)
     trades: list[Trade] = []
     last: tuple[Found, Deed | None] | None = None
@@ -68,8 +68,8 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
         trade = _of_good(passage, word, deed)
         if trade is None or (anyone and trade.rank == HARDLY):
             trade = _of_calling(passage, word, taken, anyone)
-        if trade is None and before and before.word.startswith("做"):
-            trade = _of_good(passage, word, Deed("do", before.start, word.end))  # 做工装制服
+        if trade is None and before:
+            trade = _by_the_word_before(passage, word, before)
         if trade and last and heads(word, last[0], deed):
             if word.word in GENERIC:
                 continue
@@ -80,6 +80,12 @@ def trades_in(passage: Passage, anyone: bool = False) -> list[Trade]:
     return trades
 
 
+def _by_the_word_before(passage: Passage, word: Found, before: Found) -> Trade | None:
+    """做工装制服, 网上卖土蜂蜜: the deed is part of the word before the good."""
+    deed = "do" if before.word.startswith("做") else "sell" if before.word.endswith("卖") else None
+    return _of_good(passage, word, Deed(deed, before.start, word.end)) if deed else None
+
+
 def _of_a_place(passage: Passage, word: Found) -> bool:
     """布商 of 乌兰察布商都 is a part of the place's name; but 清河羊绒 ends with a good."""
     return any(place.start < word.end < place.name_end for place in passage.places if place.hold == FIRM)
@@ -87,7 +93,7 @@ def _of_a_place(passage: Passage, word: Found) -> bool:
 
 def bare_good(passage: Passage) -> str | None:
     """The first good that only stands there: neither bought nor dealt in, as far as the words tell."""
-    words = find(passage.text)
+    words = passage.trade_words
     taken = Taken.by(words)
     for word in words[:MOST_WORDS]:
         stands = word.entry.good and len(word.word) > 1 and not TAIL.match(passage.behind(word.end))
@@ -142,7 +148,7 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
         return None
     outright = said(passage, word.start, word.end, taken) or _drives(passage, word) or _built(passage, word)
     outright = outright or (word.entry.sure and subject(passage, word.start, word.end))
-    outright = outright or done_there(passage, word.start)
+    outright = outright or done(passage, word.start, word.end)
     bought = verb_before(passage, word, taken) == "buy" and not said_before(passage, word.start, taken)
     bought = bought or bool(PAID.search(passage.before(word.start)[-8:]))
     if bought and (anyone or not word.entry.sure):

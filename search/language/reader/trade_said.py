@@ -22,9 +22,15 @@ ALONE = re.compile(  # nothing else in the clause
 
 ENDED = re.compile(r"$|[\s，,。;；、]|[公店厂小个企老合农夫]")  # behind 补轮胎的
 THERE = re.compile(r"(?:^|[我俺咱人想就])在[^,，。;；\s想]{2,12}$")
-DEED = re.compile("[修补磨剃配擦剪跑送搬洗教唱弹打擀烙烤炸绣织编刻雕磨拍租捏扎画写染裁缝]")
+WHO = re.compile("(?:我|俺|咱|我们|俺们|本人|专门|上门|就是|是|给人|帮人|替人)*")
+DOER = re.compile(
+    r"[^,，。;；\s\d不了]{0,5}的(?:$|[小老]?(?:公司|班子|队|店|厂|铺|师傅|手艺|工作室|团队|摊|人))"
+)
+DEED = re.compile("[遛喂说打变装捞开接修补磨剃配擦剪跑送搬洗教唱弹打擀烙烤炸绣织编刻雕磨拍租捏扎画写染裁缝]")
 OWN_FIRM = re.compile(r"(?:我们|咱们?|俺们?|我)这?[是个家]?$")
-SUBJECT = re.compile(r"(?:想|要|准备|打算|计划|主要|做|缺|急|需|重新|装修|翻新|翻修|扩|换|改造|搬|新|添|买|备货|进货)")
+SUBJECT = re.compile(
+    r"(?:想|要|准备|打算|计划|主要|做|缺|急|需|重新|装修|翻新|翻修|扩|换|改造|搬|新|添|买|备货|进货)"
+)
 PLANNED = re.compile(
     r"(?:想|(?<![主需重])要|准备|打算|计划|考虑|筹备|屋顶|楼顶)(?:再|新|多|也|在[^,，。;；\s]{1,6})?"
     r"(?:做|上|搞|建|装|办|弄|投|盖|加装|安装)?[一几两个家座间套点些]{0,3}$"
@@ -61,9 +67,12 @@ def said_behind(passage: Passage, end: int) -> bool:
     return bool(SAID_BEHIND.match(behind) or (passage.text[end - 1] == "的" and ENDED.match(behind)))
 
 
-def done_there(passage: Passage, start: int) -> bool:
-    """在菜市场门口修鞋配钥匙: a deed and where it is done."""
-    return bool(THERE.search(passage.before(start)) and DEED.match(passage.text, start))
+def done(passage: Passage, start: int, end: int) -> bool:
+    """在菜市场门口修鞋配钥匙, 遛狗喂猫上门的: a deed, and where it is done or who does it."""
+    if not DEED.match(passage.text, start):
+        return False
+    before = passage.before(start)
+    return bool(THERE.search(before) or (WHO.fullmatch(before) and DOER.match(passage.behind(end))))
 
 
 def alone(passage: Passage, start: int, end: int) -> bool:
