@@ -20,7 +20,7 @@ MONEY_BEFORE = re.compile(
     r"(?:[贷借融要差缺需求]|周转)[^,。;；]{0,16}[万亿wk元块千个](?:钱|元|左右|上下)?[的,，/、\s]*$"
 )
 BEGUN_BEFORE = re.compile(
-    r"(?:之?前|以前)(?:就|我|才|刚|自己|在[^,，。;]{0,6})*(?:开(?!始还|始贷)|注册|成立|创|办|接手|盘下|起步|入行|摆|干|做|养|种|跑|卖)"
+    r"(?:之?前|以前)(?:就|我|才|刚|自己|在[^,，。;]{0,6})*(?:开(?!始还|始贷)|注册|成立|创|办|接手|接的手|盘下|盘的|顶下|顶的|租下|起步|入行|摆|干|做|养|种|跑|卖)"
 )
 WHAT_IS_RUN = re.compile(
     r"[开办做干搞卖养种喂跑摆弄](?!支|销|法|工)[^\d了过,，]{1,6}(?:了|已经?|满|快|有){0,2}$"
@@ -29,6 +29,11 @@ SUM_BEHIND = re.compile(
     r"\s?(?:就?[要得能卖走赚挣收]|流水|进账)*\s?[\d一二两三四五六七八九十百几好]"
 )  # a month's takings: 一个月15万
 LEASE = re.compile(r"租(?!赁)|合同|签约|协议|承包")
+# 卤味摊，十五年了: nothing but the length in its clause, and nothing else before it that lasts.
+AS_IT_IS = re.compile(r"(?:都|已经?|整|快|有|差不多|一晃|转眼|如今|到现在|\s)*")
+LASTING = re.compile(
+    r"房|车|病|疼|腿|债|贷|婚|孩|学|兵|坐牢|租|合同|疫情|停|闲|亏|欠|拖|官司|瘫|残|走了|没了|去世"
+)
 FAMILY = re.compile(
     r"老公|老婆|丈夫|媳妇|爱人|儿子|女儿|[我他她]?[爸妈爹娘]|父亲|母亲|父母|公公|婆婆|[哥弟姐妹]|亲戚|朋友|邻居"
 )
@@ -39,8 +44,10 @@ ELAPSED = re.compile(r"多?(?:的时间)?了(?!断|结|事)")
 BEHIND_FILLER = re.compile(
     r"(?:左右|上下|以内|之内|以上|内|准|肯定|一定|保准|免息|低息|无息|的时间|时间|就|能|可以|慢慢|再|后|之后|里|到期|一次性?|全部|分批|陆续|争取|保证|[多吧\s])*"
 )
+BOUNDED = re.compile(r"不超过|最长|最多|总共|一共|以内|之内|吧")
+LENDING = re.compile(r"^\s*(?:想|要|打算|准备|能)?(?:贷款?|借款?|融资?|申请)")
 ALONE = re.compile(
-    r"(?:就|最好|大概|大约|想|要|期限|借|用|贷|左右|以内|之内|内|吧|的|期|即可|就行|就够|可以|最长|最多|不超过|差不多|时间|\s)*"
+    r"(?:总共|一共|就|最好|大概|大约|想|要|期限|借|用|贷|左右|以内|之内|内|吧|的|期|即可|就行|就够|可以|最长|最多|不超过|差不多|时间|\s)*"
 )
 MONEY_NEAR = re.compile(
     r"[贷借融]|还[不得清完上款]|租赁|分期|按揭|周转|[\d一二三四五六七八九十百两]\s?个?[万亿wk千](?!\w{0,2}[亩只头])|元|块钱"
@@ -74,6 +81,8 @@ def role(passage: Passage, duration: Duration) -> tuple[str, bool]:
         return "term", True
     if _of_business(passage.text, around):
         return "firm", around.said == "firm" and around.near
+    if _stands_alone(passage, duration, around):
+        return "firm", False
     if around.elapsed or "other" in {around.after, around.said}:
         return "other", True
     return ("term", True) if _of_money(passage, duration, around) else ("", False)
@@ -91,6 +100,18 @@ def _around(passage: Passage, duration: Duration) -> Around:
     if said == "renew":  # a loan's or a lease's
         said = "other" if LEASE.search(passage.text) else "term"
     return Around(before, behind, said, near, _said_behind(behind), elapsed)
+
+
+def _stands_alone(passage: Passage, duration: Duration, around: Around) -> bool:
+    """Whether a clause says no more than how long, behind one that says what is run or where."""
+    if not around.elapsed or around.after or ELAPSED.sub("", around.behind, count=1).strip():
+        return False
+    if not AS_IT_IS.fullmatch(around.before):
+        return False
+    first, last = passage.clause_before(passage.clause_at(duration.start)[0])
+    before = passage.text[first:last]
+    told = role_words.of_file(WORDS).all(before) - {role_words.NOTHING, "place", "firm"}
+    return bool(before) and not told and not LASTING.search(before) and not FAMILY.search(before)
 
 
 def _of_business(text: str, around: Around) -> bool:
@@ -113,7 +134,8 @@ def _of_money(passage: Passage, duration: Duration, around: Around) -> bool:
     if not alone:
         return False
     start, end = passage.clause_at(duration.start)
-    return _near_money(passage, start) or (duration.low < duration.months and _sum_follows(passage, end))
+    bounded = duration.low < duration.months or BOUNDED.search(around.before + around.behind)
+    return _near_money(passage, start) or bool(bounded and _sum_follows(passage, end))
 
 
 def _said_before(words: str) -> tuple[str, bool]:
@@ -137,7 +159,7 @@ def _said_behind(words: str) -> str:
 def _sum_follows(passage: Passage, end: int) -> bool:
     """3-5年，200万: nobody gives an age as a range."""
     later = next((passage.text[s:e] for s, e in passage.clauses if s >= end), "")
-    return bool(SUM_ALONE.fullmatch(later))
+    return bool(SUM_ALONE.fullmatch(LENDING.sub("", later, count=1)))
 
 
 def _near_money(passage: Passage, start: int) -> bool:

@@ -24,6 +24,8 @@ UNSAID = re.compile(
     r"|https?://[^\s，。；、]{1,300}",
     re.DOTALL | re.IGNORECASE,
 )
+# 5️⃣: a digit on a key, typed as a digit and two marks.
+KEYS = re.compile(r"(?:[0-9]\ufe0f?\u20e3){1,8}")
 CLAUSE_END = re.compile(
     r"[,，。;；!！?？\n、:：()（）【】\[\]|]|(?<=[^\s\d])\s+|(?<=\d)\s+(?=[^\s\d万千百亿元块个年月天w])"
 )
@@ -40,7 +42,8 @@ class Passage:
     @cached_property
     def text(self) -> str:
         """Folded, in lower case, slips mended, with what nobody says of a firm blanked to spaces."""
-        unmarked = UNSAID.sub(lambda found: " " * len(found[0]), self.written)
+        plain = KEYS.sub(_digits, self.written)
+        unmarked = UNSAID.sub(lambda found: " " * len(found[0]), plain)
         return commands.blanked(respelt(fold_case(simplify(unmarked))))
 
     @cached_property
@@ -85,6 +88,11 @@ class Passage:
     def behind(self, end: int) -> str:
         """The words of the same clause behind a place (`end` is the first character behind it)."""
         return self.text[end : max(end, self.clause_at(end - 1)[1])]
+
+
+def _digits(keys: re.Match[str]) -> str:
+    """The digits behind as many noughts as keep the length."""
+    return "".join(filter(str.isdigit, keys[0])).rjust(len(keys[0]), "0")
 
 
 def passage_of(text: str) -> Passage:

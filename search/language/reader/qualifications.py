@@ -18,6 +18,10 @@ SHORTEST = 2
 LIKELY, DENIED_ONLY = "~", "!"  # behind a word of the data file
 # 没贷过款, 无逾期, 还没收入: the denial belongs to the word.
 DENIALS_THEMSELVES = frozenset({"firsthand", "no_overdue", "norev"})
+# 专利还在申请: neither there nor lacking.
+PENDING = re.compile(
+    r"(?:证书?|都|也|目前|现在)*(?:还|正)?在?(?:申请|办理|审批|评审|受理|公示|申报)(?:中|呢|当中|阶段)?(?=[,。;!?\s]|$)"
+)
 GRADE = re.compile(
     r"(?:纳税|税务|税收|信用)(?:信用)?(?:等级|评级|评定|级别)?(?:是|为|:|评了?|评上|评到)?\s?([abcdm])(?![a-z0-9])\s?级?"
     r"|(?<![a-z])([abcdm])级(?:纳税|的?纳税|税)"
@@ -64,6 +68,8 @@ def _is_lacking(passage: Passage, hit: Hit, word: str) -> bool:
 
 
 def _counts(passage: Passage, hit: Hit, code: str) -> bool:
+    if PENDING.match(passage.text, hit.end):
+        return False
     if code.endswith(DENIED_ONLY) or denial.unwanted(passage, hit.start, hit.end):
         return False
     return not code.endswith(LIKELY) or _is_technical(passage.text)

@@ -1,9 +1,14 @@
 """What the borrower has and lacks, by the words of the taxonomy."""
 
+from pathlib import Path
+
 import pytest
 
 from search.language.reader import qualifications
 from search.language.reader.passage import passage_of
+
+LINES = (Path(__file__).parent / "qualification_sentences.txt").read_text(encoding="utf-8").splitlines()
+EXPECTED = dict(line.split("\t") for line in LINES if line and not line.startswith("#"))
 
 
 def read(text):
@@ -111,3 +116,15 @@ def test_what_is_lacking(text, expected):
 def test_what_only_looks_like_it(text, tag):
     assert tag not in read(text)[0]
     assert tag not in read(text)[1]
+
+
+def _as_expected(text, word):
+    has, lacks = read(text)
+    if word.startswith("-"):
+        return word[1:] in lacks and word[1:] not in has
+    return word[1:] not in has if word.startswith("!") else word in has
+
+
+def test_sentences_of_many_firms():
+    words = [(text, word) for text, words in EXPECTED.items() for word in words.split(",")]
+    assert [one for one in words if not _as_expected(*one)] == []

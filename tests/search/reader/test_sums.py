@@ -108,3 +108,13 @@ def test_any_text_is_read_soon(text):
     begun = time.perf_counter()
     findings(text)
     assert time.perf_counter() - begun < 2  # on a busy machine; a pattern that runs away takes minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "wan"),
+    [("急用5\ufe0f\u20e3万", 5), ("借1\ufe0f\u20e32\ufe0f\u20e3万", 12), ("贷1\u20e30\u20e3万", 10)],
+)
+def test_digits_on_keys_are_digits(text, wan):
+    span = next(found for found in sums.read(passage_of(text)) if found.key == "amount_max_yuan")
+    assert span.value == wan * WAN
+    assert text[span.start : span.end].endswith("万")
