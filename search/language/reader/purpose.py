@@ -10,7 +10,7 @@ from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
 from search.language.reader.purpose_order import code_of, is_ordinary, main_of
 
-STOCKING, HOME = "U19", "U23"
+STOCKING, INPUTS, HOME = "U19", "U18", "U23"
 # 去年买的设备, 刚扩了基地: done already, unless something is wished for behind it.
 PAST = re.compile(
     r"(?:去年|前年|大前年|上个?月|以前|之前|早年|当初|当时|刚刚?|已经?|原来|曾经?)[^,。;!?\n]{0,10}$"
@@ -47,6 +47,7 @@ DECLINED = re.compile(
 )
 URGED = re.compile(r"(?:劝|教|叫|让|喊|忽悠|撺掇|鼓动|怂恿|拉|约|推荐|介绍)(?:我|俺|咱)[^,。;!?\n]{0,12}$")
 KEPT = re.compile(r"存栏|(?<![想要再多])(?:现有|[养喂][着了]|[家里手]有|[有养喂])(?:的是)?$")
+IN_STORE = re.compile(r"(?:还有|还剩|存着|囤着|库里|仓库)[^,。;!?\n想要买缺差]{0,8}$")
 LOAN_KEPT = re.compile(r"(?:[还正]在|一直在|每月|月月|按月|每个月)(?:还|在)?$")
 # 我们从柯桥那边拿布: how the trade is supplied.
 SUPPLIED = re.compile(r"(?:那边|那里|那儿|从[^,。;!?\n\s]{2,8})$")
@@ -81,6 +82,8 @@ def _is_state(hit: Hit, before: str, behind: str) -> bool:
     """What others urged and was declined, beasts that are kept, a mortgage that is being repaid."""
     code = code_of(hit)
     if URGED.search(before) and DECLINED.match(behind):
+        return True
+    if code in (STOCKING, INPUTS) and IN_STORE.search(before):
         return True
     if code == STOCKING:
         return KEPT.search(before[-6:]) is not None

@@ -22,6 +22,7 @@ DENIALS_THEMSELVES = frozenset({"firsthand", "no_overdue", "norev"})
 PENDING = re.compile(
     r"(?:证书?|都|也|目前|现在)*(?:还|正)?在?(?:申请|办理|审批|评审|受理|公示|申报)(?:中|呢|当中|阶段)?(?=[,。;!?\s]|$)"
 )
+OTHERWISE = re.compile(r"不是[^,。;!?\n]{0,4}$")  # 不是买车 does not say that there is none
 GRADE = re.compile(
     r"(?:纳税|税务|税收|信用)(?:信用)?(?:等级|评级|评定|级别)?(?:是|为|:|评了?|评上|评到)?\s?([abcdm])(?![a-z0-9])\s?级?"
     r"|(?<![a-z])([abcdm])级(?:纳税|的?纳税|税)"
@@ -54,6 +55,10 @@ def _found(passage: Passage) -> tuple[dict[str, Span], dict[str, Span]]:
     for hit in _patterns().find(passage.text):
         for code in hit.codes:
             word, sure = code.rstrip(LIKELY + DENIED_ONLY), "likely" if code.endswith(LIKELY) else "said"
+            if code.endswith(DENIED_ONLY) and OTHERWISE.search(
+                passage.text, max(0, hit.start - 6), hit.start
+            ):
+                continue
             if word not in DENIALS_THEMSELVES and _is_lacking(passage, hit, word):
                 lacks.setdefault(word, Span("lacks", word, hit.start, hit.end))
             elif _counts(passage, hit, code):

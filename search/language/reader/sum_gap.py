@@ -9,14 +9,14 @@ from search.language.reader.sum_roles import Told
 
 SHARE = r"(?P<share>一半|[一二三四五六七八九两半]成半?|\d{1,2}成|百分之[一二三四五六七八九十]{1,3}|\d{1,2}%)"
 OWN_SHARE = re.compile(
-    rf"(?:首付|自己(?:能|可以|只能|只)?[出付有拿凑掏投]|自有|自筹|自备|我们?(?:能|只能)?出|能出|自己先?掏|先付|已经?[付凑]|凑[了够齐]?|付了|预付)(?:了|的|就|约|大概|是|占|比例|款|资金)*{SHARE}"
+    rf"(?:首付|补贴|补助|政府补|[县市区镇省]里补|国家补|厂家补|自己(?:能|可以|只能|只)?[出付有拿凑掏投]|自有|自筹|自备|我们?(?:能|只能)?出|能出|自己先?掏|先付|已经?[付凑]|凑[了够齐]?|付了|预付)(?:了|的|就|约|大概|是|占|比例|款|资金)*{SHARE}"
 )
 LENT_SHARE = re.compile(
     rf"(?:贷|借|融|按揭|贷款|融资)(?:个|款|的|到|总价的?|全款的?|比例|是|资|上)*{SHARE}"
     rf"|{SHARE.replace('share', 'other')}(?:想|要|靠|用|的?)?(?:贷|按揭|融资|借)"
 )
 THE_REST = re.compile(
-    r"(?:剩下|差|缺|不够|其余|余下|剩余|余)的?(?:部分|钱|款|资金|那些|这块)?(?:就|都|全|再|我|们|,)*(?:想|要|靠|找|用|准备|打算|希望)?"
+    r"(?:剩下|差|缺|不够|其余|余下|剩余|余)的?(?:部分|钱|款|资金|那些|这块)?(?:就|都|全|再|先|我|们|,)*(?:想|要|靠|找|用|准备|打算|希望)?"
     r"(?:再|都|全)?(?:贷|借|融|找银行|找你们|靠银行|靠贷款|找贷款|跟银行|按揭)"
 )
 LENDING = re.compile(r"分.{1,4}期|按揭|分期|融资租赁|剩下|其余|余款")
@@ -59,7 +59,11 @@ def _added(text: str, stated: list[Told]) -> Figure | None:
     costs = [one.figure for one in stated if one.role in {"total", "wanted", "cost", ""}]
     sums = [figure.high for figure in costs if figure.high and figure.low == figure.high]
     summed = len(sums) > 2 and 2 * max(sums) == sum(sums)
-    if len(costs) < 2 or len(sums) != len(costs) or not (summed or THE_REST.search(text)):
+    if (
+        len(costs) < (1 if stated and all(one.role != "wanted" for one in stated) else 2)
+        or len(sums) != len(costs)
+        or not (summed or THE_REST.search(text))
+    ):
         return None
     whole = max(sums) if summed else sum(sums)
     return replace(costs[0], end=costs[-1].end, low=whole, high=whole)
