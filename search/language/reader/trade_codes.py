@@ -80,6 +80,13 @@ def _made(good: Good, text: str) -> tuple[str, ...]:
     return good.by("serve") if served else good.by("make")
 
 
+def _of_one(good: Good, text: str) -> tuple[str, ...]:
+    """衣服个体户 has a shop, 蛋鸡个体户 a farm, 面条个体户 a kitchen."""
+    food = good.usual == "make" and good.by("make")[0].startswith(FARM_FOOD)
+    sells = good.usual in ("sell", "make") and not food and good.by("retail")
+    return selling.sold(good, text) if sells else good.by_usual
+
+
 def _machine(good: Good, _text: str) -> tuple[str, ...]:
     """A machine for a good, of the good's own division where that makes machines, too."""
     own = {code[:2] for code in good.by("make")}
@@ -101,6 +108,7 @@ SPECIAL: Mapping[str, Callable[[Good, str], tuple[str, ...]]] = MappingProxyType
         "stall": selling.at_stalls,
         "online": selling.on_line,
         "machine": _machine,
+        "own": _of_one,
         "cooked": lambda *_: selling.COOKED_FOOD,
         "wholesale": selling.in_bulk,
         "deliver": selling.delivered,

@@ -100,7 +100,7 @@ def _by_itself(passage: Passage, word: Found) -> Deed | None:
         return Deed("hinted", word.start, word.end)
     if good.usual != "sell" and not behind and _is_place(before):
         return Deed("alone", word.start, word.end)
-    first = not passage.text[: word.start - len(before)].strip()
+    first = _only_places(passage, word.start - len(before))
     if (
         first
         and alone(passage, word.start, word.end)
@@ -108,6 +108,16 @@ def _by_itself(passage: Passage, word: Found) -> Deed | None:
     ):
         return Deed("alone", word.start, word.end)
     return None
+
+
+def _only_places(passage: Passage, end: int) -> bool:
+    """Whether a text begins with where it is and nothing else, up to `end`."""
+    if end > WIDE:
+        return False
+    told = list(passage.text[:end])
+    for place in passage.places:
+        told[place.start : min(place.end, end)] = " " * (min(place.end, end) - place.start)
+    return not "".join(told).strip(" ,，。、:：")
 
 
 def _is_place(words: str) -> bool:

@@ -20,7 +20,7 @@ LONGEST_VERB, LONGEST_TAIL, LONGEST_DEED = 4, 8, 4
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
 GAP = re.compile(
     r"(?:了|着|过|点|些|的|起|汽车|摩托车|学校|学生|医院|单位|工地|机关|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
-    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|土|野生|纯|鲜|散装|正宗|地道|农家|山里|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
+    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|土|野生|纯|鲜|散装|正宗|地道|农家|山里|一片|片|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
     r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|批|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
 # Names between, which no list holds: 卖景德镇陶瓷. Only behind verbs that mean nothing else.
@@ -31,7 +31,9 @@ FAR_REACHING = re.compile(
     r"开|店名叫|店名是|店叫|招牌叫|招牌是"
     r"|进口|出口|外贸|卖|销售|专卖|批发|生产|加工|种植|养殖|种|制造|经销|代理|主营|专营"
 )
-SOLD = re.compile(r"了|掉|完|光|不")  # 卖了两头牛: once, not for a living
+SOLD = re.compile(
+    r"了(?![\d一二三四五六七八九十百几两多]{1,3}年)|掉|完|光|不"
+)  # 卖了两头牛: once, not for a living
 MAKING = ("do", "make")
 MACHINE = re.compile(r"(?:机[械器]?|设备)(?=的|厂|[,，。;；\s]|$)")  # 做饲料机的
 COOKED = re.compile("卖[卤炸烤煮蒸酱熏炒煎烙]$")  # 卖卤鸭子 sells it
@@ -46,14 +48,15 @@ TAIL = re.compile(
     r"|部门|市场|城|专业|技术|用具|工具|模具|机械|种子|饲料|棚(?!户)|厂房|产业链"
     r"|文化|之乡|园区|租赁|出租|回收|维修"
 )
-OF_WORKS = re.compile(r"的[小大老个]?(?:[一-鿿]{0,2}厂(?!家[直拿])|作坊|车间)")
+OF_WORKS = re.compile(r"的[小大老个]?(?:[一-鿿]{0,4}厂(?!家[直拿])|作坊|车间)")
 OF_SHOP = re.compile(r"的[小老]?(?:店|铺|门店|门面|夫妻店|门市)")
 OF_FIRM = re.compile(r"的(?:小|贸易|商贸)?(?:公司|企业|商行)")
 OF_FARM = re.compile(r"的(?:农户|种植户|养殖户|大户|合作社|基地|家庭农场|农场)")
 OF_WHOM = (
-    ("do", OF_WORKS, "make"),
+    ("do", OF_WORKS, "works"),
     ("do", OF_SHOP, "sell"),
     ("sell", OF_FIRM, "wholesale"),
+    ("wholesale", OF_WORKS, "make"),
     ("supply", OF_FARM, "grow"),
 )
 MANY = r"[\d一二三四五六七八九十百千万几两]\s?[多来余]?"

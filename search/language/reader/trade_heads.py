@@ -10,8 +10,9 @@ from search.language.reader.trade_words import Found
 # What stands for a good or a house and is done with it or for it: 无人机喷药服务, 酒店预订平台.
 ABOUT = re.compile(
     r"(?P<between>[一-鿿]{0,4}?)(?:(?P<let>租赁|出租)|(?P<net>(?:预订|预定|订房|信息|团购|交易|比价)?平台)"
-    r"|(?P<code>系统|软件|app|小程序)|服务|外包|表演|演出|体验|测评|代运营)(?:公司|团队|工作室)?(?=的|[,，。;；\s]|$)"
+    r"|(?P<code>系统|软件|app|小程序)|服务|外包|表演|演出|体验|测评|代运营|(?P<paper>注册(?:代理|代办)?|咨询|认证|检测|检验|代办|策划|推广))(?:公司|团队|工作室)?(?=的|[,，。;；\s]|$)"
 )
+PAPER = re.compile(r"(?:注册(?:代理|代办)?|咨询|认证|代办)(?=的|[,，。;；\s]|公司|$)")
 LETTING, PLATFORM, SOFTWARE, VEHICLE_PARTS = "71", "64", "65", "3670"
 VEHICLES = ("汽车", "轿车", "卡车", "客车", "商用车", "新能源车", "新能源汽车")
 MAKING = ("do", "make", "supply")
@@ -40,6 +41,8 @@ def of_house(passage: Passage, word: Found, codes: tuple[str, ...]) -> tuple[str
     if not MAKES.search(passage.before(word.start)):
         return codes
     behind = passage.behind(word.end)
+    if PAPER.match(behind):
+        return ()  # 做医疗器械注册的 makes none
     if word.word.endswith(("船", "车")) and behind.startswith("的"):
         return ()  # 做渔船的 builds them, and does not fish
     return _about(behind, goods=False) or (() if FOR_HOUSE.match(behind) else codes)
@@ -56,4 +59,4 @@ def _about(behind: str, goods: bool) -> tuple[str, ...] | None:
     for kind, code in (("let", LETTING), ("net", PLATFORM), ("code", SOFTWARE)):
         if found[kind]:
             return (code,) if found["between"] or not goods else None
-    return () if goods and found["between"] else None
+    return () if found["paper"] or (goods and found["between"]) else None

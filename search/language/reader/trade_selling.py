@@ -57,7 +57,10 @@ def delivered(good: Good, text: str) -> tuple[str, ...]:
 def abroad(good: Good, text: str) -> tuple[str, ...]:
     """What is made to be exported, or only traded: by whoever names no works and calls it trade."""
     own = good.by("wholesale"), good.by("make")
-    trades = good.usual == "sell" or (cues.says(cues.FOREIGN_TRADE, text) and not cues.says(cues.WORKS, text))
+    ordered = cues.says(cues.ORDERED, text) and good.by("make")  # 毛绒玩具 出口单
+    trades = (good.usual == "sell" and not ordered) or (
+        cues.says(cues.FOREIGN_TRADE, text) and not cues.says(cues.WORKS, text)
+    )
     return unique(*(own if trades else reversed(own)))
 
 
