@@ -36,6 +36,25 @@ def test_a_sentence_gives_products_and_fills_in_the_form(visitor, live_server, s
     expect(visitor.get_by_role("main")).to_contain_text("来自“奶茶店”")
 
 
+def test_the_long_form_is_folded_on_a_phone_and_every_link_into_it_opens_it(visitor, live_server, screen):
+    visitor.goto("/")
+    visitor.get_by_label("要多少钱、做什么用").fill(WORDS)
+    steps.press(visitor, "看看谁能贷")
+    term, phone = visitor.get_by_label("打算用多久？"), screen["width"] < 992
+    expect(term).to_be_visible(visible=not phone)
+    visitor.locator(".fact", has_text="期限").click()
+    expect(term).to_be_in_viewport()
+    term.fill("以后")
+    steps.press(visitor, "按改过的再看")
+    expect(visitor.get_by_label("打算用多久？")).to_be_visible()
+    visitor.get_by_label("打算用多久？").fill("两年")
+    steps.press(visitor, "按改过的再看")
+    expect(visitor.get_by_label("打算用多久？")).to_be_visible(visible=not phone)
+    if phone:
+        visitor.get_by_role("link", name="展开各项").click()
+        expect(visitor.get_by_label("打算用多久？")).to_be_visible()
+
+
 def test_words_pasted_into_the_form_fill_in_the_rest(visitor, live_server, scripts):
     visitor.goto("/needs/new/money")
     visitor.get_by_label("需要多少资金？").fill("30万")

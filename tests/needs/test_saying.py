@@ -139,6 +139,16 @@ def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_compared(client, cat
     assert "示例小店贷" in matched(page)
 
 
+def test_the_form_stands_open_only_where_something_in_it_waits(client, catalogue, reader):
+    """A phone shows it folded; what unfolds it by a link is tried in a browser."""
+    reader()
+    page = say(client)
+    assert "fold-narrow-open" not in page.by_id("change")["class"]
+    assert "fold-narrow-open" in page.submit("按改过的再看", term="以后").by_id("change")["class"]
+    assert "fold-narrow-open" in page.submit("更改行业").by_id("change")["class"]
+    assert "fold-narrow-open" not in page.submit("按改过的再看", term="两年").by_id("change")["class"]
+
+
 def test_a_trade_is_looked_up_without_losing_the_rest(client, catalogue, reader):
     reader({key: VALUES[key] for key in ("amount_max_yuan", "region_code")})
     page = say(client).submit("查找行业", industry_words="奶茶")

@@ -38,6 +38,7 @@ def say():
     page["has_session"] = session.row_id is not None  # only then a token: another would make a session
     page["common_tags"] = choices.QUALIFICATIONS[:COMMON_TAGS]
     judged = list(forms.values()) if CHANGED in request.form else []  # who only spoke did nothing wrong
+    page["unfolded"] = pickers.looking_up() or any(form.errors for form in judged)
     response = make_response(render_template("needs/say.html", error_forms=judged, **page))
     response.headers["Cache-Control"] = FOR_GOING_BACK
     return response
