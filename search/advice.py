@@ -1,11 +1,13 @@
 """What a borrower can do: apply and word the smallest change, and ask for what was not said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from search.documents import NeedDoc
 from search.reason_facts import requirement_name
 from search.reason_words import security_names, wan
+from search.rule_names import rule_name
 from search.taxonomy import requirements
 from search.verdicts import Change, Verdict
 
@@ -22,6 +24,8 @@ FIELDS = {
 }
 # Once stated, these stay unknown only because the product is silent or the owner must be willing.
 ONCE = frozenset({"subject", "amount", "term", "purpose", "product_type"})
+
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,42 @@ def apply_change(need: NeedDoc, change: Change) -> NeedDoc:
             return replace(need, **{change.key: change.to})
 
 
-def change_words(change: Change, verdict: Verdict) -> str:
-    """The way out in one clause: "金额降到 15 万元以内即可"."""
+def change_words(change: Change, verdict: Verdict, after: Iterable[Verdict]) -> str:
+    """The way out and how far it leads: "金额降到 15 万元以内，这一条就符合；还要看行业、期限".
+
+    `after`: the verdicts on the need as changed. What they leave open or against it is said, too.
+    """
+    return f"{_way_out(change, verdict)}，{_how_far(tuple(after))}"
+
+
+def _way_out(change: Change, verdict: Verdict) -> str:
     match change.key:
         case "amount_max_yuan":
-            return f"金额降到 {wan(change.to)} 万元以内即可"
+            return f"金额降到 {wan(change.to)} 万元以内"
         case "established_years":
-            return f"经营{requirement_name(verdict.product, 'owner')}后即可"
+            return f"经营{requirement_name(verdict.product, 'owner')}后"
         case "collateral_offered":
-            return f"提供{security_names(verdict.product)}{'之一' if len(verdict.product) > 1 else ''}即可"
+            return f"提供{security_names(verdict.product)}{'之一' if len(verdict.product) > 1 else ''}"
         case _:
-            return f"符合“{requirement_name(verdict.product, 'owner')}”后即可"
+            return f"符合“{requirement_name(verdict.product, 'owner')}”后"
+
+
+def _how_far(after: tuple[Verdict, ...]) -> str:
+    against, open_ = ([one.rule for one in after if one.verdict == word] for word in ("not_met", "unknown"))
+    if not against and not open_:
+        return "写明的条件就都符合"
+    return "；".join(
+        [
+            "这一条就符合",
+            *([f"{_named(against)}仍不符"] if against else []),
+            *([f"还要看{_named(open_)}"] if open_ else []),
+        ]
+    )
+
+
+def _named(rules: list[str]) -> str:
+    names = list(dict.fromkeys(map(rule_name, rules)))
+    return "、".join(names[:MOST_NAMED]) + (f"等 {len(names)} 条" if len(names) > MOST_NAMED else "")
 
 
 def _with(tags: tuple[str, ...] | None, written: str) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from flask import url_for
 from portal.core.db import db
 from portal.leads import queries as leads
 from portal.matching.documents import need_doc, product_doc
-from portal.matching.views import rule_name
 from portal.products.models import Product
 from search.browsed import Browsed, browsed
 from search.openings import Opening, openings
+from search.rule_names import rule_name
 
 MOST_NEEDS = 2000  # the newest ones; what this costs is in docs/decisions/0025
 LEAST = 5  # fewer are never told apart from none

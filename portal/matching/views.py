@@ -11,24 +11,12 @@ from portal.products import partners
 from portal.products import queries as products
 from portal.products.models import Product
 from portal.products.views import product_view
-from search import taxonomy
 from search.answers import Match, Matches, NearMiss
 from search.nearest import Barriers
 from search.ranking import WORTH_A_TALK
 from search.reasons import Persona, sentence
+from search.rule_names import rule_name
 from search.verdicts import Verdict
-
-RULES = {
-    "region": "地区",
-    "subject": "主体",
-    "industry": "行业",
-    "amount": "金额",
-    "term": "期限",
-    "purpose": "用途",
-    "security": "担保",
-    "product_type": "类型",
-}
-
 
 AGAINST = {
     "region": "不在您那里办",
@@ -151,15 +139,6 @@ def tally(rows: list[dict]) -> dict:
         "text": "；".join(named),
         "open": [row for mark in OPEN_MARKS for row in rows if row["mark"] == mark],
     }
-
-
-def rule_name(rule: str, persona: Persona = "owner") -> str:
-    """The field's word for a rule; a requirement's own name, or its group's before consent."""
-    name, _, word = rule.partition(":")
-    requirement = taxonomy.requirements.by_word(word) if word else None
-    if requirement is None:
-        return RULES.get(name, name)
-    return requirement.shown_before_consent if persona == "browsing" else requirement.name
 
 
 def _near_miss(miss: NearMiss, product: dict, need: FinancingNeed) -> dict:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from portal.core.visibility import Persona
-from portal.matching.views import rule_name
 from portal.needs.models import FinancingNeed, NeedState
 from portal.referrals.queries.plan import Obstacle
+from search.rule_names import rule_name
 
 WHY_NOT = {
     "area": "不在这家机构的服务地区",

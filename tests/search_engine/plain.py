@@ -64,10 +64,11 @@ def near_miss(need, product, verdicts):
         return None
     change = failed[0].change
     changed = apply_change(need, change)
-    value = judge(changed, product).score
+    after = judge(changed, product)
+    value = after.score
     if value < LEAST_LISTED:
         return None
-    shown = {"key": change.key, "to": change.to, "words": change_words(change, failed[0])}
+    shown = {"key": change.key, "to": change.to, "words": change_words(change, failed[0], after.verdicts)}
     miss = NearMiss(product.id, tuple(verdict.rule for verdict in failed), shown, verdicts)
     return -value, product.id, miss, changed
 

@@ -178,17 +178,36 @@ def near_misses(own, offered):
 @pytest.mark.parametrize(
     ("own", "offered", "words"),
     [
-        ({}, {"amount_max_yuan": 80_000}, "金额降到 8 万元以内即可"),
+        ({}, {"amount_max_yuan": 80_000}, "金额降到 8 万元以内，写明的条件就都符合"),
         (
             {"no_collateral": True},
             {"security_accepted": ("real_estate", "vehicle")},
-            "提供房地产、车辆之一即可",
+            "提供房地产、车辆之一，写明的条件就都符合",
         ),
-        ({"lacks": ("tax",)}, {"requirements": ("tax",)}, "符合“有纳税记录”后即可"),
-        ({"established_years": 1}, {"requirements": ("years:2",)}, "经营满 2 年后即可"),
+        ({"lacks": ("tax",)}, {"requirements": ("tax",)}, "符合“有纳税记录”后，写明的条件就都符合"),
+        (
+            {"established_years": 1},
+            {"requirements": ("years:2",)},
+            "经营满 2 年后，写明的条件就都符合",
+        ),
+        (
+            {"term_months": None, "industry_codes": ()},
+            {"amount_max_yuan": 80_000},
+            "金额降到 8 万元以内，这一条就符合；还要看行业、期限",
+        ),
+        (
+            {"term_months": 36},
+            {"amount_max_yuan": 80_000, "requirements": ("tax",)},
+            "金额降到 8 万元以内，这一条就符合；期限仍不符；还要看有纳税记录",
+        ),
+        (
+            {"term_months": None},
+            {"amount_max_yuan": 80_000, "requirements": ("tax", "invoice", "years:1", "employees:9")},
+            "金额降到 8 万元以内，这一条就符合；还要看期限、有纳税记录、有开票记录、经营年限等 5 条",
+        ),
     ],
 )
-def test_a_near_miss_says_the_way_out(own, offered, words):
+def test_a_near_miss_says_the_way_out_and_what_it_leaves_open(own, offered, words):
     (miss,) = near_misses(need(**own), product(**offered))
     assert miss.change["words"] == words
 
