@@ -42,6 +42,7 @@ CLIENT = re.compile(r"(?:客户|企业|老板|对方|他们?|申请人|借款人
 WORKPLACE = re.compile(r"(?:公司|企业)(?:里|上班|打工|员工|干)")
 PEOPLE = ("户", "民", "农")  # 农户 may be the customers of a mill as well
 NOT_A_FARM = re.compile(r"厂|公司|企业|店|批发|门市|旅行社")
+LAND_ALONE = re.compile(r"[^种养]*亩(?:地|田|水面)?")  # 厂里三十亩地
 OF_OTHERS = re.compile(r"^(?:的)?(?:占|收购|合同|订单|账期|欠|压|没结|给能|能给|愿意|担保|可以担保)")
 
 
@@ -68,6 +69,8 @@ def _own(passage: Passage, hit: Hit) -> bool:
     if code == FIRM:
         return _own_firm(text, hit, before)
     if code in FARMERS and text[: hit.end].endswith(PEOPLE) and not _own_farm(text, before):
+        return False
+    if code in FARMERS and LAND_ALONE.fullmatch(text, hit.start, hit.end) and NOT_A_FARM.search(text):
         return False
     return not OF_OTHERS.match(text[hit.end : hit.end + 8])
 

@@ -20,6 +20,7 @@ DAILY = re.compile(rf"(?:(?:每个?|一个?|平均每?个?){PERIOD}|[月日年�
 TO_PAY = re.compile(
     r"(?:要|得|先|再|一次性?|该|还|补|去)?(?:付|交|缴|补|发放?|结)(?!了|过|完)|(?<!拖)欠(?![我咱俺])(?:着|了)?[^,。;]{0,10}(?:工资|房租|租金|人工|工钱)"
 )
+EXISTS = re.compile(r"(?<![想要能没])(?:还|也|已经?)?有(?:过)?(?:一?[个笔])?(?:大概|约|着)?\s?$")
 TO_PAY_BEHIND = re.compile(
     r"[^,，。;；\d]{0,8}?(?:要|得|该|等着?|急着?)(?:付|交|缴|补|发|结|给|还)(?![^,，。;；]{0,4}我)"
 )
@@ -59,7 +60,7 @@ class Around:
         filler = BEHIND_FILLER.match(self.behind)
         role = role_words.of_file(WORDS).next(self.behind, filler.end() if filler else 0)
         if role == "loan":
-            return "debt" if self.said in {"have", "debt", "old"} else "named"
+            return "debt" if self.said in {"have", "debt", "old"} or EXISTS.search(self.before) else "named"
         return role
 
     @cached_property

@@ -13,6 +13,7 @@ RENEWS = re.compile(
 REPAYS = re.compile(
     r"还清|结清|置换|整合|替换|还掉|归还|清掉|还上|一次性还|把.{0,12}还了|拿去还|用来还|转成|要还|得还|该还|换成|换个低|倒成|整笔换|合成一笔|并成一笔|合并|换到|转到|挪到|换家|换行|换个银行|换(?:一)?家银行|[接转并挪倒]过[来去]"
 )
+ALL_LOANS = re.compile(r"(?:全|都|一起|一并|统统)(?:换|转|并|合|还|倒)|合(?:成|并)|并成|换成一[笔个]")
 ASK_VAGUE = "您说的“{}”大约是多少万元？"
 ASK_FOREIGN = "金额请按人民币说，大约需要多少万元？"
 ASK_IMPOSSIBLE = "“{}”这个金额看不明白，请再说一下需要多少万元？"
@@ -47,6 +48,8 @@ def choose(text: str, stated: list[Told]) -> Choice:
     if debts := _debts(text, stated):
         if whole := sums_together.whole(stated, debts):
             return Choice(whole.figure)
+        if ALL_LOANS.search(text) and any(one.role == "have" for one in stated):
+            return Choice(ask=ASK_WHICH)
         return _one_of(debts, stated, likely=not RENEWS.search(text))
     return _from_plan(text, stated)
 

@@ -34,6 +34,9 @@ SHORT_OF = re.compile(
 ABANDONED = re.compile(
     r"(?:原先|原来|原本|本来|起初|一开始|最初|当初|先前)(?:我们?|是)?(?:说好?|打算|想着?|准备|计划|报|谈|定)[^,，。;；\d]{0,6}$"
 )
+REFUSED = re.compile(
+    r"(?:别|不要|不用|不必|甭|莫)(?:给我们?|给|再|老|总|一下子?)*(?:批|贷|放|弄|搞|整|填|写|报)(?:成|到|给我|个|我)*\s?$"
+)
 EVERY = re.compile(r"每个?[年月天日季周晚]|一个月|一天|[月日年]均")
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
 GRANTED = re.compile(r"(?:补贴|补助|奖补|国补|财政)[^,，。;；借贷缺差还]{0,6}$")
@@ -113,6 +116,8 @@ def _role(around: Around, figure: Figure) -> str:
 def _right_before(around: Around, figure: Figure) -> str | None:
     if EACH_GAVE.search(around.before):
         return "own"
+    if REFUSED.search(around.before):
+        return "old"
     if KIN_LENT.search(around.before):
         return "own"
     if ABANDONED.search(around.before) or (around.said in {"debt", "asked"} and SETTLED.match(around.rest)):
