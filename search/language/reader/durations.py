@@ -26,6 +26,10 @@ FULL_DAYS = {30: 1, 60: 2, 90: 3, 120: 4, 150: 5, 180: 6, 270: 9, 360: 12, 365: 
 OF_FORMS = re.compile(  # 期限（月）：12, 期限：12（月）
     r"\((?:个?月|年)\)[:\s]{0,2}(?P<later>\d{1,3})(?!\d)|(?<!\d)(?P<number>\d{1,3})\s?\((?:个?月|年)\)"
 )
+ENGLISH = re.compile(
+    r"(?<![a-z\d.])(?P<number>\d{1,2}|half\sa|half|an?|one|two|three|four|five|six)[\s-]?(?P<unit>months?|years?)(?![a-z])"
+)
+ENGLISH_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 PHASES = 3  # 一期, 二期, 三期 are phases of a plan, not instalments
 SIZES = {"years": 12, "months": 1, "quarters": 3, "instalments": 1}
 
@@ -59,6 +63,9 @@ def _found(text: str) -> Iterator[Duration]:
         months = int(found[place]) * (12 if "年" in found[0] else 1)
         if 0 < months <= MOST_MONTHS:
             yield Duration(*found.span(place), months, months)
+    for found in ENGLISH.finditer(text):
+        if months := _english(found["number"], found["unit"]):
+            yield Duration(*found.span(), months, months)
     for found in DURATION.finditer(text):
         if _calendar(text, found):
             continue
@@ -141,3 +148,12 @@ def _neighbours(found: re.Match[str], low: int | None, high: int) -> tuple[int, 
         size = SIZES.get(_unit(found), 0)
         return ORDER[pair[1]] * size, ORDER[pair[2]] * size
     return high, high
+
+
+def _english(number: str, unit: str) -> int:
+    """Half year, 18 months, 2 years; 0 where it is no whole number of months."""
+    size = 12 if unit.startswith("year") else 1
+    if number.startswith("half"):
+        return size // 2
+    value = int(number) if number.isdigit() else ENGLISH_NUMBERS.get(number, 1)
+    return value * size if value * size <= MOST_MONTHS else 0

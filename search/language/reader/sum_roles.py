@@ -11,7 +11,7 @@ from search.language.reader import role_words
 from search.language.reader.figure import Figure
 from search.language.reader.passage import Passage
 from search.language.reader.sum_around import BEHIND_FILLER, FILLER, TO_PAY, WORDS, Around
-from search.language.reader.sum_signs import WINDOW, outright
+from search.language.reader.sum_signs import PLEDGED, USED, WINDOW, outright, told_in_front
 
 OPEN_ROLES = ("asked", "wanted", "")
 FACTS_OVER_ASKING = ("old", "unit", "count")
@@ -24,23 +24,13 @@ HEARSAY = re.compile(
 ONCE = re.compile(
     r"(?:[去前]年|上个?月|上半年|往年|历年|上一?次|上回|上周|(?<![㐀-鿿\d])(?:以前|之前)|早年|当年|当初|当时|平时|平常|一般|每次|每回|每趟)(?!贷|借|欠)"
 )
-# 拿车抵20万 asks; 差装修款8万 lacks.
-PLEDGED = re.compile(
-    r"[拿用以把凭][^,，。;；\d]{1,12}?(?:抵押|质押|抵|押)(?:给银行|给你们|出来?|个|点|大概|差不多)*\s?$"
-)
+# 差装修款8万 lacks.
 SHORT_OF = re.compile(
     r"(?:(?<![出时])差(?![不价额别距评点])|(?<![紧])缺(?![乏口])|短缺|短(?=款|钱))[^,，。;；\d有没了]{1,7}$"
-)
-ABANDONED = re.compile(
-    r"(?:原先|原来|原本|本来|起初|一开始|最初|当初|先前)(?:我们?|是)?(?:说好?|打算|想着?|准备|计划|报|谈|定)[^,，。;；\d]{0,6}$"
-)
-REFUSED = re.compile(
-    r"(?:别|不要|不用|不必|甭|莫)(?:给我们?|给|再|老|总|一下子?)*(?:批|贷|放|弄|搞|整|填|写|报)(?:成|到|给我|个|我)*\s?$"
 )
 EVERY = re.compile(r"每个?[年月天日季周晚]|一个月|一天|[月日年]均")
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
 GRANTED = re.compile(r"(?:补贴|补助|奖补|国补|财政)[^,，。;；借贷缺差还]{0,6}$")
-EACH_GAVE = re.compile(r"(?:各自?|每人|一人|人均|每家|一家)(?:先|都|再)?[出拿凑投掏交][了\s]?$")
 REGULAR_COST = re.compile(r"月租|年租|租金|工资|月薪|每月|一个月|开销|开支")
 WISH_BEHIND = re.compile(
     r"(?:块钱?|元|左右|的|都|就|部分|这块|\s){0,3}(?:我)?(?:想|要|得|靠|打算|准备|需要?|希望)(?:再|全|都|靠|用|通过|找银行|跟银行)*(?:贷|借|续|融|申请)"
@@ -48,10 +38,6 @@ WISH_BEHIND = re.compile(
 STILL_OWED = re.compile(r"(?:要|得|该)还(?![有要得])")
 SETTLED = re.compile(
     rf"{BEHIND_FILLER.pattern}(?:的)?(?:贷款?|借款|钱)?(?:(?:早就?|已经?|上个?月|去年|前年)(?:都|也|全)?(?:还清|还完|结清|还上|还掉)|(?:都|也|全)?(?:还清|还完|结清)了)"
-)
-KIN_LENT = re.compile(
-    r"(?:亲戚|朋友|大?姨|姑姑?|叔|伯|舅舅?|舅妈|哥|姐|弟|妹|爸|妈|父母|公婆|岳父|岳母|丈人|老公|老婆|媳妇|女儿|儿子|闺女|同学|战友|邻居|老乡|家里人?)"
-    r"(?:先|已经|说)?(?:借给?|给|支持|赞助|凑给?|拿给?|出|掏|垫|打给?)了?(?:我们?|俺|咱)?了?\s?$"
 )
 THEIRS = re.compile(r"客户|甲方|对方|业主|厂家|政府|财政|他们?|人家|平台|医保|总包|开发商|买家|货主|单位")
 # 定金8万交了，剩下6万贷款: what remains of a price, no old loan.
@@ -114,16 +100,12 @@ def _role(around: Around, figure: Figure) -> str:
 
 
 def _right_before(around: Around, figure: Figure) -> str | None:
-    if EACH_GAVE.search(around.before):
-        return "own"
-    if REFUSED.search(around.before):
+    if role := told_in_front(around.before):
+        return role
+    if USED.match(around.rest):
+        return "debt"
+    if around.said in {"debt", "asked"} and SETTLED.match(around.rest):
         return "old"
-    if KIN_LENT.search(around.before):
-        return "own"
-    if ABANDONED.search(around.before) or (around.said in {"debt", "asked"} and SETTLED.match(around.rest)):
-        return "old"
-    if PLEDGED.search(around.before):
-        return "asked"
     if around.said in {"wanted", "total", "due", ""} and SHORT_OF.search(around.before):
         return "asked"
     if GRANTED.search(around.before):

@@ -30,6 +30,35 @@ ONE_OF_THEM = re.compile(r"[一另][笔个](?:是|在[^,，。;；\d]{1,6})?$")
 LAST_WORD = re.compile(r"(?:那就|那|就)(?:要|借|贷|来|按)?\s?$")
 LAST_WORD_BEHIND = re.compile(r"(?:块钱?|元)?(?:吧|算了|得了|行了|好了)")
 
+# 拿车抵20万 asks.
+PLEDGED = re.compile(
+    r"[拿用以把凭][^,，。;；\d]{1,12}?(?:抵押|质押|抵|押)(?:给银行|给你们|出来?|个|点|大概|差不多)*\s?$"
+)
+ABANDONED = re.compile(
+    r"(?:原先|原来|原本|本来|起初|一开始|最初|当初|先前)(?:我们?|是)?(?:说好?|打算|想着?|准备|计划|报|谈|定)[^,，。;；\d]{0,6}$"
+)
+# 工行授信300万用满了 is there; 向工行贷款300万 is asked for.
+BANK_GAVE = re.compile(
+    r"(?<![向跟找从在和问到])(?:[工农中建交邮]行|信用社|农商行|农信社|农商银行|村镇银行|邮储)(?:给|批|放)?(?:了|的|过|我们?)*(?:授信|额度|贷款?|有)(?:了|过|有|额度)*\s?$"
+)
+USED = re.compile(r"(?:块钱?|元)?(?:的额度|额度)?(?:都|已经?|早就?|全)*(?:用满|用完|用光|用了|提完|占满)")
+REFUSED = re.compile(
+    r"(?:别|不要|不用|不必|甭|莫)(?:给我们?|给|再|老|总|一下子?)*(?:批|贷|放|弄|搞|整|填|写|报)(?:成|到|给我|个|我)*\s?$"
+)
+EACH_GAVE = re.compile(r"(?:各自?|每人|一人|人均|每家|一家)(?:先|都|再)?[出拿凑投掏交][了\s]?$")
+KIN_LENT = re.compile(
+    r"(?:亲戚|朋友|大?姨|姑姑?|叔|伯|舅舅?|舅妈|哥|姐|弟|妹|爸|妈|父母|公婆|岳父|岳母|丈人|老公|老婆|媳妇|女儿|儿子|闺女|同学|战友|邻居|老乡|家里人?)"
+    r"(?:先|已经|说)?(?:借给?|给|支持|赞助|凑给?|拿给?|出|掏|垫|打给?)了?(?:我们?|俺|咱)?了?\s?$"
+)
+IN_FRONT = (
+    (EACH_GAVE, "own"),
+    (BANK_GAVE, "debt"),
+    (REFUSED, "old"),
+    (KIN_LENT, "own"),
+    (ABANDONED, "old"),
+    (PLEDGED, "asked"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -57,6 +86,11 @@ def outright(text: str, figure: Figure, around: Around, *, several: bool) -> Sig
     if LAST_WORD.search(around.before) and LAST_WORD_BEHIND.match(around.behind):
         return Sign("asked", final=True)
     return None
+
+
+def told_in_front(before: str) -> str:
+    """The role that the words in front of a sum give it, whoever else is named; empty where they give none."""
+    return next((role for sign, role in IN_FRONT if sign.search(before)), "")
 
 
 def _is_price(text: str, around: Around, *, several: bool) -> bool:
