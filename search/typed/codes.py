@@ -60,6 +60,7 @@ OF_PRODUCT: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "subject": _under("s"),
     "security": lambda code: (f"g:{code}", f"g:{taxonomy.securities.broader(code)}"),
     "no_security": lambda code: ("g:credit",),
+    "unsecured": _under("g"),
     "product_type": _under("ta"),
     "feature": _under("f"),
     "requirement": _under("q"),

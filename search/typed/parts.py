@@ -16,6 +16,7 @@ from search.language import dictionary, tokens
 from search.language.characters import fold_case
 from search.language.money import MONEY
 from search.language.numbers import parse_amount
+from search.typed import unsecured
 from search.typed.codes import terms
 from search.typed.names import LONGEST, Meaning, meanings
 
@@ -26,6 +27,8 @@ QUOTED = re.compile(rf"[{QUOTES}]([^{QUOTES}]{{1,40}})[{QUOTES}]")
 BLANK = re.compile(r"[\s,，、;；。.!！?？:：/|+()（）\[\]【】<>《》'\"“”＂]+")
 AROUND_SUM = re.compile(r"\s?(?:以内|以下|以上|左右|上下|之间|起)")
 DENIAL = re.compile("没有|没|无|不用|不要|不想|不|免")
+UNSECURED = Meaning("unsecured", ("credit",))
+NONE_WANTED = ("unsecured", "no_security")
 # Everybody on the site says these; beside another part they narrow nothing.
 SAID_BY_ALL = frozenset({"贷款", "借款", "借钱", "贷", "借", "融资", "需求", "客户", "资金", "一下", "左右"})
 
@@ -41,7 +44,9 @@ class Part:
     def sought(self, kind: Kind) -> Sought:
         """The part as a question to an engine."""
         words = query_words(self.text)
-        pairs = query_bigrams(self.text) if _may_be_cut_otherwise(self.text, words) else ()
+        if kind == "product" and len(words) > 1 and any(one.kind in NONE_WANTED for one in self.meanings):
+            words = ()  # 不要求抵押: who demands it has these words as well
+        pairs = query_bigrams(self.text) if words and _may_be_cut_otherwise(self.text, words) else ()
         facets = dict.fromkeys(term for meaning in self.meanings for term in terms(meaning, kind))
         return Sought(words, tuple(facets), pairs)
 
@@ -94,6 +99,30 @@ def _sum(words: str) -> Meaning | None:
 
 
 def _pieces(text: str) -> Iterator[Part]:
+    """Cut at blanks; that no security is wanted is one part, whatever blanks are in it."""
+    folded, start = fold_case(text), 0
+    for first, last in unsecured.spans(folded) if len(folded) == len(text) else ():
+        if not _in_a_name(folded, first, last):
+            yield from _between_blanks(text[start:first])
+            yield Part(text[first:last], _unsecured(folded[first:last]))
+            start = last
+    yield from _between_blanks(text[start:])
+
+
+def _unsecured(name: str) -> tuple[Meaning, ...]:
+    """What the words stand for by themselves as well: 免抵押 is a feature, too."""
+    known = meanings(name, whole=True)
+    return known if any(one.kind == "no_security" for one in known) else (*known, UNSECURED)
+
+
+def _in_a_name(text: str, first: int, last: int) -> bool:
+    """Whether it is a part of one name that stands between blanks: 无抵押无担保."""
+    start = max((found.end() for found in BLANK.finditer(text, 0, first)), default=0)
+    end = found.start() if (found := BLANK.search(text, last)) else len(text)
+    return (start, end) != (first, last) and bool(meanings(text[start:end], whole=True))
+
+
+def _between_blanks(text: str) -> Iterator[Part]:
     for piece in BLANK.split(text):
         if piece:
             yield from _read_piece(piece)

@@ -157,6 +157,22 @@ def test_a_near_name_is_offered_where_words_lead_nowhere(client, three, app):
     assert names(page) == [] and page.link("税贷")
 
 
+def test_who_wants_no_security_is_shown_what_takes_none(client, three):
+    factories.product(
+        institution=three,
+        name="示例厂房贷",
+        text="要求厂房抵押，也可另找担保。",
+        security_accepted=("real_estate",),
+    )
+    db.session.commit()
+    index.rebuild()
+    for words in ("不要求厂房抵押", "不用担保", "无需抵押"):
+        page = Page(client.get(f"/products?q={words}"))
+        assert set(names(page)) == {"示例乙贷", "示例甲贷"}, words
+        assert "担保：不用抵押或担保" in page.text
+    assert names(Page(client.get("/products?q=厂房抵押"))) == ["示例厂房贷"], "twin"
+
+
 def test_words_are_looked_up_and_rows_decide(client, three, app):
     db.session.commit()
     index.rebuild()

@@ -65,12 +65,69 @@ def test_what_people_are_not_looked_up_by():
         ("奶茶店，奶茶店；机床", ["奶茶店", "机床"]),
         ("奶茶店 贷款", ["奶茶店"]),
         ("没有房产", ["没有房产"]),
+        ("奶茶店无需抵押20万", ["奶茶店", "无需抵押", "20万"]),
+        ("不用抵押、担保 随借随还", ["不用抵押、担保", "随借随还"]),
         ("", []),
         ("的 ！！ ((", []),
     ],
 )
 def test_what_is_typed_comes_apart_at_names(text, parts):
     assert [part.text for part in read(text)] == parts
+
+
+UNWANTED = (
+    *(
+        "不要求厂房抵押",
+        "不用担保",
+        "无需抵押",
+        "无须抵押",
+        "不必抵押",
+        "不要抵押",
+        "免抵押",
+        "免担保",
+        "无担保",
+    ),
+    *(
+        "不用房子抵押",
+        "不用拿房子抵押",
+        "不押房子",
+        "不用抵押房产",
+        "没房子抵押",
+        "不用设备抵押",
+        "不用车抵押",
+    ),
+    *(
+        "无需提供任何担保",
+        "不要求提供抵押物",
+        "不强制抵押",
+        "不看抵押",
+        "不用找担保人",
+        "无需担保人",
+        "免抵押担保",
+    ),
+    *("没抵押没担保", "不用抵押、担保", "抵押不用", "纯信用", "不需要反担保", "没有抵押物", "不能抵押房子"),
+)
+WANTED = ("厂房抵押", "抵押", "担保", "要求抵押", "不动产抵押", "能不能抵押", "有没有抵押", "免押金")
+
+
+@pytest.mark.parametrize("text", UNWANTED)
+def test_who_wants_no_security_finds_what_takes_none_and_not_what_names_it(text):
+    unsecured = product(security_accepted=("credit",), text="凭信用办理。")
+    words = "要求厂房抵押，提供房子抵押、担保，不用找别人。"
+    mortgage = product(security_accepted=("real_estate",), product_type_codes=("P0301",), text=words)
+    assert has_all(unsecured, read(text), "product")
+    assert not has_all(mortgage, read(text), "product")
+
+
+@pytest.mark.parametrize("text", WANTED)
+def test_twin_who_asks_for_security_or_about_it_is_not_taken_for_that(text):
+    kinds = {one.kind for part in read(text) for one in part.meanings}
+    assert not kinds & {"unsecured", "no_security"}
+
+
+def test_of_a_need_it_is_the_words_alone():
+    assert not has_all(need(no_collateral=True, text="开店周转。"), read("不要求厂房抵押"), "need")
+    assert has_all(need(text="客户不要求厂房抵押。"), read("不要求厂房抵押"), "need")
 
 
 def test_what_is_denied_is_not_what_is_named():
