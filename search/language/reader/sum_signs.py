@@ -89,7 +89,7 @@ def outright(text: str, figure: Figure, around: Around, *, several: bool) -> Sig
 
 
 def told_in_front(before: str) -> str:
-    """The role that the words in front of a sum give it, whoever else is named; empty where they give none."""
+    """The role that the words in front of a sum give it; empty where they give none."""
     return next((role for sign, role in IN_FRONT if sign.search(before)), "")
 
 
