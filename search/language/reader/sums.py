@@ -10,7 +10,7 @@ from search.language.reader.passage import Passage
 from search.language.reader.sum_bounds import with_words_around
 from search.language.reader.sum_choice import Choice, choose
 from search.language.reader.sum_figures import find
-from search.language.reader.sum_roles import told
+from search.language.reader.sum_roles import Told, told
 
 KEY = "amount_max_yuan"
 
@@ -31,7 +31,7 @@ def _choice(passage: Passage, figures: list[Figure]) -> Choice:
     many = sum_batch.for_others(passage)
     stated = told(passage, figures)
     each = [one for one in stated if sum_batch.each(passage, one.figure, many=many)]
-    if each:
+    if each and (many or not _outweighed(stated, each)):
         return choose(
             passage.text,
             [one for one in each if one.role == "asked"] or [replace(one, role="asked") for one in each],
@@ -39,6 +39,12 @@ def _choice(passage: Passage, figures: list[Figure]) -> Choice:
     if many:
         return Choice(ask=sum_batch.ASK_EACH)
     return choose(passage.text, stated)
+
+
+def _outweighed(stated: list[Told], each: list[Told]) -> bool:
+    """我要20万，两家店一家10万: the whole is what is asked for, and nobody files for others."""
+    outright = [one for one in stated if one.role == "asked" and one.usable and one not in each]
+    return bool(outright) and all(one.role != "asked" for one in each)
 
 
 def _spans(figure: Figure, *, likely: bool) -> Iterator[Span]:

@@ -32,6 +32,7 @@ OWED = re.compile(
 )
 OWED_BEHIND = re.compile(r"^[^,。;!?\n]{0,6}(?:到期|还没还|没还完|要还|还清|逾期|拒了|被拒|没批)")
 BY_SECURITY = ("P02", "P03", "P05")  # 拿铺面抵押贷 says what is offered, not which product is wanted
+LETTER, OPENED = "信用证", re.compile(r"(?:开|办|做)(?:个|张|一张|立)?[^,。;!?\n]{0,4}$")
 RENEWED = ("P0901", "P0807", "P0904")  # what falls due is what these are for
 
 
@@ -44,6 +45,8 @@ def read(passage: Passage) -> Iterator[Span | Question]:
             passage.text[max(0, hit.start - 12) : hit.start],
             passage.text[hit.end : hit.end + 12],
         )
+        if passage.text[hit.start : hit.end] == LETTER and not OPENED.search(before):
+            continue  # 信用证已到 is a customer's
         if hit.codes[0] in RENEWED or not (OWED.search(before) or OWED_BEHIND.match(behind)):
             yield Span("product_type_codes", hit.codes[0], hit.start, hit.end)
 
