@@ -37,6 +37,15 @@ PLANNED = re.compile(
 )
 
 
+FOR_GUESTS = re.compile(r"^(?:[上里边]?的?)(?:体验|观光|垂钓|参观|游览|亲子|研学|[一半]?日游)")
+PRIMARY = ("01", "02", "03", "04")  # growing, felling, herding, fishing
+
+
+def for_guests(passage: Passage, end: int, codes: tuple[str, ...]) -> bool:
+    """渔排体验, 稻田观光: what is grown or caught there is for guests to look at."""
+    return codes[0].startswith(PRIMARY) and bool(FOR_GUESTS.match(passage.behind(end)))
+
+
 def planned(passage: Passage, start: int) -> bool:
     """想上光伏: what is yet to come."""
     return bool(PLANNED.search(passage.before(start)[-NEAR:]))

@@ -38,6 +38,7 @@ VAGUE = (
     "传媒公司",
     "文化传媒公司",
 )  # of what, other words tell
+STATUS = frozenset({"渔民", "农民", "牧民", "农户", "渔户", "牧户", "山民"})
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
 # Who files for others names himself first: 物业帮12家商户问.
 BATCH = re.compile(
@@ -71,13 +72,19 @@ def own(passage: Passage) -> list[Trade]:
 
 
 def _his(passage: Passage, trades: Iterable[Trade]) -> list[Trade]:
-    return [
+    his = [
         trade
         for trade in trades
         if not trade_times.gone(passage, trade.start, trade.end)
         and not trade_owner.strangers(passage, trade.start, trade.end, trade.words)
         and not _files_for(passage.behind(trade.end))
     ]
+    return [trade for trade in his if not _by_the_way(passage, trade)] or his
+
+
+def _by_the_way(passage: Passage, trade: Trade) -> bool:
+    """What guests come to look at, or who somebody is that has another trade: 渔民做民宿."""
+    return trade.words in STATUS or trade_said.for_guests(passage, trade.end, trade.codes)
 
 
 def _files_for(behind: str) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from search.language.reader import trades
+from search.language.reader import trades, understand
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import passage_of
 
@@ -297,3 +297,19 @@ def test_every_trade_named_in_a_text():
 def test_anything_can_be_read(text):
     assert len(codes(text)) <= 3
     trades.named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("开茶馆，带茶园参观，贷10万", ["6231"]),
+        ("民宿，搞了稻田观光，想贷20万", ["6130"]),
+        ("养蜂的，请人来蜂场体验，12万", ["0392"]),  # nothing else is his trade
+        ("辣椒地采摘要人工，借3万", ["0141"]),  # a harvest, and no outing
+        ("搞采摘的，想贷10万修路", ["9030"]),
+        ("牧民，开了个小超市，借5万进货", ["5213"]),
+        ("农民，养鸭，借5万", ["0322"]),
+    ],
+)
+def test_what_guests_look_at_is_nobodys_farm(text, codes):
+    assert understand(text).get("industry_codes") == codes
