@@ -5,7 +5,7 @@ import re
 
 from search import taxonomy
 from search.language.reader.passage import Passage
-from search.language.reader.trade_cues import FARM, SHOP, STALLS, says
+from search.language.reader.trade_cues import FARM, SHOP, STALLS, WORKS, says
 from search.language.reader.trade_deeds import FREE, TAIL, Deed, Taken, deed_of, said_to_be
 from search.language.reader.trade_lists import is_business, lines
 from search.language.reader.trade_owner import of_many
@@ -30,6 +30,7 @@ LABELS = {
     "批发": "wholesale",
     "收购": "gather",
 }
+ORDERED = re.compile(r"的?[大小新急]?(?:订单|单子|单(?=[,，。;；\s]|$))")
 GUILD = re.compile(r"(?:行业|产业)?(?:协会|商会|行会|公会|联盟)")
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
 BESIDE_STALL = ("", "卖", "的", " ")
@@ -80,15 +81,22 @@ def _labelled(passage: Passage, word: Found) -> Deed | None:
     return Deed(LABELS.get(heading["deed"], "do"), word.start, word.end) if heading else None
 
 
+def _by_what_follows(passage: Passage, word: Found, behind: str) -> Deed | None:
+    """校服订单, which 我们厂 makes; 泡菜协会 that asks for its members."""
+    ordered = ORDERED.match(behind)
+    if ordered and says(WORKS, around(passage, word)):
+        return Deed("make", word.start, word.end + ordered.end())
+    guild = GUILD.match(behind) and of_many(passage)
+    return Deed("do", word.start, word.end) if guild else None
+
+
 def _by_itself(passage: Passage, word: Found) -> Deed | None:
     """夜市烤串: food beside the word for a stall. 汽车线束 柳州 …: the first clause, of nothing else."""
     good, before, behind = word.entry.good, passage.before(word.start), passage.behind(word.end)
     if good is None or len(word.word) == 1:
         return None
-    if labelled := _labelled(passage, word):
-        return labelled
-    if GUILD.match(behind) and of_many(passage):
-        return Deed("do", word.start, word.end)  # 泡菜协会帮19家申请
+    if told := _labelled(passage, word) or _by_what_follows(passage, word, behind):
+        return told
     if TAIL.match(behind):
         return None
     if good.by("serve") and STALLS.search(before[-20:]):

@@ -12,7 +12,7 @@ SAID = re.compile(  # before the words: this is what I do
     r"|想开|准备开|打算开|想搞|准备搞|[搞弄整]了?个?|中标了?|承接了?|做|干|跑|是做|当|[给帮替](?:人家?|别人))[^,，。;；\s]{0,6}$"
 )
 SAID_BEHIND = re.compile(  # behind them
-    r"^(?:[的嘅哩滴噶个咯](?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专司师])|[厂店铺馆坊]|之|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
+    r"^(?:[的嘅哩滴噶个咯](?=$|[\s,，。;；、（()]|[公店厂小个企老合车摊农大夫两女男人无队铺作社站服专司师想要需缺急问咨申贷借打])|[厂店铺馆坊]|之|老板|个体|公司|企业|合作社|档口|商户|卖家(?![具电居纺])|户"
     r"|加盟商?|服务商|(?:服务|科技|实业|工程|商贸|贸易)?(?:有限|股份|责任|集团){1,3}公司|连锁|龙头|创业|团队|初创|这行|行业|生意|师傅|工作室|事务所|服务部|经营部|服务中心|门市|出身|为生|大户|专业户|[一二两三几\d]{1,2}年)"
 )
 ALONE = re.compile(  # nothing else in the clause
@@ -22,6 +22,7 @@ ALONE = re.compile(  # nothing else in the clause
 
 ENDED = re.compile(r"$|[\s，,。;；、]|[公店厂小个企老合农夫]")  # behind 补轮胎的
 THERE = re.compile(r"(?:^|[我俺咱人想就])在[^,，。;；\s想]{2,12}$")
+OURS = re.compile("(?:我们|咱们|俺们|我家|俺家)$")
 WHO = re.compile("(?:我|俺|咱|我们|俺们|本人|专门|上门|就是|是|给人|帮人|替人)*")
 DOER = re.compile(
     r"[^,，。;；\s\d不了]{0,5}的(?:$|[小老]?(?:公司|班子|队|店|厂|铺|师傅|手艺|工作室|团队|摊|人))"
@@ -81,6 +82,8 @@ def done(passage: Passage, start: int, end: int) -> bool:
     if not DEED.match(passage.text, start):
         return False
     before = passage.before(start)
+    if OURS.search(before) and not passage.behind(end):
+        return True  # 我们洗布草
     return bool(THERE.search(before) or (WHO.fullmatch(before) and DOER.match(passage.behind(end))))
 
 

@@ -18,6 +18,9 @@ TURNED = re.compile(r"转行|改行|转做|改做|改开|改卖|改种|改养|�
 FORMER = re.compile(
     r"以前|之前|从前(?!年)|原来|原先|原本|本来|过去|曾经|曾(?=[在做开卖种养跑是])|早先|早年|早些年|当年|前几年|前些年|上一?份|老本行|年轻时|早几年|头几年|刚开始|起初|一开始|最早|最初|年轻的时候|小时候|退休前|下岗前|疫情前|当过|做过|干过|开过|卖过|种过|养过|跑过"
 )
+SIDE = re.compile(
+    "农闲|闲时|闲下来|业余|兼职|副业|有空|空了|打零工|顺带|捎带|偶尔"
+)  # beside what he lives of
 NOW = re.compile(
     r"现在|如今|目前|眼下|后来|今年|这几年|这些年|近几年|现|已经|正在|回来|回老家|出来|自己|转行|改行|转做|改做|改开|改卖|改种|改养|转|改"
 )
@@ -30,6 +33,11 @@ def present(passage: Passage, start: int) -> bool:
     """Whether the sentence says 现在 before the words: what follows is the trade of today."""
     began = max((s for s, _ in passage.sentences if s <= start), default=0)
     return bool(PRESENT.search(passage.text[max(began, start - 2 * NEAR) : start]))
+
+
+def aside(passage: Passage, start: int) -> bool:
+    """农闲去工地做泥瓦工: done beside the trade."""
+    return bool(SIDE.search(passage.before(start)))
 
 
 def gone(passage: Passage, start: int, end: int) -> bool:

@@ -49,7 +49,7 @@ BATCH = re.compile(
 def read(passage: Passage) -> Iterator[Span | Question]:
     """At most three spans `industry_codes`, the main trade first; a question where only a good is told."""
     given: list[str] = []
-    for trade in sorted(own(passage), key=_weight):
+    for trade in sorted(own(passage), key=lambda one: (trade_times.aside(passage, one.start), _weight(one))):
         for code in (c for c in trade.codes if len(c) >= BROAD):
             if len(given) < MOST and not any(c.startswith(code) or code.startswith(c) for c in given):
                 given.append(code)
