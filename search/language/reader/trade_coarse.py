@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from search.language.reader.passage import Passage
 from search.language.reader.trade_cues import BUILDERS, says
+from search.language.reader.trade_last import by_last_character
 from search.language.reader.trade_lists import machines, rows
 from search.language.reader.trade_named import BY_THE_WAY, Trade
 from search.language.reader.trade_selling import STALL
@@ -92,6 +93,7 @@ def coarse_trades(passage: Passage) -> Iterator[Trade]:
         found = pattern.search(passage.text)
         if found:
             yield Trade((code,), found[0], *found.span(), BY_THE_WAY)
+    yield from by_last_character(passage)
     yield from _by_fleet(passage)
     yield from _by_machine(passage)
     built = BUILT.search(passage.text) if says(BUILDERS, passage.text) else None

@@ -12,6 +12,9 @@ ABOUT = re.compile(
     r"(?P<between>[一-鿿]{0,4}?)(?:(?P<let>租赁|出租)|(?P<net>(?:预订|预定|订房|信息|团购|交易|比价)?平台)"
     r"|(?P<code>系统|软件|app|小程序)|服务|外包|表演|演出|体验|测评|代运营|(?P<paper>注册(?:代理|代办)?|咨询|认证|检测|检验|代办|策划|推广))(?:公司|团队|工作室)?(?=的|[,，。;；\s]|$)"
 )
+USED_IN = re.compile(
+    r"(?:[上里内中](?:专?用)?|专?用)的(?![小大老]?[厂店公企作])[一-鿿]{2,6}(?:的|厂|公司|[,，。;；\s]|$)"
+)  # 大巴上的讲解器
 PAPER = re.compile(r"(?:注册(?:代理|代办)?|咨询|认证|代办)(?=的|[,，。;；\s]|公司|$)")
 LETTING, PLATFORM, SOFTWARE, VEHICLE_PARTS = "71", "64", "65", "3670"
 VEHICLES = ("汽车", "轿车", "卡车", "客车", "商用车", "新能源车", "新能源汽车")
@@ -41,7 +44,7 @@ def of_house(passage: Passage, word: Found, codes: tuple[str, ...]) -> tuple[str
     if not MAKES.search(passage.before(word.start)):
         return codes
     behind = passage.behind(word.end)
-    if PAPER.match(behind):
+    if PAPER.match(behind) or USED_IN.match(behind):
         return ()  # 做医疗器械注册的 makes none
     if word.word.endswith(("船", "车")) and behind.startswith("的"):
         return ()  # 做渔船的 builds them, and does not fish
