@@ -76,7 +76,7 @@ def _struck(shown: str, kept: str) -> tuple[str, ...]:
 
 def preview(draft: Draft, known: scrub.Known = scrub.NOBODY) -> str:
     """The owner's words after the scrubber, before anything is struck out."""
-    return scrub.scrub(draft.words, known, draft.figures).text
+    return scrub.of_firm(draft.words, known, draft.figures).text
 
 
 def summary(draft: Draft, known: scrub.Known = scrub.NOBODY) -> str:

@@ -77,14 +77,14 @@ def find(folded: str, figures: Figures) -> Iterator[Replacement]:
         said = roles.of_money(folded, start, end) or "asked"
         role = figures.role_of(ends) if said == "other" else said
         if role:
-            yield start, end, role, _band(role, ends, roles.clause(folded, start, end))
+            yield start, end, role, band_of(role, ends, roles.clause(folded, start, end))
     for found in BARE.finditer(folded):
         value = float(found[1])
         yuan = int(value if value >= LEAST_BARE_YUAN else value * WAN)
-        yield *found.span(1), "asked", _band("asked", (yuan, yuan), ("", ""))
+        yield *found.span(1), "asked", band_of("asked", (yuan, yuan), ("", ""))
     for found in BARE_TURNOVER.finditer(folded):
         yuan = int(found[1])
-        yield *found.span(1), "turnover", _band("turnover", (yuan, yuan), ("一天", ""))
+        yield *found.span(1), "turnover", band_of("turnover", (yuan, yuan), ("一天", ""))
     yield from _terms(folded, figures)
 
 
@@ -101,7 +101,7 @@ def _ends(words: str) -> tuple[int, int] | None:
     return (low, high) if low and high else None
 
 
-def _band(role: str, ends: tuple[int, int], around: tuple[str, str]) -> str:
+def band_of(role: str, ends: tuple[int, int], around: tuple[str, str]) -> str:
     """Turnover of a year in the bands of revenue, all else in those of amounts."""
     short_period = role == "turnover" and re.search(r"月|天|日|周(?!转)|季", "".join(around))
     kind = "revenue" if role == "turnover" and not short_period else "amount"

@@ -5,19 +5,21 @@ result and may strike out further words; what was found is told by its place in 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
-from search.language import contacts, dictionary, money, people, persons, spoken, tokens
+from search.language import ages, contacts, dictionary, lenders, money, people, persons, spoken, staff, tokens
 from search.language.characters import fold, fold_case
 from search.language.money import Figures
 from search.language.people import Known
+from search.language.reader.passage import passage_of
 
 REMOVED = "〔略〕"
 MARK = re.compile(r"〔[^〕]*〕")
 CONTENT = re.compile(r"[0-9A-Za-z㐀-鿿]")
 
-__all__ = ["REMOVED", "Figures", "Known", "Scrubbed", "scrub", "strike", "words"]
+__all__ = ["REMOVED", "Figures", "Known", "Scrubbed", "again", "of_firm", "scrub", "strike", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,58 @@ NOBODY, NO_FIGURES = Known(), Figures()
 def scrub(text: str, known: Known = NOBODY, figures: Figures = NO_FIGURES) -> Scrubbed:
     """The text without contact data, names and addresses, its figures as bands."""
     folded = fold(text)
+    return _scrubbed(text, _secrets(folded, known), _figures(text, folded, figures))
+
+
+def of_firm(text: str, known: Known = NOBODY, figures: Figures = NO_FIGURES) -> Scrubbed:
+    """The same of a text about a firm: neither its age, its people and debts nor its lenders are left.
+
+    What institutions read before the owner has agreed; what a manager or an operator writes may name a bank.
+    """
+    folded = fold(text)
+    told = (*_figures(text, folded, figures), *_told_of_firm(text, folded))
+    return _scrubbed(text, _secrets(folded, known), told)
+
+
+def again(text: str) -> str:
+    """A text that an earlier scrubber left, as today's leaves it; its marks and bands stay."""
+    marks = [(start, end, "", text[start:end]) for start, end in (m.span() for m in MARK.finditer(text))]
+    folded = fold(text)
+    secret = [place for place in _secrets(folded, NOBODY) if _outside(place, marks)]
+    told = (*_figures(text, folded, NO_FIGURES), *_told_of_firm(text, folded))
+    return _scrubbed(text, secret, [place for place in told if _outside(place, marks)]).text
+
+
+def _secrets(folded: str, known: Known) -> list[contacts.Span]:
     found = list(contacts.find(folded))
     found += [*people.find(folded, known), *persons.find(folded), *persons.find_beside(folded, found)]
-    secret = _merged(found)
-    taken = [(start, end) for start, end, _ in secret]
+    return _merged(found)
+
+
+def _figures(text: str, folded: str, figures: Figures) -> Iterator[money.Replacement]:
+    yield from money.find(folded, figures)
+    yield from spoken.find(text)
+
+
+def _told_of_firm(text: str, folded: str) -> Iterator[money.Replacement]:
+    yield from spoken.told_of_firm(text)
+    yield from staff.find(folded)
+    yield from ages.find(passage_of(text), date.today())  # noqa: DTZ011  # a year is meant
+    yield from lenders.find(folded)
+
+
+def _scrubbed(text: str, secret: Iterable[contacts.Span], figures: Iterable[money.Replacement]) -> Scrubbed:
+    """What is secret goes first; of figures that overlap the first one stays."""
     places = [(start, end, kind, REMOVED) for start, end, kind in secret]
-    for start, end, kind, band in (*money.find(folded, figures), *spoken.find(text)):
-        if not any(start < last and first < end for first, last in taken):
+    for start, end, kind, band in figures:
+        if _outside((start, end), places):
             places.append((start, end, kind, f"〔{band}〕"))
-            taken.append((start, end))
     return _replaced(text, sorted(places))
+
+
+def _outside(place: tuple, others: Iterable[tuple]) -> bool:
+    start, end = place[:2]
+    return not any(start < other[1] and other[0] < end for other in others)
 
 
 def _merged(spans: Iterable[contacts.Span]) -> list[contacts.Span]:

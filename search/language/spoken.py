@@ -1,22 +1,43 @@
-"""Sums asked for in forms that only speech has (五十个达不溜, 半个w, 万把块), shown as a band like others."""
+"""Sums in forms that only speech has (五十个达不溜, 半个w, 万把块), shown as a band like others."""
 
+import re
 from collections.abc import Iterator
 
-from search import taxonomy
+from search.language import money, roles
 from search.language.money import Replacement
-from search.language.numbers import WAN
 from search.language.reader.passage import passage_of
 from search.language.reader.sum_figures import find as figures_of
 from search.language.reader.sum_roles import told
 
-ASKED = ("asked", "wanted")
+ASKED = {"asked": "asked", "wanted": "asked"}
+OF_FIRM = {"sales": "turnover", "debt": "loan"}
+INSTALMENT = re.compile(r"(?:月供|月还|每月还|每个月还)(?:是|约|大概|要|款|\s){0,2}(\d{3,6})(?![\d.万%])")
 
 
 def find(text: str) -> Iterator[Replacement]:
     """(start, end, kind, the band's words) of every sum that the reader of needs takes for one asked for."""
+    return _told(text, ASKED)
+
+
+def told_of_firm(text: str) -> Iterator[Replacement]:
+    """The same of takings and of loans that exist; also a monthly instalment without a unit."""
+    yield from _told(text, OF_FIRM)
+    for found in INSTALMENT.finditer(passage_of(text).text):
+        yuan = int(found[1])
+        yield *found.span(1), "loan", money.band_of("loan", (yuan, yuan), ("", ""))
+
+
+def _told(text: str, kinds: dict[str, str]) -> Iterator[Replacement]:
     passage = passage_of(text)
     for one in told(passage, figures_of(passage.text)):
-        low, high = one.figure.low or one.figure.high, one.figure.high or one.figure.low
-        if one.role in ASKED and one.usable and low and high:
-            band = taxonomy.bands.across("amount", low / WAN, high / WAN).replace(" ", "")
-            yield one.figure.start, one.figure.end, "asked", band
+        figure = one.figure
+        low, high = figure.low or figure.high, figure.high or figure.low
+        possible = one.usable if kinds is ASKED else not figure.foreign
+        if one.role in kinds and possible and low and high:
+            around = roles.clause(passage.text, figure.start, figure.end)
+            yield (
+                figure.start,
+                figure.end,
+                kinds[one.role],
+                money.band_of(kinds[one.role], (low, high), around),
+            )

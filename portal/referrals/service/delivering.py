@@ -20,7 +20,7 @@ from portal.needs.queries import known_of
 from portal.organisations.models import Organisation
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
 from portal.referrals.queries.plan import NOBODY, NeedPlan, Target, plan
-from search.language.scrub import Known, scrub
+from search.language.scrub import Known, of_firm
 
 
 def deliver(referral_id: int) -> int:
@@ -106,4 +106,4 @@ def _scrub_again(batch: ReferralBatch) -> None:
     crypto.preload(firm.key_id for firm in firms)
     known = [known_of(firm) for firm in firms]
     names = tuple(name for one in known for name in one.names)
-    batch.remark_shown = scrub(batch.remark or "", Known(names=names)).text[:300]
+    batch.remark_shown = of_firm(batch.remark or "", Known(names=names)).text[:300]

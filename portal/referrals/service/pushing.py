@@ -17,7 +17,7 @@ from portal.organisations.models import Organisation
 from portal.referrals.errors import NothingToPush, WrongNumber
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
 from portal.referrals.queries.plan import plan
-from search.language.scrub import scrub
+from search.language.scrub import of_firm
 
 REMARK = 200  # characters
 
@@ -87,7 +87,7 @@ def _batch(actor, choice: Choice, remark: str) -> ReferralBatch:
         pushed_by_id=actor.membership_id,
         automatic=choice.institution_ids is None,
         institution_ids=tuple(str(key) for key in choice.institution_ids or ()),
-        remark_shown=scrub(text).text[:300],
+        remark_shown=of_firm(text).text[:300],
     )
     batch.remark = text or None
     db.session.add(batch)
