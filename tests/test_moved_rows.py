@@ -195,6 +195,33 @@ def products_say_nothing_of_what_was_never_asked(place: str) -> None:
     assert rows("product") == before
 
 
+def what_is_read_before_consent_tells_no_more_than_of_a_new_need(place: str) -> None:
+    """Marks and strikes of before stay; nothing is left that only follows from what is sensitive."""
+    who = someone()
+    ids = {"owner_id": who["organisation_id"], "key_id": who["key_id"], **OPEN}
+    told = "〔略〕开了12年，请了38个人，欠示例湖银行〔10–30万元〕"
+    old = put("financing_need", summary=told, tags=" disabled startgrp qr ", **ids)
+    plain = put("financing_need", summary="想借〔10–30万元〕周转", tags=" startgrp srdi hitech ", **ids)
+    chain = put("financing_need", tags=" little_giant srdi innovative_sme hitech ", **ids)
+    also_stated = put("financing_need", tags=" gx gazelle hitech ", **ids)
+    remark = put(
+        "referral_batch",
+        key_id=who["key_id"],
+        department_id=who["organisation_id"],
+        pushed_by_id=who["membership_id"],
+        remark_shown="2016年成立，值得支持",
+    )
+    needs, batches = rows("financing_need"), rows("referral_batch")
+    upgrade(directory=place, revision="0028")
+    after = rows("financing_need")
+    assert kept(needs, after, "summary", "tags") and kept(batches, rows("referral_batch"), "remark_shown")
+    assert after[old]["summary"] == "〔略〕开了〔5年以上〕，请了〔20–49人〕，欠〔银行〕〔10–30万元〕"
+    assert after[old]["tags"].split() == ["disabled", "qr"]
+    assert after[chain]["tags"].split() == ["little_giant"]
+    assert all(after[key] == needs[key] for key in (plain, also_stated))
+    assert rows("referral_batch")[remark]["remark_shown"] == "〔某年〕成立，值得支持"
+
+
 STORIES = {
     "0003": looks_at_cards_stay_and_are_no_looks_in_full,
     "0004": whoever_is_here_has_ninety_days_from_the_upgrade,
@@ -206,6 +233,7 @@ STORIES = {
     "0021": who_agreed_before_agreed_to_the_only_wording_there_was,
     "0022": years_with_a_day_in_the_table_stay_official,
     "0026": products_say_nothing_of_what_was_never_asked,
+    "0028": what_is_read_before_consent_tells_no_more_than_of_a_new_need,
 }
 TWINS = (
     ("0003", "server_default=sa.false()", "server_default=sa.true()"),
@@ -221,6 +249,11 @@ TWINS = (
     ("0021", "connection.execute(consent.update().values(text_id=made))", "pass"),
     ("0022", "sorted(known)", "[]"),
     ("0026", "insured = ''", "insured = name"),
+    ("0028", "again(row.summary)", "row.summary"),
+    ("0028", "again(row.remark_shown)", "row.remark_shown"),
+    ("0028", "_stated(row.tags)", "row.tags"),
+    ("0028", "gone = concluded - openly", "gone = concluded"),
+    ("0028", "for word in words if word not in concluded", "for word in words"),
 )
 """Each drops, or makes up, what the one beside it keeps."""
 

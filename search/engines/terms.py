@@ -17,7 +17,7 @@ from search.taxonomy import bands, industries, product_types, regions, requireme
 
 YUAN_PER_WAN = 10_000
 AMOUNT_BANDS = [entry.code for entry in bands.all("amount")]
-VERSION = "3"  # of what stands in this module: an index of other terms has to be rebuilt
+VERSION = "4"  # of what stands here, and of what texts are scrubbed of: an older index has to be rebuilt
 
 
 def facets_of(doc: Doc) -> frozenset[str]:
