@@ -22,6 +22,8 @@ def stated(passage: Passage) -> bool:
     hits = list(_patterns().find(passage.text))
     if _of(hits, "offer") and not (_of(hits, "self") and WANTED.search(passage.text)):
         return False
+    if _of(hits, "asks") and not _of(hits, "self"):
+        return False
     if _of(hits, "rule") and not LENDING.search(passage.text):
         return False
     wishes = _of(hits, "wish")
