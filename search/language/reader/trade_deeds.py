@@ -20,7 +20,7 @@ LONGEST_VERB, LONGEST_TAIL, LONGEST_DEED = 4, 8, 4
 # What may stand between a verb and its good: 卖点自家做的, 种了40亩. One unit a turn: it cannot run away.
 GAP = re.compile(
     r"(?:了|着|过|点|些|的|起|汽车|摩托车|学校|学生|医院|单位|工地|机关|各种|各类|各式|自己|自家|家里|本地|当地|老家|农村|手工|传统|进口|国产|外贸|品牌|高档|中高端|特色|小|大|老|新|二手|生态|有机"
-    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|土|野生|纯|鲜|散装|正宗|地道|农家|山里|一片|片|大型|中型|小型|高端|一次性|环保|新型|仿古|古法|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
+    r"|绿色|散养|优质|精品|定制|儿童|成人|女士|男士|那种|这种|这个|那个|这些|那些|林下|土|野生|纯|鲜|散装|正宗|地道|农家|山里|一片|片|活|冷冻|冰鲜|大型|中型|小型|高端|一次性|环保|新型|仿古|古法|\x22|“|”|《|》|「|」|叫||什么|多|出口|工业|民用|家用|商用|医用|农用|[\d.一二三四五六七八九十百千万几两来余半]"
     r"|亩|只|头|条|箱|棚|棵|株|口|池|栏|羽|群|窝|公顷|垄|块|家|个|间|台|套|批|栋|座|匹|峰|塘|张|种|地|田|山|年|一?辈子|大棚|荒山|水面|左右|坡|池塘|水库|林)*"
 )
 # Names between, which no list holds: 卖景德镇陶瓷. Only behind verbs that mean nothing else.
@@ -103,6 +103,8 @@ def deed_of(passage: Passage, found: Found, taken: Taken) -> Deed | None:
         name, size = tail
         if name == "sell" and found.word.endswith("加工"):
             name = "works"  # 粮食加工店 works for others behind a shop's door
+        if name == "wholesale" and behind.startswith("档") and found.entry.good.by("serve"):
+            name = "sell"  # 炒饭档
         dealt = name == "deal" and verb and verb.name == "do"  # 做木材生意; but 养羊生意 is said by its verb
         if name in YIELDING and verb and not dealt and (verb.name == "buy") == (name == "grow"):
             name = said_to_be(verb.name, found.word, behind)  # 买草莓地膜, 做茶叶公司
