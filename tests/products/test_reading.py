@@ -78,3 +78,87 @@ def test_only_what_was_read_says_so(manager):
     assert "读到，请核对" not in page.text
     page = page.submit("从介绍里读一读", text="最高500万")
     assert page.text.count("读到，请核对") == 1
+
+
+COSTS = "年化3.85%起，先息后本，3个工作日内答复。所需材料：营业执照、身份证。只在拱墅区办理。"
+
+
+def told(page: Page) -> str:
+    return page.by_id("read-out").text
+
+
+def test_a_default_that_nobody_touched_gives_way(manager):
+    blank = Page(manager.get("/products/new"))
+    assert ticked(blank, "repayment") == ["instalments"]
+    assert "浙江" in blank.control("服务哪些地区？").text
+    page = blank.submit("从介绍里读一读", text=COSTS)
+    assert ticked(page, "repayment") == ["interest_first"]
+    assert page.control("服务哪些地区？").text.strip() == "浙江省杭州市拱墅区"
+    assert "代替预填的“等额本息，按月还”" in told(page) and "代替预填的“浙江省杭州市”" in told(page)
+
+
+def test_twin_what_somebody_chose_stays(manager):
+    typed = {"text": COSTS, "repayment": "at_once", "regions": "西湖区", "decision_days": "0"}
+    page = Page(manager.get("/products/new")).submit("从介绍里读一读", **typed)
+    assert ticked(page, "repayment") == ["at_once"]
+    assert page.control("服务哪些地区？").text.strip() == "西湖区"
+    assert page.control("几个工作日给决定？")["value"] == "0"
+
+
+def test_of_a_stored_product_only_what_is_empty_is_filled_in(manager):
+    """What was stored was read by somebody, also where it is what a new form begins with."""
+    bank = db.session.get(factories.Organisation, manager.membership.organisation_id)
+    product = factories.product(institution=bank, text=COSTS, materials="", decision_days=None)
+    db.session.commit()
+    page = Page(manager.get(f"/products/{product.public_id}/edit")).submit("从介绍里读一读")
+    assert ticked(page, "repayment") == ["instalments"]
+    assert page.control("要准备什么材料？").text.split() == ["营业执照", "身份证"]
+
+
+def test_the_proposal_shows_each_value_with_its_words(manager):
+    page = Page(manager.get("/products/new")).submit("从介绍里读一读", text=COSTS)
+    for row in (
+        "最低年利率（单利） 3.85% 来自“3.85%”",
+        "怎么还？ 先息后本，按月付息 来自“先息后本”",
+        "几个工作日给决定？ 3 个工作日 来自“3个工作日内答复”",
+        "要准备什么材料？ 营业执照、身份证 来自“营业执照…身份证”",
+    ):
+        assert row in " ".join(told(page).split()), row
+    assert page.control("最低年利率（单利）")["value"] == "3.85"
+    assert "最高的请补上" in told(page), "3.85%起 is not one rate for all"
+    assert count() == 0
+
+
+def test_a_spread_over_the_lpr_chooses_the_kind_of_rate(manager):
+    page = Page(manager.get("/products/new")).submit(
+        "从介绍里读一读", text="五年期以上LPR减20BP，现为年化3.3%"
+    )
+    assert ticked(page, "rate_kind") == ["lpr"] and ticked(page, "lpr_tenor") == ["5Y"]
+    assert page.control("最低加点")["value"] == "-20"
+    assert page.control("最低年利率（单利）").get("value", "") == ""
+
+
+def test_a_rate_that_was_typed_is_not_mixed_with_another_kind(manager):
+    page = Page(manager.get("/products/new")).submit("从介绍里读一读", text="LPR加50BP", rate_low="4.2")
+    assert ticked(page, "rate_kind") == ["fixed"]
+    assert page.control("最低加点").get("value", "") == ""
+
+
+def test_a_place_beyond_the_institutions_is_not_taken(manager):
+    page = Page(manager.get("/products/new")).submit("从介绍里读一读", text="全国范围可办，最高10万")
+    assert "浙江" in page.control("服务哪些地区？").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "label", "value"),
+    [
+        ("guarantee", "担保费率1%", "每年的担保费率", "1"),
+        ("guarantee", "担保比例80%", "担保比例", "80"),
+        ("insurance", "保险费率0.6%", "每年的保险费率", "0.6"),
+        ("leasing", "首付20%", "首付比例", "20"),
+        ("loan", "担保费率1%", "每年的费用", "1"),
+    ],
+)
+def test_every_kind_reads_what_its_form_asks(manager, kind, text, label, value):
+    page = Page(manager.get(f"/products/new?kind={kind}")).submit("从介绍里读一读", text=text)
+    assert page.control(label)["value"] == value

@@ -43,7 +43,7 @@ def mine():
 def new():
     form = _new_form()
     if reading.asked():
-        return _form_page(form, None, read=reading.fill(form))
+        return _form_page(form, None, read=reading.fill(form, _blank_form(form.kind)))
     if form.validate_on_submit():
         if prior := idempotency.begin(form.key.data):
             return redirect(prior)
@@ -110,10 +110,16 @@ def _new_form() -> ProductForm:
     model = queries.find(queries.own(current_user), request.args.get("like", ""))
     if model is None or request.method == "POST":
         kind = _kind_asked(model)
-        return FORMS[kind](data={"regions": current_user.areas}, **_known(kind))
+        return _blank_form(kind, sent=True)
     form = _form_of(model, sent=False)
     form.name.data = f"{model.name[:MOST_OF_NAME]}{COPIED}"
     return form
+
+
+def _blank_form(kind: ProductKind, *, sent: bool = False) -> ProductForm:
+    """As it is before anybody touched it; what was `sent`, if anything, comes before that."""
+    options = {"data": {"regions": current_user.areas}, **_known(kind)}
+    return FORMS[kind](**options) if sent else FORMS[kind](None, **options)
 
 
 def _kind_asked(model: Product | None) -> ProductKind:
@@ -158,7 +164,7 @@ def _fail_all(form: ProductForm, messages: dict[str, str]) -> None:
         form.fail(name, message)
 
 
-def _form_page(form: ProductForm, product: Product | None, read: list[dict] | None = None):
+def _form_page(form: ProductForm, product: Product | None, read: list[reading.Filled] | None = None):
     """`read`: what was filled in from the product's words, none when nobody asked for that."""
     view = product and {"public_id": product.public_id, "name": product.name, **status_view(product)}
     waiting = product and reviewing.open_review(product)

@@ -8,23 +8,42 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from search.language.reader import product_conditions, product_figures, product_security, product_who
+from search.language.reader import (
+    product_conditions,
+    product_figures,
+    product_handling,
+    product_price,
+    product_security,
+    product_who,
+)
 from search.language.reader.draft import Quoted, Span
 from search.language.reader.passage import Passage, passage_of
 
-PARTS = (product_who, product_figures, product_security, product_conditions)
+PARTS = (
+    product_who,
+    product_figures,
+    product_price,
+    product_security,
+    product_conditions,
+    product_handling,
+)
 MANY = frozenset(
     {
         *("subjects", "industries", "industries_excluded", "regions"),
-        *("purpose_kinds", "security_accepted", "requirements"),
+        *("purpose_kinds", "security_accepted", "requirements", "materials"),
     }
 )
-GREATEST = frozenset({"amount_max_yuan", "term_max_months"})  # of several caps the highest is the product's
+GREATEST = frozenset(  # of several caps the highest is the product's, of several promises the longest
+    {"amount_max_yuan", "term_max_months", "rate_high_bp", "spread_high_bp", "price_bp", "decision_days"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductDraft:
-    """`values` by the names of ProductDoc, lists in the order of the text; a missing key: not said."""
+    """`values` by the names of ProductDoc, lists in the order of the text; a missing key: not said.
+
+    Besides: what product_price and product_handling name, which stands on a product's form only.
+    """
 
     values: dict[str, Any]
     spans: tuple[Quoted, ...] = ()
