@@ -62,8 +62,8 @@ def _from_plan(text: str, stated: list[Told]) -> Choice:
             return Choice(left, ask=sum_gap.ASK_REST, likely=True)
         if sum_gap.has_share(text) or any(one.role in {"total", "cost"} for one in stated):
             return Choice(ask=ASK_SHARE)
-    if sums_together.one_of_costs(stated):
-        return Choice(ask=ASK_WHICH)
+    if ask := _unclear(text, stated):
+        return Choice(ask=ask)
     single = [one for one in stated if one.usable and one.role in {"wanted", ""}]
     if whole := sums_together.whole(stated, single):
         return Choice(whole.figure)
@@ -79,6 +79,13 @@ def _from_plan(text: str, stated: list[Told]) -> Choice:
         if ones:
             return Choice(ask=_why_unusable(text, ones[0].figure))
     return Choice()
+
+
+def _unclear(text: str, stated: list[Told]) -> str:
+    """The question that several costs make due; empty where they leave no doubt."""
+    if sum_gap.rest_unknown(text, stated):
+        return ASK_SHARE
+    return ASK_WHICH if sums_together.one_of_costs(stated) else ""
 
 
 def _why_unusable(text: str, figure: Figure) -> str:

@@ -69,6 +69,12 @@ def _added(text: str, stated: list[Told]) -> Figure | None:
     return replace(costs[0], end=costs[-1].end, low=whole, high=whole)
 
 
+def rest_unknown(text: str, stated: list[Told]) -> bool:
+    """门头3万柜台6万，剩下的想借: nobody says what is left of them."""
+    costs = [one for one in stated if one.role in {"total", "cost", "wanted"}]
+    return len(costs) > 1 and bool(THE_REST.search(text))
+
+
 def has_share(text: str) -> bool:
     """Whether a part of the cost is said to be one's own, or to be lent."""
     return bool(OWN_SHARE.search(text) or LENT_SHARE.search(text))
