@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from portal.matching import queries as matching
 from portal.matching.views import owner_matches
-from portal.needs import check_page, reading
+from portal.needs import beside, check_page, reading
 from portal.needs.answers import FIELD_OF, OF_EACH_INSTITUTION
 from portal.needs.draft import Draft, preview
 from portal.needs.models import FinancingNeed
@@ -29,12 +29,12 @@ NAMED_SHOWN = 5
 
 
 def page(typed: Typed) -> dict:
-    """`{facts, understood, refused, warning, doubts, matches, need, questions, named}` of what was said.
+    """`{facts, understood, refused, warning, answers, doubts, matches, need, questions, named}`.
 
     `facts`: rows of check_page.rows, those not said with `said` False; `refused`: why nobody lends for this,
-    or ""; `doubts`: questions about what was taken all the same; `matches` None where there is nothing to
-    compare; `questions` [{ask, href, worth}], worth 0 where only the words are unclear; `named`: products
-    whose name or text holds the words.
+    or ""; `answers`: what is said beside a need, see portal.needs.beside; `doubts`: questions about what was
+    taken all the same; `matches` None where there is nothing to compare; `questions` [{ask, href, worth}],
+    worth 0 where only the words are unclear; `named`: products whose name or text holds the words.
     """
     draft, purpose = so_far(typed.steps), "".join(typed.steps["money"].get("purpose", []))
     if refused := refused_purpose(purpose) or "":
@@ -42,13 +42,16 @@ def page(typed: Typed) -> dict:
     facts = _facts(draft, typed)
     understood = any(row["said"] for row in facts)
     need = FinancingNeed(**draft.columns(), summary=preview(draft))
-    matches = owner_matches(need) if understood and not refused else None
+    answers = beside.answers(draft.words)
+    compared = understood and not refused and (_wants_money(draft) or not answers)
+    matches = owner_matches(need) if compared else None
     questions = [] if refused else _questions(typed, matches)
     return {
         "facts": facts,
         "understood": understood,
         "refused": refused,
         "warning": check_page.purpose_warning(draft),
+        "answers": answers if understood or answers else [beside.elsewhere()],
         "doubts": _doubts(typed),
         "matches": matches,
         "need": _known(draft),
@@ -64,6 +67,11 @@ def _facts(draft: Draft, typed: Typed) -> list[dict]:
     said = reading.standing(typed)
     rows = check_page.rows(draft, lambda step, ask, _anchor: f"#{_anchor}", said=said)
     return [row for row in rows if row["said"] or row["field"] in SHOWN_UNSAID]
+
+
+def _wants_money(draft: Draft) -> bool:
+    """Whether a loan is spoken of at all: who asks for insurance in a trade and a place is shown none."""
+    return bool(draft.amount_max_fen or draft.purpose_code or draft.product_type_codes)
 
 
 def _known(draft: Draft) -> dict:

@@ -15,6 +15,7 @@ from portal.core.sessions import AuthSession
 from portal.matching import index
 from portal.needs.models import FinancingNeed
 from portal.needs.routes import saying
+from portal.products.models import ProductKind
 from tests import factories
 from tests.canary.log_lines import log_lines
 from tests.needs.heard import VALUES
@@ -206,6 +207,63 @@ def test_a_sentence_that_finds_a_named_product_stands_in_no_address(client, cata
     page = say(client, "示例税易贷")
     assert "示例税易贷" in page.by_id("named").find_parent("section").text
     assert not [one for one in page.links() if "税易贷" in unquote(one) or "q=" in one]
+
+
+def answer(page: Page, topic: str):
+    return page.by_id(f"about-{topic}").find_parent("section")
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "says"),
+    [
+        ("我的贷款逾期了怎么办", "overdue", "只有放款的那家机构能定"),
+        ("有什么贴息政策", "policy", "以主管部门公布的为准"),
+        ("给果园买个保险", "insurance", "由保险机构答复"),
+        ("哪家担保公司肯担保", "guarantee", "自己不放款"),
+        ("你们收费吗", "how", "不收任何费用"),
+        ("让我先交手续费，是不是骗子", "report", "都是骗子"),
+        ("我不会填，有没有人工", "person", "当面帮您填"),
+        ("今天天气不错", "else", "问别的"),
+    ],
+)
+def test_whoever_asks_something_else_is_led_somewhere(client, catalogue, reader, words, topic, says):
+    """Every way leads to a page that is there, and a list that is offered is not empty."""
+    factories.product(name="示例果园险", kind=ProductKind.INSURANCE)
+    factories.product(name="示例保函", kind=ProductKind.GUARANTEE)
+    factories.product(name="示例贴息贷", feature_codes=("F11", "F03"), product_type_codes=("P0806",))
+    reader({})
+    found = answer(say(client, words), topic)
+    assert says in found.text and found.select("a")
+    for way in found.select("a"):
+        page = Page(client.get(way["href"]))
+        assert page.status == 200, way
+        if "款" in way.parent.text:
+            assert len(page.soup.select("main tbody tr")) == int(way.parent.text.split()[-2]), way
+
+
+def test_what_the_portal_does_not_have_is_not_offered(client, catalogue, reader):
+    reader({})
+    found = answer(say(client, "想买农业保险"), "insurance")
+    assert "没有展示中的保险产品" in found.text
+    assert not [way for way in found.select("a") if "products" in way["href"]]
+
+
+def test_who_asks_for_insurance_in_a_trade_is_not_shown_loans(client, catalogue, reader):
+    reader({"industry_codes": ["0159"], "region_code": factories.GONGSHU})
+    page = say(client, "给果园买个保险，在拱墅")
+    assert matched(page) == [] and "没有比产品" in page.text
+    assert "我们这样理解" in page.text
+
+
+def test_twin_who_wants_money_besides_is_shown_both(client, catalogue, reader):
+    reader()
+    page = say(client, f"{WORDS}，之前有过逾期")
+    assert "示例小店贷" in matched(page) and answer(page, "overdue")
+
+
+def test_a_plain_need_is_answered_with_products_alone(client, catalogue, reader):
+    reader()
+    assert not say(client).soup.select("[id^=about-]")
 
 
 def test_what_was_understood_goes_on_into_the_filing_with_its_sources(client, catalogue, reader):
