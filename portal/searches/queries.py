@@ -65,7 +65,7 @@ def lists_of(
     return [_listed(actor, side, own, ids) for side in sides(address_of(search))]
 
 
-def _listed(actor, address: Address, own: Sequence[Product], ids: Sequence[int] | None) -> sa.Select:
+def _listed(actor, address: Address, own: Sequence[Product], ids: Sequence[int] | None = None) -> sa.Select:
     """The rows of the desk's list under the choices of an address; `ids`: no others than these needs."""
     rows = leads.pushed(actor) if address.tab == "pushed" else leads.browsed(actor, own)
     if ids is not None:  # written out: they may be more than a query has parameters
@@ -84,6 +84,14 @@ def lengths(actor, searches: Iterable[SavedSearch], own: Sequence[Product], by_w
     return _numbers({one.id: lists_of(actor, one, own, by_words.get(one.words)) for one in searches})
 
 
+def side_to_open(actor, search: SavedSearch, own: Sequence[Product]) -> Address:
+    """The list that was saved, or the desk's other one where only that holds what is new."""
+    both = sides(address_of(search))
+    found = _found(search, search.looked_at)
+    new = _numbers({place: [_listed(actor, one, own).where(found)] for place, one in enumerate(both)})
+    return next((side for place, side in enumerate(both) if new[place]), both[0])
+
+
 def untold(actor, search: SavedSearch, own: Sequence[Product]) -> bool:
     """Whether its lists hold a need that its owner has neither looked at nor been told of."""
     known = max(search.looked_at, search.told_at or search.looked_at)
@@ -93,7 +101,7 @@ def untold(actor, search: SavedSearch, own: Sequence[Product]) -> bool:
 def elsewhere(actor, search: SavedSearch, shown: Address, own: Sequence[Product]) -> int:
     """How many of the needs that are marked on this look stand in the desk's other list."""
     others = [side for side in sides(address_of(search)) if side.tab != shown.tab]
-    rows = [_listed(actor, side, own, None).where(_found(search, search.marked_from)) for side in others]
+    rows = [_listed(actor, side, own).where(_found(search, search.marked_from)) for side in others]
     return _numbers({search.id: rows}).get(search.id, 0)
 
 

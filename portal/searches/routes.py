@@ -74,11 +74,15 @@ def edit(public_id: str):
 @bp.post("/leads/searches/<string:public_id>/open")
 @requires("search:own")
 def open_list(public_id: str):
-    """To look is to know: what has been found until now is new once more, on the page that follows."""
+    """To look is to know: what has been found until now is new once more, on the page that follows.
+
+    That is the list that holds it: what fits a search may have been pushed to the bank meanwhile.
+    """
     search = _own(public_id)
     if not ActionForm().validate_on_submit():
         abort(400)
-    onward = queries.address_of(search).href()
+    own = products.live_of(current_user.organisation_id)
+    onward = queries.side_to_open(current_user, search, own).href()
     service.look(search)
     db.session.commit()
     return redirect(onward, code=303)

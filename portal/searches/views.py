@@ -54,7 +54,8 @@ def shelf(actor, address: Address) -> dict:
     fresh = queries.fresh(actor, mine, own) if mine else {}
     opened = next((one for one in mine if one.public_id == address.saved), None)
     asked = replace(address, page=1, saved="")
-    changed = opened is not None and replace(queries.address_of(opened), saved="") != asked
+    saved = queries.sides(queries.address_of(opened)) if opened else []  # the other list is no change
+    changed = opened is not None and asked not in [replace(side, saved="") for side in saved]
     narrowed = bool(address.words or address.chosen)
     pairs = dict_of(asked)
     return {

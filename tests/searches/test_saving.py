@@ -9,6 +9,8 @@ from portal.core import erasing
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import address as desk
+from portal.leads import service as leads
+from portal.leads.models import Channel
 from portal.searches import queries, service, watching
 from portal.searches.models import Pace, SavedSearch, SearchHit
 from tests import factories
@@ -46,6 +48,39 @@ def test_what_the_desk_shows_is_saved_and_opened_again(client_as, manager):
     listed = chips.submit("萧山的奶茶 新 1")
     assert [row.text.count("新") > 0 for row in listed.soup.select("tbody tr")] == [True]
     assert Page(client.get("/leads")).soup.select_one(".shelf-new") is None, "looked at"
+
+
+def found_and_pushed(manager, *, pushed: int, browsed: int = 0) -> str:
+    """A search of the list to be claimed with news, some of it pushed to the bank; the name on its chip."""
+    needs = [factories.need() for _ in range(pushed + browsed)]
+    search = saved(manager, industry="62")
+    watching.keep(search.id, [need.id for need in needs])
+    for need in needs[:pushed]:
+        leads.push(need.id, manager.organisation_id, product_id=None, channel=Channel.MATCH, score_bp=None)
+    db.session.commit()
+    return f"示例搜索 新 {pushed + browsed}"
+
+
+def test_a_chip_leads_to_the_list_that_holds_what_is_new(client_as, manager):
+    chip = found_and_pushed(manager, pushed=1)
+    page = Page(client_as(manager).get("/leads")).submit(chip)
+    assert page.soup.select_one(".tabs [aria-current]").text.startswith("推给我们")
+    assert [row.text.count("新") > 0 for row in page.soup.select("tbody tr")] == [True]
+    assert page.soup.select_one(".shelf-chip[aria-current]") and "把改动存进" not in page.text
+
+
+def test_twin_to_the_saved_list_it_would_lead_to_nothing(client_as, manager, monkeypatch):
+    chip = found_and_pushed(manager, pushed=1)
+    monkeypatch.setattr(queries, "side_to_open", lambda who, search, own: queries.address_of(search))
+    page = Page(client_as(manager).get("/leads")).submit(chip)
+    assert page.soup.select("tbody tr") == [] and "另有 1 条新的在“推给我们”里" in page.text
+
+
+def test_with_news_in_both_the_saved_list_opens_and_names_the_other(client_as, manager):
+    chip = found_and_pushed(manager, pushed=2, browsed=1)
+    page = Page(client_as(manager).get("/leads")).submit(chip)
+    assert page.soup.select_one(".tabs [aria-current]").text.startswith("可认领")
+    assert "另有 2 条新的在“推给我们”里" in page.text
 
 
 def test_changed_choices_are_put_in_place_of_the_saved_ones(client_as, manager):
