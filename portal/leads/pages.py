@@ -11,6 +11,7 @@ from portal.matching.views import match_view
 from portal.needs.models import FinancingNeed
 from portal.products import queries as products
 from portal.products.models import Product
+from search.ranking import LEAST_LISTED
 from search.typed import Part
 
 Parts = tuple[Part, ...]
@@ -38,6 +39,7 @@ def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
         "lengths": search.lengths or queries.totals(**lists(search.ids)),
         "due": counts.due,
         "search": _search(address, search, lists, found=bool(rows)),
+        "useless": _useless(own, base, address) if address.tab == "open" else 0,
         "half_scored": address.tab == "open" and address.sort == "fit" and counts.total > queries.SCORED,
         "groups": list_views.groups(address.facets, counts, address, more=False),
         "more": list_views.groups(address.facets, counts, address, more=True),
@@ -75,6 +77,7 @@ def _best_of(own: list[Product], needs: list[FinancingNeed]) -> dict[int, dict]:
             "product_id": product.id,
             "score_bp": round(match.score * 10_000),
             "product": product.name,
+            "of_use": match.score >= LEAST_LISTED,
             **match_view(match, Persona.BROWSING.value),
         }
         for need_id, (product, match) in found.items()
@@ -93,8 +96,11 @@ def _pushed(own: list[Product], base, address: Address, parts: Parts) -> list[tu
 
 
 def _open(own: list[Product], base, address: Address, parts: Parts) -> list[tuple[int, dict]]:
-    """Sorted by fit, the newest candidates are scored all together, and the older ones follow by date."""
-    newest = queries.sorted_by(base, "date")
+    """Sorted by fit, the newest candidates are scored all together, and the older ones follow by date.
+
+    Either way what is for another purpose than any own product's comes last.
+    """
+    newest = queries.useful_first(base, own)
     start = (address.page - 1) * queries.PAGE
     if address.sort != "fit" or start >= queries.SCORED:
         needs = queries.page_of(newest, address.facets, address.chosen, address.page)
@@ -105,6 +111,12 @@ def _open(own: list[Product], base, address: Address, parts: Parts) -> list[tupl
         needs = needs[start : start + queries.PAGE]
     best = _best_of(own, needs)
     return [(need.id, list_views.open_row(need, best.get(need.id), parts)) for need in needs]
+
+
+def _useless(own: list[Product], base, address: Address) -> int:
+    """How many of the rows, under the choices made, come last for their purpose."""
+    rows = queries.useless(queries.filtered(base, address.facets, address.chosen), own)
+    return queries.totals(useless=rows)["useless"] if own else 0
 
 
 def _marked(rows: list[tuple[int, dict]], marked: frozenset[int] | None) -> list[dict]:

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 
 from portal.core.db import db
 from portal.leads.queries import fitting
+from portal.matching import queries as matching
 from portal.matching.documents import need_doc, product_doc
 from portal.needs.models import FinancingNeed
 from portal.products import queries as products
+from search.ranking import LEAST_LISTED
 from search.rules import decide, is_hidden
 from tests import factories
 
@@ -91,3 +93,38 @@ def test_a_bank_without_products_sees_everything(needs):
     bank = factories.institution()
     kept = db.session.scalars(_kept_for(bank)).all()
     assert len(kept) == len(needs)
+
+
+PURPOSES = ("U01", "U04", "U07", "U16", "U21", "U22", "U33", None)
+FOR = (("working_capital",), ("fixed_assets",), ("plant_purchase",), ("renewal", "bond"), ())
+
+
+@pytest.fixture
+def for_all_purposes(app):
+    owner, person = factories.organisation(), factories.person()
+    return [
+        factories.need(owner=owner, by=person, purpose_code=purpose, amount_max_fen=wanted)
+        for purpose in PURPOSES
+        for wanted in (20_000_000, 90_000_000)
+    ]
+
+
+def wronged(needs, kinds) -> tuple[list, list]:
+    """(what the list puts last although the product is of use, what it puts last at all)."""
+    bank = factories.institution()
+    product = factories.product(institution=bank, purpose_kinds=kinds)
+    useful = sa.select(FinancingNeed.id).where(fitting.some_use(products.live_of(bank.id)))
+    kept = set(db.session.scalars(useful))
+    last = [need for need in needs if need.id not in kept]
+    return [need for need in last if matching.best_scores([product], [need])[need.id] >= LEAST_LISTED], last
+
+
+@pytest.mark.parametrize("kinds", FOR)
+def test_what_comes_last_for_its_purpose_is_of_no_use(for_all_purposes, kinds):
+    wrong, last = wronged(for_all_purposes, kinds)
+    assert wrong == [] and bool(last) == bool(kinds)
+
+
+def test_twin_a_loan_that_helps_with_more_than_its_own_purpose_is_wronged(for_all_purposes, monkeypatch):
+    monkeypatch.setattr(fitting, "SERVES", {})
+    assert wronged(for_all_purposes, ("working_capital",))[0] != []

@@ -17,6 +17,8 @@ from portal.leads.queries.lists import (
     pushed,
     sorted_by,
     totals,
+    useful_first,
+    useless,
 )
 from portal.leads.queries.owner import has_met, of_need, owner_panel
 from portal.leads.queries.rows import (
@@ -73,6 +75,8 @@ __all__ = [
     "steps_of",
     "team_of",
     "totals",
+    "useful_first",
+    "useless",
     "visible_to",
     "workloads",
 ]  # fmt: skip

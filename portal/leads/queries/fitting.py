@@ -12,6 +12,7 @@ from portal.core import regions
 from portal.needs.models import FinancingNeed
 from portal.products.models import Product
 from search import taxonomy
+from search.rank_levels import SERVES
 
 ALSO = {"farmer": ("family_farm",), "business_owner": ("company", "sole_proprietor")}
 
@@ -19,6 +20,13 @@ ALSO = {"farmer": ("family_farm",), "business_owner": ("company", "sole_propriet
 def some_product(own: Sequence[Product]) -> sa.ColumnElement[bool]:
     """SQL: one of an institution's live products may fit the need; without products every need stays."""
     return sa.or_(*(_may_fit(product) for product in own)) if own else sa.true()
+
+
+def some_use(own: Sequence[Product]) -> sa.ColumnElement[bool]:
+    """SQL: one of them may besides be of some use for what the money is for; what is not said is no other
+    purpose. Whatever this leaves out has no product above level 0 (docs/ranking.md).
+    """
+    return sa.or_(*(sa.and_(_may_fit(one), _purpose(one)) for one in own)) if own else sa.true()
 
 
 def _may_fit(product: Product) -> sa.ColumnElement[bool]:
@@ -81,3 +89,12 @@ def _amount(product: Product) -> sa.ColumnElement[bool]:
         least = FinancingNeed.amount_min_fen
         parts.append(sa.or_(least.is_(None), least <= 2 * product.amount_max_fen))
     return sa.and_(sa.true(), *parts)
+
+
+def _purpose(product: Product) -> sa.ColumnElement[bool]:
+    """One of the product's kinds of purposes, or one that such a product helps with."""
+    if not product.purpose_kinds:
+        return sa.true()
+    kinds = {*product.purpose_kinds, *(one for one, made in SERVES if made in product.purpose_kinds)}
+    codes = [purpose.code for purpose in taxonomy.purposes.all() if purpose.kind in kinds]
+    return sa.or_(FinancingNeed.purpose_code.is_(None), FinancingNeed.purpose_code.in_(codes))

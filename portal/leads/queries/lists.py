@@ -72,6 +72,16 @@ def sorted_by(base: sa.Select, sort: str) -> sa.Select:
     return base.order_by(*ORDERS[sort])
 
 
+def useful_first(base: sa.Select, own: Sequence[Product]) -> sa.Select:
+    """Of a browsed list the newest first; what is for another purpose than any own product's comes last."""
+    return base.order_by(sa.case((fitting.some_use(own), 0), else_=1), *ORDERS["date"])
+
+
+def useless(base: sa.Select, own: Sequence[Product]) -> sa.Select:
+    """Of a browsed list what comes last for its purpose."""
+    return base.where(sa.not_(fitting.some_use(own)))
+
+
 def page_of(base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen, page: int, size: int = PAGE) -> list:
     """The rows of one page (1, 2 …) under the choices made."""
     return list(db.session.scalars(filtered(base, facets, chosen).limit(size).offset((page - 1) * size)))
