@@ -4,7 +4,8 @@ Terms: `r:` `i:` the place or trade itself, `ra:` `ia:` it and all that contain 
 security accepted or offered (`g:none`: said to have none), `q:` qualification required or had (sensitive ones
 of a need never, nor what these imply), `p:` purpose, `pk:` kinds of purposes, `ta:` product type and its
 group, `f:` feature, `k:` kind, `cap:` `floor:` `least:` `want:` the *band* of an amount: exact figures never
-enter the index. "?" = not said, "*" = every trade.
+enter the index; `lasts:` the band of a term, of a product each one that it can be had for. "?" = not said,
+"*" = every trade.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,8 @@ from search.taxonomy import bands, industries, product_types, regions, requireme
 
 YUAN_PER_WAN = 10_000
 AMOUNT_BANDS = [entry.code for entry in bands.all("amount")]
-VERSION = "4"  # of what stands here, and of what texts are scrubbed of: an older index has to be rebuilt
+TERM_BANDS = [entry.code for entry in bands.all("term")]
+VERSION = "5"  # of what stands here, and of what texts are scrubbed of: an older index has to be rebuilt
 
 
 def facets_of(doc: Doc) -> frozenset[str]:
@@ -37,6 +39,7 @@ def _need_facets(need: NeedDoc) -> set[str]:
         *_types(need.product_type_codes),
         f"least:{band(need.amount_min_yuan)}",
         f"want:{band(need.amount_max_yuan)}",
+        *([f"lasts:{bands.of('term', need.term_months).code}"] if need.term_months else []),
     }
 
 
@@ -53,7 +56,16 @@ def _product_facets(product: ProductDoc) -> set[str]:
         f"k:{product.kind}",
         f"cap:{band(product.amount_max_yuan)}",
         f"floor:{band(product.amount_min_yuan)}",
+        *(f"lasts:{code}" for code in _terms_of(product)),
     }
+
+
+def _terms_of(product: ProductDoc) -> list[str]:
+    """The bands of terms that it can be had for; an end that is not said is no limit."""
+    least, most = product.term_min_months, product.term_max_months
+    first = 0 if least is None else TERM_BANDS.index(bands.of("term", least).code)
+    last = len(TERM_BANDS) - 1 if most is None else TERM_BANDS.index(bands.of("term", most).code)
+    return TERM_BANDS[first : last + 1]
 
 
 def _shown(tags: Iterable[str]) -> set[str]:

@@ -51,6 +51,7 @@ OF_NEED: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "product_type": _under("ta"),
     "requirement": _under("q"),
     "amount": _under("want"),
+    "term": _under("lasts"),
 }
 # What takes such a borrower: a product for all of a province serves its counties.
 OF_PRODUCT: Mapping[str, Callable[[str], tuple[str, ...]]] = {
@@ -65,4 +66,5 @@ OF_PRODUCT: Mapping[str, Callable[[str], tuple[str, ...]]] = {
     "feature": _under("f"),
     "requirement": _under("q"),
     "amount": _from_band,
+    "term": _under("lasts"),
 }

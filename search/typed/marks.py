@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from search.engines.text import query_words
 from search.language.characters import fold_case
-from search.typed.names import called
+from search.typed.names import BANDED, called
 from search.typed.parts import Part
 
 Piece = tuple[str, bool]  # a stretch of the text, and whether it is a hit
@@ -39,7 +39,7 @@ def _words(parts: Iterable[Part]) -> list[str]:
     for part in parts:
         found[fold_case(part.text)] = None
         found.update(dict.fromkeys(word for word in query_words(part.text) if len(word) > 1))
-        codes = [(meaning.kind, meaning.codes[0]) for meaning in part.meanings if meaning.kind != "amount"]
+        codes = [(meaning.kind, meaning.codes[0]) for meaning in part.meanings if meaning.kind not in BANDED]
         names = [name for kind, code in codes for name in called(kind, code) if len(name) > 1]
         found.update(dict.fromkeys(names[:MOST_NAMES]))
     return sorted(found, key=lambda word: -len(word))

@@ -14,6 +14,7 @@ KINDS = {
     "region": "地区",
     "subject": "主体",
     "amount": "金额",
+    "term": "期限",
     "purpose": "用途",
     "security": "担保",
     "no_security": "担保",
@@ -23,6 +24,7 @@ KINDS = {
     "requirement": "资质",
 }
 """What each kind of code is called on a page, in the order in which a part's meanings are told."""
+BANDED = frozenset({"amount", "term"})
 LONGEST = 16
 MOST_TOLD = 2
 MAIN_DIVISION = 2  # digits of a 大类
@@ -38,7 +40,7 @@ class Meaning:
     @property
     def told(self) -> str:
         """6239 其他饮料及冷饮服务; of many the first ones and how many there are."""
-        if self.kind == "amount":
+        if self.kind in BANDED:
             return _stretch(self.codes)
         names = [TOLD[self.kind](code) for code in self.codes]
         more = f"等 {len(names)} 种" if len(names) > MOST_TOLD else ""
@@ -121,7 +123,7 @@ def _grouped(entries: Iterator[Name]) -> dict[str, tuple[Meaning, ...]]:
 
 
 def _stretch(codes: tuple[str, ...]) -> str:
-    """Neighbouring bands of amounts as one: 10–50 万元."""
+    """Neighbouring bands as one: 10–50 万元."""
     first, last = taxonomy.bands.get(codes[0]), taxonomy.bands.get(codes[-1])
     return replace(first, max=last.max).short
 

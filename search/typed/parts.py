@@ -8,14 +8,17 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from search.engines.protocol import Kind, Sought
-from search.engines.terms import AMOUNT_BANDS, band
+from search.engines.terms import AMOUNT_BANDS, TERM_BANDS, band
 from search.engines.text import encodable, query_bigrams, query_words
 from search.language import dictionary, tokens
 from search.language.characters import fold_case
 from search.language.money import MONEY
 from search.language.numbers import parse_amount
+from search.language.reader import durations
+from search.taxonomy import bands
 from search.typed import unsecured
 from search.typed.codes import terms
 from search.typed.names import LONGEST, Meaning, meanings
@@ -25,7 +28,11 @@ MOST_CHARACTERS = 300
 QUOTES = '"“”＂'
 QUOTED = re.compile(rf"[{QUOTES}]([^{QUOTES}]{{1,40}})[{QUOTES}]")
 BLANK = re.compile(r"[\s,，、;；。.!！?？:：/|+()（）\[\]【】<>《》'\"“”＂]+")
+AROUND_TERM = re.compile(r"期(?![限货间初末])|\s?(?:以内|之内|以下|以上|左右|起)")
+AGE_BEFORE = re.compile(r"(?:经营|营业|成立|开业|注册|从业|满|[开做干养种卖]了?|连续|近|过去)$")
+AGE_BEHIND = re.compile(r"老|前|来|的?(?:经验|历史|流水|报表)|[内级]")  # 三年老店, 三年前
 AROUND_SUM = re.compile(r"\s?(?:以内|以下|以上|左右|上下|之间|起)")
+AT_MOST, AT_LEAST = frozenset({"以内", "之内", "以下"}), frozenset({"以上", "起"})
 DENIAL = re.compile("没有|没|无|不用|不要|不想|不|免")
 UNSECURED = Meaning("unsecured", ("credit",))
 NONE_WANTED = ("unsecured", "no_security")
@@ -75,16 +82,39 @@ def read(text: str) -> tuple[Part, ...]:
 
 
 def _free(text: str) -> Iterator[Part]:
-    """Text without quotation marks: sums of money, and what stands between them."""
-    start = 0
-    for found in MONEY.finditer(fold_case(text)):
-        around = AROUND_SUM.match(text, found.end())
-        end = around.end() if around else found.end()
-        if sum_meant := _sum(text[found.start() : end]):
-            yield from _pieces(text[start : found.start()])
-            yield Part(text[found.start() : end], (sum_meant,))
+    """Text without quotation marks: sums of money and terms, and what stands between them."""
+    start, folded = 0, fold_case(text)
+    for first, end, meant in sorted([*_sums(text, folded), *_terms(folded)], key=itemgetter(0)):
+        if first >= start:
+            yield from _pieces(text[start:first])
+            yield Part(text[first:end], (meant,))
             start = end
     yield from _pieces(text[start:])
+
+
+def _sums(text: str, folded: str) -> Iterator[tuple[int, int, Meaning]]:
+    for found in MONEY.finditer(folded):
+        around = AROUND_SUM.match(text, found.end())
+        end = around.end() if around else found.end()
+        if meant := _sum(text[found.start() : end]):
+            yield found.start(), end, meant
+
+
+def _terms(folded: str) -> Iterator[tuple[int, int, Meaning]]:
+    """12个月, 一年期, 1-3年, 三年以内; how old a business is (三年老店) is no term."""
+    for one in durations.find(folded):
+        around = AROUND_TERM.match(folded, one.end)
+        end = around.end() if around else one.end
+        if AGE_BEFORE.search(folded[: one.start]) or (not around and AGE_BEHIND.match(folded, end)):
+            continue
+        said = around[0].strip() if around else ""
+        low = 0 if said in AT_MOST else _term_band(one.low)
+        high = len(TERM_BANDS) - 1 if said in AT_LEAST else _term_band(one.months)
+        yield one.start, end, Meaning("term", tuple(TERM_BANDS[low : high + 1]))
+
+
+def _term_band(months: int) -> int:
+    return TERM_BANDS.index(bands.of("term", months).code)
 
 
 def _sum(words: str) -> Meaning | None:

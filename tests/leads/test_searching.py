@@ -70,6 +70,15 @@ def test_a_row_never_says_that_it_is_of_a_class_finer_than_browsing_reads(desk, 
     assert "按行业找到" in desk("奶茶店").text, "the twin: with the class itself it would"
 
 
+def test_a_term_is_found_by_its_band_and_can_be_taken_back(client_as, manager, desk):
+    factories.need(summary="进点货", term_months=12), factories.need(summary="买台车", term_months=36)
+    page = desk("一年期")
+    assert len(titles(page)) == 1 and "按期限找到" in page.text
+    assert "期限：6–12 个月" in tags(page)[0]
+    literal = Page(client_as(manager).get(page.soup.select_one(".understood a")["href"]))
+    assert titles(literal) == [] and "只搜“一年期”这个词" in tags(literal)[0]
+
+
 def test_a_reading_can_be_taken_back_and_taken_up_again(client_as, manager, desk):
     factories.need(summary="进点货")
     factories.need(summary="开奶茶店买设备", industry_code="5111")

@@ -6,7 +6,7 @@ import pytest
 
 from search.engines.null import NullEngine
 from search.taxonomy import requirements
-from search.typed import Part, find_some, has_all, nearly, read, snippet, sought
+from search.typed import Part, filed_under, find_some, has_all, nearly, read, snippet, sought
 from tests.search_engine.builders import need, product
 
 
@@ -154,6 +154,50 @@ def test_between_quotation_marks_a_word_is_only_a_word(quoted):
 def test_sums_are_bands(text, told):
     [part] = read(text)
     assert [one.told for one in part.told("need")] == [told]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("12个月", "6–12 个月"),
+        ("一年期", "6–12 个月"),
+        ("三年", "24–36 个月"),
+        ("36期", "24–36 个月"),
+        ("半年", "3–6 个月"),
+        ("90天", "3 个月以内"),
+        ("1-3年", "6–36 个月"),
+        ("三年以内", "36 个月以内"),
+        ("5年以上", "36 个月以上"),
+    ],
+)
+def test_terms_are_bands(text, told):
+    [part] = read(text)
+    assert (part.text, [one.told for one in part.meanings if one.kind == "term"]) == (text, [told])
+
+
+def test_a_term_comes_apart_from_what_stands_beside_it():
+    assert [part.text for part in read("奶茶店20万三年期没有抵押")] == [
+        "奶茶店",
+        "20万",
+        "三年期",
+        "没有抵押",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["三年老店", "经营三年", "开了3年", "三年前", "2024年", "三年级", "第3年", "10年经验", "二期工程"]
+)
+def test_how_old_a_business_is_and_a_year_are_no_terms(text):
+    assert not any(one.kind == "term" for part in read(text) for one in part.meanings)
+
+
+def test_a_need_has_the_band_of_its_term_and_a_product_all_that_it_can_be_had_for():
+    year, up_to_two = need(term_months=12), product(term_min_months=None, term_max_months=24)
+    assert has_all(year, read("9个月"), "need") and not has_all(year, read("18个月"), "need")
+    assert filed_under(year, read("一年期")[0], "need") == ("term",)
+    assert has_all(up_to_two, read("18个月"), "product") and not has_all(up_to_two, read("三年"), "product")
+    assert not has_all(need(term_months=None), read("一年期"), "need")
+    assert not has_all(year, read("“一年期”"), "need"), "between quotation marks it is the word"
 
 
 def test_one_and_the_same_sum_whatever_is_typed_inside_its_band():
