@@ -22,8 +22,9 @@ WORKED = re.compile(
 )
 ALONE_BEFORE, ALONE_BEHIND = re.compile(r"(?:^|[,。;!?\s])$"), re.compile(r"(?:多|来)?了(?:$|[,。;!?\s])")
 WORKED_BEHIND = re.compile(
-    r"(?:的|以上|左右|多|[^,。;!?\n]{0,4}?)(?:经验|历史|老[店厂铺摊]|老字号|店龄|光景|手艺|行龄|工龄|老师傅|老手艺)|^了?的小?(?:店|厂|铺|摊|作坊|公司)"
+    r"(?:的|以上|左右|多|[^,。;!?\n]{0,4}?)(?:经验|历史|老[店厂铺摊]|老字号|店龄|光景|手艺|行龄|工龄|老师傅|老手艺)|^了?的小?(?:店|厂|铺|摊|作坊|公司)(?![租面位房里金费款])"
 )
+OF_RENT = re.compile(r"的?(?:摊位|[店铺厂房地]租|租金|利息|会费|[^,。;!?\n]{0,2}费)")  # 一年的摊位费
 REST_OF_DATE = re.compile(
     r"(?:年?(?:\d{1,2}月(?:份|\d{1,2}[日号])?|[初底末]|[上下]半年|[春夏秋冬](?:天|季)?)?)"
 )
@@ -52,6 +53,8 @@ def find(passage: Passage, today: date) -> Iterator[Replacement]:
 
 def _lengths(passage: Passage) -> Iterator[Replacement]:
     for one in durations.find(passage.text):
+        if OF_RENT.match(passage.text, one.end):
+            continue
         role = length_roles.role(passage, one)[0]
         if role == "firm" or _of_business(passage.text, one):
             yield one.start, one.end, "age", _band(one)
