@@ -61,6 +61,7 @@ class Filled:
     label: str
     value: str
     words: str
+    likely: bool
     instead: str = ""
     note: str = ""
 
@@ -115,7 +116,7 @@ def _put(form: ProductForm, name: str, draft: ProductDraft) -> Filled | None:
     sure = "likely" if any(span.sure == "likely" for span in spans) else "said"
     field.quoted = {"words": words, "sure": sure}
     note = NO_UPPER_END if draft.values.get(OPEN.get(name)) else ""
-    return Filled(field.label.text, _shown(field), words, instead, note)
+    return Filled(field.label.text, _shown(field), words, sure == "likely", instead, note)
 
 
 def _fitting(form: ProductForm, field, value):

@@ -126,7 +126,15 @@ def test_the_proposal_shows_each_value_with_its_words(manager):
         assert row in " ".join(told(page).split()), row
     assert page.control("最低年利率（单利）")["value"] == "3.85"
     assert "最高的请补上" in told(page), "3.85%起 is not one rate for all"
+    assert "是猜的" not in told(page)
     assert count() == 0
+
+
+def test_what_is_only_likely_says_so(manager):
+    text = "最快1天审批，等额本息、先息后本都可以"
+    page = Page(manager.get("/products/new")).submit("从介绍里读一读", text=text)
+    assert "几个工作日给决定？ 1 个工作日 来自“1天审批”，是猜的" in " ".join(told(page).split())
+    assert ticked(page, "repayment") == ["instalments"], "the way that it began with, which is named first"
 
 
 def test_a_spread_over_the_lpr_chooses_the_kind_of_rate(manager):
