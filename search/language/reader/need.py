@@ -12,6 +12,7 @@ CLAUSE_END = re.compile(r"[,。;!?\n]|(?<=[^\s\d])\s")
 WANTED = re.compile(
     r"(?:我|俺|咱|本[店厂人]|客户|企业|老板|他)们?[^,。;!?\n]{0,6}(?:想|要|需要?|缺|差|求)(?:[贷借融周]|\d)"
 )
+LENT = re.compile(r"[借贷融缺差]个?\s?[\d一二三四五六七八九十两百]")
 LENDING = re.compile(r"[贷借融]|[缺差]|周转|资金")
 
 
@@ -27,6 +28,8 @@ def stated(passage: Passage) -> bool:
     if _of(hits, "rule") and not LENDING.search(passage.text):
         return False
     wishes = _of(hits, "wish")
+    if _of(hits, "hush") and not wishes and not LENT.search(passage.text):
+        return False  # 借5000，别打电话 asks all the same
     if refusals := _of(hits, "no"):
         return any(wish.start > refusals[-1].end for wish in wishes)
     if done := _of(hits, "done"):

@@ -11,6 +11,7 @@ from search.language.reader.patterns import Hit, Patterns
 from search.language.reader.purpose_order import code_of, is_ordinary, main_of
 
 STOCKING, INPUTS, HOME = "U19", "U18", "U23"
+OWED = ("U01", "U09", "U10")  # goods, rent and wages that somebody owes
 # 去年买的设备, 刚扩了基地: done already, unless something is wished for behind it.
 PAST = re.compile(
     r"(?:去年|前年|大前年|上个?月|以前|之前|早年|当初|当时|刚刚?|已经?|原来|曾经?)[^,。;!?\n]{0,10}$"
@@ -30,7 +31,7 @@ DEEDS = re.compile(r"[买购换添进囤屯备付交还发建盖搭扩增请雇�
 SUMMED = re.compile(r"^(?:还)?(?:要|差|缺|花|需|用|款|费|得)")
 WISHED = re.compile(r"[想要准备打算需缺差借贷求再]")
 DONE = re.compile(
-    r"^(?:完|过了|好了|妥了)|^[^,。;!?\n]{0,12}?(?:已经?|都|全部|早就)(?:还完|还清|结清|交了|付了|交清|付清|交完|付完|花了)"
+    r"^(?:完|过了|好了|妥了)|^[^,。;!?\n]{0,12}?(?:已经?|都|全部|早就)(?:还完|还清|结清|交了|付了|交清|付清|交完|付完|花了|分了|分完|发了|分过)"
     r"|^[^,。;!?\n]{0,2}[花用付交]了(?![^,。;!?\n]{0,12}(?:还?差|缺|不够))"
 )
 # 原先打算买烘干机; 烘干机不买了.
@@ -51,6 +52,16 @@ IN_STORE = re.compile(r"(?:还有|还剩|存着|囤着|库里|仓库)[^,。;!?\n
 LOAN_KEPT = re.compile(r"(?:[还正]在|一直在|每月|月月|按月|每个月)(?:还|在)?$")
 # 我们从柯桥那边拿布: how the trade is supplied.
 SUPPLIED = re.compile(r"(?:那边|那里|那儿|从[^,。;!?\n\s]{2,8})$")
+# 剧组欠租金73万: theirs to pay.
+THEIR_DEBT = re.compile(
+    r"(?:酒店|宾馆|饭店|餐馆|食堂|剧组|工地|租户|租客|商户|农户|经销商|门店|景区|[镇县区村乡局市]里|政府|学校|医院|客户|甲方|业主|货主|别人|人家|他们|对方|单位|平台|老板|公家)"
+    r"[们还都也一共现在总]{0,3}(?:欠|拖欠|压)(?:着|了)?[^,。;!?\n]{0,4}$"
+)
+OUR_CREDITORS = re.compile(r"供货|供应|批发|厂家|上家|房东|银行|工人|员工")
+DEALS_IN_INPUTS = re.compile(
+    r"(?:农资|种子|化肥|农药|饲料)(?:店|部|门市|经营部|站|批发|经销|零售|代理|超市|生意|公司)|(?:卖|经销|批发|代理|销售)(?:点|些)?(?:种子|化肥|农药|饲料|农资|农膜)"
+)
+STOCK = re.compile(r"铺货|进货|备货|囤货|压货|拿货|货款|备足|打款|周转")
 CLAUSE = re.compile(r"[,。;!?\n\s]")
 
 
@@ -70,12 +81,22 @@ def _asked(passage: Passage, hit: Hit) -> bool:
         return False
     if ASIDE.search(before) or ANOTHERS.match(behind) or SPENT.search(before) or DONE.match(behind):
         return False
+    if _is_owed_to_us(passage.text, hit, before):
+        return False
+    if code_of(hit) == INPUTS and STOCK.search(passage.text) and DEALS_IN_INPUTS.search(passage.text):
+        return False
     if _is_state(hit, before, behind):
         return False
     if _is_trade(passage.text, hit, before, behind):
         return False
     past = PAST.search(before)
     return past is None or WISHED.search(past[0]) is not None
+
+
+def _is_owed_to_us(text: str, hit: Hit, before: str) -> bool:
+    """剧组欠租金73万 is no rent of ours; 饭店欠供货商8万 is a debt of our own."""
+    owed = code_of(hit) in OWED and not OUR_CREDITORS.search(text, hit.start, hit.end)
+    return owed and THEIR_DEBT.search(before + text[hit.start]) is not None
 
 
 def _is_state(hit: Hit, before: str, behind: str) -> bool:

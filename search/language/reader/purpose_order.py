@@ -14,7 +14,7 @@ from search.taxonomy.lists import Purpose
 GENERAL, WEAK, COUNTED = "*", "~", "?"
 VEHICLE = "U20"
 DRIVING = re.compile(
-    r"司机|开大?货?车|跑车|拉货|运输|货运|网约|滴滴|车队|物流|车价|拉煤|拉沙|跑长途|挂靠|专线|出租车|代驾|跑活|大巴|包车|客运|租车"
+    r"司机|开大?货?车|开出租|跑出租|货拉拉|面包车|的士|摩的|跑车|拉货|运输|货运|网约|滴滴|车队|物流|车价|拉煤|拉沙|跑长途|挂靠|专线|出租车|代驾|跑活|大巴|包车|客运|租车"
 )
 ALLOWED, REFUSED = "allow", "refuse"
 NARROW = ("U14",)  # goods from abroad are raw material as well

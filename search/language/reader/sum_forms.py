@@ -13,12 +13,15 @@ NOT_MEASURED = (
 )
 HAN = "零〇一二三四五六七八九十百千两俩仨壹贰叁肆伍陆柒捌玖拾佰仟廿卅半"
 SPACED = r"\d{1,4}o{1,3}(?=\s?[万w])|\d(?: \d){1,5}(?=\s?[万w])|\d{1,3}(?: \d{3}){1,2}(?=\s?[元块万w])"
-DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|{SPACED}|\d{{1,12}})(?:\.\d{{1,6}})?"
+DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}}(?!\s?[天日期个年月台辆头亩])){{1,3}}|{SPACED}|\d{{1,12}})(?:\.\d{{1,6}})?"
 NUMBER = rf"(?:(?<![\d.]){DIGITS}|(?<![\d.{HAN}])[{HAN}]{{1,12}}(?:点[{HAN}]{{1,4}})?)"
 SPELT_W = "[达打哒大搭](?:不|布)[溜流留六]"
 SCALE = rf"(?:[十百千拾佰仟]{{0,2}}(?:[万亿]|w(?:an)?(?![a-z])|{SPELT_W}))"
-COUNTED = "年个月天日期台辆头只间家户人名亩套张号成岁位次季周厂店口条艘吨斤桌件单折%楼层栋批笔分倍车共起些"
-NO_TAIL_BEFORE = rf"(?![{HAN}\d万亿w.]|\s?[{COUNTED}])"
+COUNTED = (  # what makes the digit a count: 贷3万2年; not in 缺一万五周转
+    "(?!周转|批发|分期|期限|车贷|成本|天津|家里)"
+    "[年个月天日期台辆头只间家户人名亩套张号成岁位次季周厂店口条艘吨斤桌件单折%楼层栋批笔分倍车共起些]"
+)
+NO_TAIL_BEFORE = rf"(?![{HAN}\d万亿w.]|\s?{COUNTED})"
 HAN_TAIL = rf"(?!一(?![千百])[㐀-鿿])[{HAN}]{{1,7}}"  # 三万八千; 8万一柜 has none
 TAIL = rf"(?:(?:\d[千百]?|\d{{4}}(?=[元块])|{HAN_TAIL}|\d千\d百|(?<=亿)[{HAN}\d]{{1,6}}万){NO_TAIL_BEFORE})"
 UNIT = r"(?:\s?(?:元|块钱?|人民币|大洋|软妹币|蚊|银(?![行楼饰])|rmb|cny|yuan)整?)"
@@ -52,6 +55,10 @@ SPOKEN = (  # spoken form, least and most in yuan
     (r"十把[万w](?![a-z])", 10 * WAN, 10 * WAN),
     (r"百把个?[万w](?![a-z])|百十来?个?[万w](?![a-z])", 100 * WAN, 100 * WAN),
     (r"千把(?=块|元|个块)", 1_000, 1_000),
+    *(  # 借万五, 差万二蚊: the tenth part follows at once
+        (rf"(?<=[借贷缺差要得凑筹个点约揾到收])万{digit}(?![千百十万亿年个月天%‰\d])", tenths, tenths)
+        for digit, tenths in zip("二三四五六七八九", range(12_000, 20_000, 1_000), strict=True)
+    ),
 )
 SPOKEN_FORMS = re.compile(
     rf"(?<![{HAN}\d几半多])(?:"

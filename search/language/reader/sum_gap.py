@@ -72,7 +72,8 @@ def _added(text: str, stated: list[Told]) -> Figure | None:
 def rest_unknown(text: str, stated: list[Told]) -> bool:
     """门头3万柜台6万，剩下的想借: nobody says what is left of them."""
     costs = [one for one in stated if one.role in {"total", "cost", "wanted"}]
-    return len(costs) > 1 and bool(THE_REST.search(text))
+    sold = any(one.role in {"sales", "value", "spent", "have"} for one in stated)  # 旧车卖了4万，差的贷款
+    return (len(costs) > 1 or sold) and bool(THE_REST.search(text))
 
 
 def has_share(text: str) -> bool:

@@ -30,7 +30,16 @@ SHORT_OF = re.compile(
 )
 EVERY = re.compile(r"每个?[年月天日季周晚]|一个月|一天|[月日年]均")
 PAST = re.compile(r"(?:了|(?<![超通])过)(?:差不多|大概|大约|约|有|将近|快|近|小|\s)*$")
-GRANTED = re.compile(r"(?:补贴|补助|奖补|国补|财政)[^,，。;；借贷缺差还]{0,6}$")
+GRANTED = re.compile(
+    r"(?:补贴|补助|奖补|国补|财政|[帮扶]扶资金|专项资金)[^,，。;；借贷缺差还欠]{0,6}$"
+    r"|(?:[省市县区镇乡村州旗]|政府|国家|文旅局|农业局|局里|上面|上级|品牌方|保险公司?)里?[^,，。;；借贷缺差还欠要\d]{0,8}(?:补|奖|拨|贴|返|赔)(?:了|的|我们?|俺们?|个|款|给|贴|大概|约)*$"
+)
+# 三家酒店欠洗涤费21万, 赊给农户的30万: theirs to pay.
+THEY_OWE = re.compile(
+    r"(?:酒店|宾馆|饭店|餐馆|食堂|剧组|工地|租户|商户|农户|养殖户|散户|经销商|门店|景区|[镇县区村乡局市]里|政府|旅行社|主办方|学校|医院|幼儿园|商场|超市|物流公司|项目部|总包|客户|甲方|业主|货主|别人|人家|他们|对方|单位|村委|平台|公家)"
+    r"[们还都也一共现在总]{0,3}(?:欠|拖欠|赊)(?!我?[^,，。;；\d]{0,4}(?:工资|银行|工人|供货|供应|厂家|房东|房租|税))[^,，。;；\d]{0,10}$"
+    r"|(?:赊|垫|放账|赊账|借)给(?![我咱俺])[^,，。;；\d]{0,8}(?:的|了|有|大概|约)$"
+)
 REGULAR_COST = re.compile(r"月租|年租|租金|工资|月薪|每月|一个月|开销|开支")
 WISH_BEHIND = re.compile(
     r"(?:块钱?|元|左右|的|都|就|部分|这块|\s){0,3}(?:我)?(?:想|要|得|靠|打算|准备|需要?|希望)(?:再|全|都|靠|用|通过|找银行|跟银行)*(?:贷|借|续|融|申请)"
@@ -110,6 +119,8 @@ def _right_before(around: Around, figure: Figure) -> str | None:
         return "asked"
     if GRANTED.search(around.before):
         return "grant"
+    if THEY_OWE.search(around.before):
+        return "due"
     if around.said in {"asked", "named"} and around.near:
         # 申请了, 押了 are done; 差了 and 缺了 are words of their own
         return "have" if around.between.startswith(("了", "过")) else around.said
