@@ -12,6 +12,7 @@ from search.language.reader import (
     product_conditions,
     product_figures,
     product_handling,
+    product_materials,
     product_price,
     product_security,
     product_who,
@@ -26,6 +27,7 @@ PARTS = (
     product_security,
     product_conditions,
     product_handling,
+    product_materials,
 )
 MANY = frozenset(
     {
@@ -42,7 +44,7 @@ GREATEST = frozenset(  # of several caps the highest is the product's, of severa
 class ProductDraft:
     """`values` by the names of ProductDoc, lists in the order of the text; a missing key: not said.
 
-    Besides: what product_price and product_handling name, which stands on a product's form only.
+    Besides: what product_price, product_handling and product_materials name, which only its form asks for.
     """
 
     values: dict[str, Any]

@@ -23,9 +23,13 @@ from search.language.reader.product_shares import (
 
 LEAST_SPREAD = -500
 LPR = re.compile(
-    rf"(?:lpr|贷款市场报价利率)(?:利率|报价)?\)?(?:的基础上|基础上)?\s?"
+    rf"(?:lpr|贷款市场报价利率)(?:利率|报价)?(?:\([^)]{{0,8}}\)|\))?(?:的基础上|基础上)?\s?"
     rf"(\+|-|加点?|减点?|上浮|下浮|上加|下调)\s?({NUMBER})(?:{TO}({NUMBER}))?"
-    r"\s?(bps?|个?基点|个?点(?!\d)|%|个百分点)"
+    r"\s?(个?bps?|个?基点|个?点(?!\d)|%|个百分点)"
+)
+AS_IT_IS = re.compile(  # 按一年期LPR执行
+    r"(?:按照?|执行|参照)(?:最新|同期|当期|最近一期|[1一5五]年期|以上|的){0,3}(?:lpr|贷款市场报价利率)(?:利率|报价)?"
+    r"(?:执行|计息|放款|发放)?(?=[,。;\s]|$)"
 )
 FIVE_YEARS = re.compile(r"[5五]年期?(?:及?以上)?[的期]?\s?(?:lpr|贷款市场报价利率)")
 DOWNWARD = ("-", "减", "减点", "下浮", "下调")
@@ -38,7 +42,7 @@ def read(passage: Passage) -> Iterator[Span]:
     spreads = list(_spreads(text))
     for role, one in find(text):
         if role != "rate":
-            yield Span(f"{role}_bp", one.high if one.low is None else one.low, one.start, one.end, one.sure)
+            yield Span(f"{role}_bp", _one_of(role, one), one.start, one.end, one.sure)
     rates = [one for role, one in find(text) if role == "rate"]
     if spreads:
         place = (spreads[0].start, spreads[0].end)
@@ -49,6 +53,12 @@ def read(passage: Passage) -> Iterator[Span]:
     elif rates:
         yield Span("rate_kind", "fixed", rates[0].start, rates[0].end)
         yield from _ends("rate", rates)
+
+
+def _one_of(role: str, one: Share) -> int:
+    """Of a range what the form asks for: the most that is taken, the least that is given or paid down."""
+    ends = [end for end in (one.low, one.high) if end is not None]
+    return max(ends) if role in ("price", "fee_once") else min(ends)
 
 
 def _ends(name: str, found: list[Share]) -> Iterator[Span]:
@@ -64,6 +74,8 @@ def _ends(name: str, found: list[Share]) -> Iterator[Span]:
 
 
 def _spreads(text: str) -> Iterator[Share]:
+    if found := AS_IT_IS.search(text):
+        yield Share(0, 0, *found.span())
     for found in LPR.finditer(text):
         sign, low, high, unit = found.groups()
         if unit in ("%", "个百分点"):

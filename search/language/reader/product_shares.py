@@ -16,6 +16,7 @@ WINDOW = 20
 BESIDE = 6  # 首贷户3.65%，续贷3.85%
 BASIS = 100  # basis points of one per cent
 MOST_BP, WHOLE = 3600, 100 * BASIS
+MOST_OF = {"rate": MOST_BP, "subsidy": 1000, "price": 2000, "fee_once": 2000}  # 贴息50%: half of the interest
 MONTHS, DAYS = 12, 360  # a bank's year has 360 days
 NUMBER = rf"(?:\d{{1,3}}(?:\.\d{{1,4}})?|[{CHINESE}]{{1,3}}(?:点[{CHINESE}]{{1,4}})?)"
 UNIT = r"(?:%|‰|个百分点)"
@@ -28,14 +29,15 @@ PERCENT = re.compile(
 )
 # The nearest of these before a figure says what the figure is; "other" is none of the product's price.
 NAMED = {
+    "other": r"(?:银行|政府)(?:方)?(?:承担|分担)|(?:贴息|补贴)后[^,]{0,6}|罚息|逾期|折扣?|增长|占比?|比重"
+    r"|抵押率|成数|补贴|补助|退税|税率|持股|股份|不良率|覆盖率?|提额|[上下]浮|降低|下降|让利|额度"
+    r"|流水|销售额|收入|投资|货款|订单",
     "rate": r"年化(?:综合)?(?:融资)?(?:成本|利率)?|[年月日]?利率|[年月日]?利息|[年月日]息|综合(?:融资)?成本",
     "price": r"担保费率?|保险费率|保费(?:费率)?|保险费(?!率)",
     "cover": r"担保比例|赔付比例|(?:承担|分担|赔付)(?:风险|本金|责任|贷款|损失)?(?:的|比例)?|赔(?=\d)",
     "down_payment": r"首付款?(?:比例)?",
     "subsidy": r"贴息(?:比例|率|标准)?",
     "fee_once": r"评审费率?|手续费率?|服务费率?|评估费率?",
-    "other": r"罚息|逾期|折扣?|增长|占比?|比重|抵押率|成数|补贴|补助|退税|税率|持股|股份|不良率|覆盖率?"
-    r"|提额|[上下]浮|降低|下降|让利|额度|流水|销售额|收入|投资|货款|订单",
 }
 ROLE = re.compile("|".join(f"(?P<{name}>{words})" for name, words in NAMED.items()))
 OPEN_BEHIND = re.compile(r"^\s?(?:\(?(?:单利|年化|年)\)?)?\s?(?:起(?!征)|及?以上)")
@@ -70,7 +72,7 @@ def find(text: str) -> Iterator[tuple[str, Share]]:
         if "lpr" in before[-8:] or role == "other":
             continue
         one = _share(text, found, before)
-        if one is not None and (role != "rate" or max(one.low or 0, one.high or 0) <= MOST_BP):
+        if one is not None and max(one.low or 0, one.high or 0) <= MOST_OF.get(role, WHOLE):
             yield role, one
 
 
