@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from search.language import tokens
+from search.language.characters import fold_case
 
 Replacement = tuple[int, int, str, str]
 
@@ -18,13 +19,14 @@ MARK = "银行"
 FILE = Path(__file__).parent / "data" / "lenders.txt"
 SHORT = re.compile(r"[工农中建交招邮]行")
 NAMING = ("n", "j", "zg")  # kinds of words that names are made of
+NEAREST = (*NAMING, "a", "b", "i", "l", "s", "vn", "z")  # and of the word right before a bank: 平安, 民生
 NAME = re.compile(
     r"[^\W\d_a-z欠还贷借找去问跟向从在的是了有没给被让把到过家]+"
 )  # no word about what is done with banks
-LED_TO = re.compile(r"(?:[在欠从向跟找问和、]|贷款是|贷的是)$")
+LED_TO = re.compile(r"(?:[在欠从向跟找问和、(:]|贷款是|贷的是)$")
 LENT = re.compile(r"[^,。;!?\n]{0,6}?(?:[贷借欠批]|额度|授信|有\s?\d|的(?:$|[,。;!?\s]))|[都也]?问过")
 BORROWED_THERE = re.compile(
-    r"(?:[那这][边里家])?(?:的|有|还有|批了?)?(?:一笔)?(?:[贷借欠批]|[车房]贷|经营贷|信用贷|额度)"
+    r"(?:[那这][边里家])?(?:的|有|还有|批了?)?(?:一笔)?(?:[贷借欠批]|[车房]贷|经营贷|信用贷|额度|客户经理|信贷员)"
 )
 MOST_TOKENS, MOST_CHARACTERS = 4, 10
 
@@ -52,7 +54,7 @@ def _short(folded: str) -> Iterator[tuple[int, int]]:
 
 def _long(folded: str) -> Iterator[tuple[int, int]]:
     """Names that end in a word for lenders."""
-    if not _either("kind", "local", "alone").search(folded) and "行" not in folded:
+    if not _either("kind", "local", "alone").search(fold_case(folded)) and "行" not in folded:
         return
     words = _placed(folded)
     for place, (start, word, _) in enumerate(words):
@@ -79,17 +81,21 @@ def _named(words: list[tuple[int, str, str]], place: int, start: int, at: int) -
     if head and not _in_a_name(head, "n"):
         return start + at, False
     first, telling = start, bool(head) and head not in _roles()["part"]
+    nearest = not head
     for before, word, kind in reversed(words[max(0, place - MOST_TOKENS) : place]):
-        if not _in_a_name(word, kind) or start + at - before > MOST_CHARACTERS:
+        if (
+            not _in_a_name(word, kind, NEAREST if nearest else NAMING)
+            or start + at - before > MOST_CHARACTERS
+        ):
             break
-        first, telling = before, telling or word not in _roles()["part"]
+        first, telling, nearest = before, telling or word not in _roles()["part"], False
     return first, telling
 
 
-def _in_a_name(word: str, kind: str) -> bool:
+def _in_a_name(word: str, kind: str, kinds: tuple[str, ...] = NAMING) -> bool:
     if word in _roles()["none"] or not NAME.fullmatch(word):
         return False
-    return word in _roles()["part"] or kind.startswith(NAMING)
+    return word in _roles()["part"] or kind.startswith(kinds)
 
 
 @cache

@@ -24,7 +24,8 @@ NOT_MEASURED = (  # 1.2万只, 30万吨 are counts; 8万 头一回贷, 20万 台
     r"人(?![工民])|件|套(?!现)|份(?!额)|单(?![独位笔])|度(?![过假])|平(?![时台常均顶遥凉])|本(?![金钱地来月年人店公])|条(?!件)|"
     r"支(?![付持撑])|包(?![括含装头])|美元|港币|欧元|日元|多[只头羽尾亩斤吨]))"
 )
-ONE = rf"(?:{NUMBER}{SCALE}(?:{UNIT}|{NOT_MEASURED})|{NUMBER}{UNIT}|{NUMBER}(?:千|k|K){NOT_MEASURED})"
+TENTHS = rf"(?:[1-9一二三四五六七八九](?![\d{NUMERALS}年个月天期]))?"  # 四千二
+ONE = rf"(?:{NUMBER}{SCALE}(?:{UNIT}|{NOT_MEASURED})|{NUMBER}{UNIT}|{NUMBER}(?:千|k|K){TENTHS}{NOT_MEASURED})"
 BOUNDARY = rf"(?<![\d.{NUMERALS}])"  # no second look inside a run of numerals: long ones would take for ever
 MONEY = re.compile(
     rf"{BOUNDARY}(?:(?:{ONE}|{NUMBER})\s{{0,3}}(?:[-–—−~到至]|、(?=[二两三四五六七八九]))\s{{0,3}})?{ONE}"

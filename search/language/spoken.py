@@ -11,7 +11,9 @@ from search.language.reader.sum_roles import told
 
 ASKED = {"asked": "asked", "wanted": "asked"}
 OF_FIRM = {"sales": "turnover", "debt": "loan"}
-INSTALMENT = re.compile(r"(?:月供|月还|每月还|每个月还)(?:是|约|大概|要|款|\s){0,2}(\d{3,6})(?![\d.万%])")
+INSTALMENT = re.compile(
+    r"(?:月供|月还|每个?月(?:都|要|得){0,2}还)(?:[^,。;!?\n\d]{0,8})(\d{3,6})(?![\d.万%年个])"
+)
 
 
 def find(text: str) -> Iterator[Replacement]:

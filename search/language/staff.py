@@ -36,7 +36,7 @@ HIRED = re.compile(
     rf"(?:雇|请|招|聘|带|养|养活|用)(?:佣|用|聘|了|着|过|得起|大概|约|有|来|近|差不多){{0,3}}{NUMBER}{PEOPLE}(?![家均次份民工口])"
 )
 OF_FIRM = re.compile(
-    rf"(?:厂里|店里|全厂|全店|公司|厂子|厂|店|企业|单位|团队|合作社|我们|一共|总共|共|上上下下|里外|现有|目前)(?:有|就|是|里|目前|现在|一共|总共|才|也就|差不多|大概|约|共|[,\s]){{0,3}}"
+    rf"(?:厂里|店里|全厂|全店|公司|厂子|厂|店|企业|单位|团队|合作社|我们|一共|总共|共|上上下下|里外|现有|目前|去年|今年|原来|以前|最多时?|高峰期?|旺季|农忙时?)(?:有|就|是|里|目前|现在|一共|总共|才|也就|差不多|大概|约|共|[,\s]){{0,3}}"
     rf"{NUMBER}{PEOPLE}(?![家均次份民工口坐])"
 )
 BY_TRADE = re.compile(
@@ -44,6 +44,15 @@ BY_TRADE = re.compile(
 )
 TAKEN_ON = re.compile(
     rf"(?:雇|招|聘)(?:佣|用|聘|了|着|过|大概|约|有|来|近|差不多){{0,3}}{NUMBER}(?P<measure>[个名位])(?!学[生员]|孩子|会员|加盟|代理|商|客|月|亿|万|标)"
+)
+TWO_OR_THREE = re.compile(
+    r"(?:雇|请|招|聘|带)(?:了|着|过)?(?P<low>俩|仨)(?P<measure>)(?P<fuzz>)(?P<high>)(?!月)"
+)
+FELLOWS = re.compile(
+    rf"(?:雇|请|招|聘|带)(?:了|着|过)?{NUMBER}{MEASURE}(?:兄弟|阿姨|小伙|姑娘|妇女|老乡|村民|姐妹|大姐|大妈|大叔|邻居|年轻人)"
+)
+IN_ENGLISH = re.compile(
+    r"(?<![\d.])(?P<low>\d{1,5})(?P<fuzz>)(?P<high>)(?P<measure>\+?) (?:employees|staff|workers)"
 )
 GROWN = re.compile(rf"(?:涨|增加?|扩大?|减少?|裁|加)(?:到|至|了){NUMBER}{PEOPLE}(?!次)")
 BY_ITSELF = re.compile(rf"(?:^|(?<=[,。;!?、\s])){NUMBER}{PEOPLE}(?=$|[,。;!?、\s])")
@@ -54,7 +63,20 @@ NOT_OWN = re.compile(
     r"(?:客户|客人|顾客|游客|学生|孩子|老人|会员|社员|股东|农户|接待|容纳|能坐|可坐|坐得下|培训|服务|住|一家|家里|全家|对方|学校|工地上?|医院)"
     r"[^,。;!?\n]{0,6}$"
 )
-FORMS = (OF_STAFF, BEHIND_STAFF, BY_TRADE, HIRED, TAKEN_ON, OF_FIRM, GROWN, CREW, BY_ITSELF)
+FORMS = (
+    IN_ENGLISH,
+    TWO_OR_THREE,
+    FELLOWS,
+    OF_STAFF,
+    BEHIND_STAFF,
+    BY_TRADE,
+    HIRED,
+    TAKEN_ON,
+    OF_FIRM,
+    GROWN,
+    CREW,
+    BY_ITSELF,
+)
 MOST = 100_000
 
 
