@@ -85,9 +85,11 @@ def _about(draft: Draft, view: NeedView) -> list[tuple]:
         ("about", "employees", "员工人数", view.employees, ""),
         ("about", "revenue", "一年营业收入", view.revenue, ""),
         ("about", "loans", "已有贷款", view.loans, ""),
-        ("about", "tags", "资质和情况", "、".join(view.tags), _lacking(view)),
+        ("about", "tags", "资质和情况", *_had_and_lacking(view)),
     ]
 
 
-def _lacking(view: NeedView) -> str:
-    return f"没有：{'、'.join(view.lacks)}" if view.lacks else ""
+def _had_and_lacking(view: NeedView) -> tuple[str, str]:
+    """Value and note: who says only what there is not has said something, too."""
+    lacks = f"没有：{'、'.join(view.lacks)}" if view.lacks else ""
+    return ("、".join(view.tags), lacks) if view.tags else (lacks, "")

@@ -261,6 +261,12 @@ def test_twin_who_wants_money_besides_is_shown_both(client, catalogue, reader):
     assert "示例小店贷" in matched(page) and answer(page, "overdue")
 
 
+def test_what_somebody_says_to_lack_stands_among_the_facts(client, catalogue, reader):
+    reader({**VALUES, "tags": [], "lacks": ["no_overdue"]})
+    facts = " ".join(say(client).soup.select_one(".facts-row").text.split())
+    assert "没有：无逾期、征信良好" in facts
+
+
 def test_a_plain_need_is_answered_with_products_alone(client, catalogue, reader):
     reader()
     assert not say(client).soup.select("[id^=about-]")

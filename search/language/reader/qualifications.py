@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from search.language.figures import value_of
-from search.language.reader import denial
+from search.language.reader import denial, topics
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
@@ -63,6 +63,8 @@ def _found(passage: Passage) -> tuple[dict[str, Span], dict[str, Span]]:
                 lacks.setdefault(word, Span("lacks", word, hit.start, hit.end))
             elif _counts(passage, hit, code):
                 has.setdefault(word, Span("tags", word, hit.start, hit.end, sure))
+    for hit in topics.overdue_now(passage.text):
+        lacks.setdefault("no_overdue", Span("lacks", "no_overdue", hit.start, hit.end))
     return has, lacks
 
 

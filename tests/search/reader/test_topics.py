@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from search.language.reader import understand
 from search.language.reader.topics import topics_of
 
 SAID = {
@@ -71,3 +72,18 @@ def test_any_text_is_looked_through_in_time(text):
     start = time.process_time()
     assert len(topics_of(text)) <= 7
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        *((text, True) for text in ("贷款逾期了，想再借10万", "征信花了想借5万", "黑户想借2万周转")),
+        *(
+            (text, False)
+            for text in ("之前有过逾期，都还清了，想借10万", "逾期会怎样，想借3万", "没有逾期，想借3万")
+        ),
+        *((text, False) for text in ("货款逾期没收回来，想借20万", "想申请展期", "开奶茶店，想借20万")),
+    ],
+)
+def test_who_is_overdue_now_lacks_a_clean_record(text, lacks):
+    assert ("no_overdue" in (understand(text).get("lacks") or ())) == lacks
