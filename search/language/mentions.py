@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from search import taxonomy
-from search.language import gazetteer, towns
+from search.language import gazetteer, place_sounds, towns
 from search.language.gazetteer import BOUND, FIRM, NONE, WEAK, Name
 from search.language.place_edges import Edges
 
@@ -174,6 +174,9 @@ def _with_rest(text: str, mention: Mention) -> Mention:
     if town:
         return replace(mention, end=town.end, codes=town.codes, hold=FIRM)
     zone = ZONE.match(text, mention.end)
+    slip = place_sounds.meant_behind(text, mention.end, mention.code or "") if not zone else None
+    if slip:
+        return replace(mention, end=slip[0], codes=(slip[1],), hold=FIRM)
     if zone:
         return replace(mention, end=zone.end(), hold=FIRM if mention.code else mention.hold)
     ending = ENDING.match(text, mention.end)

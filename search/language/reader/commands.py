@@ -14,7 +14,7 @@ CODE = re.compile(
     re.DOTALL,
 )
 SENTENCE = re.compile(r"[^。;!?\n]+?(?:(?=[。;!?\n])|\.\s|$)")
-CLAUSE = re.compile(r"[^,、:]+")
+CLAUSE = re.compile(r"[^,、:】\]]+")
 ORDER = "order"
 
 

@@ -15,9 +15,20 @@ from search.language.reader.spelling import respelt
 from search.language.reader.trade_words import Found, find
 
 MOST_CHARACTERS = 10_000
+MACHINE = (
+    "system|sys|instructions?|prompt|assistant|admin|developer|tool|tool_call|function|command|cmd|override"
+    "|rules?|policy|root|inst|output|response|answer|result|decision|approval|config|meta|ai|bot|model"
+)
+ORDERED = (  # 给这个客户批900万, 直接通过
+    r"(?:请|务必|必须|立即|马上|直接|自动|现在|系统)*(?:给|为|对|把|将)?(?:这个|该|此|本|当前|上述)?(?:客户|用户|企业|申请人?|商户|借款人)?"
+    r"(?:的?(?:额度|金额|贷款))?(?:直接|立即|马上|自动|都|全)?(?:批|通过|放款|授信|同意|核准|改为|设为|审批)[^。;；!！?？\n<我俺咱]{0,60}"
+)
 # What no person says about a firm: blanked, so that nothing is read from it.
 UNSAID = re.compile(
     r"<(script|style)\b[^>]{0,200}>.{0,5000}?</\1\s*>"  # code in a page
+    rf"|<({MACHINE})\b[^>]{{0,200}}>.{{0,2000}}?(?:</\2\s*>|\Z)"  # orders in a tag of their own
+    rf"|\[({MACHINE})\].{{0,2000}}?(?:\[/\3\]|\n|\Z)"
+    rf"|(?:</[a-zA-Z_-]{{1,20}}>\s*|[\"'][}}\]]{{1,3}}\s*){ORDERED}"  # 批90万 behind a tag that ends
     r"|</?[a-zA-Z!][^<>]{0,300}>"  # a tag
     r"|&(?:[a-zA-Z]{2,8}|#\d{1,6});"  # an entity
     r"|\{\{.{0,300}?\}\}|\{%.{0,300}?%\}|\$\{.{0,300}?\}"  # templates

@@ -30,7 +30,7 @@ def standing(text: str, mention: Mention) -> int:
         return _of_a_bank(behind, mention)
     if signs.NATIVE.match(behind) or signs.PEOPLE.match(behind):
         return HOME if signs.NATIVE.match(behind) else _of_people(text, mention, behind)
-    if signs.STAYED.match(behind):
+    if signs.STAYED.match(behind) or signs.STOCKED.search(before):
         return LIKELY
     if signs.SETTLES.match(behind) and signs.ARRIVED.search(before):
         return HOME

@@ -53,6 +53,7 @@ SOLD_THERE = re.compile(r"的?[^,。;]{0,6}(?:市?场|档口|商城|集上|夜�
 OTHERS = _before(
     "others", r"(?:主要|基本|大多数?|多|都|全|也|还|就|是|在|从|来自|发往|发|卖|到|有|:|于|往){0,4}"
 )
+STOCKED = re.compile(r"[拿进批订]货[,到回]?在$")  # 从温州拿货在延边卖
 OLD_HOME = _before("old_home", r"[就都也是在的:]{0,3}")
 RETURNED = re.compile(_any("returned"))
 SOLD = _before("sold", r"(?:的是|[些点了着过的是]|各种|各地|正宗|地道|一些|几种|一批){0,3}")

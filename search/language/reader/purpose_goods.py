@@ -23,6 +23,7 @@ OBJECT = 8  # characters looked at
 LONGEST = 6
 BEASTS, MACHINES = ("03", "041"), ("21", "34", "35", "36", "37", "38", "39", "40")
 FINISHED = ("178", "18", "195", "24", "33")  # tents, clothes, shoes, sports gear, tools: for sale or for use
+KEPT = ("178", "24")  # 添帐篷, 换蹦床: of these a house has its own
 MOST_DEEDS = 60
 
 
@@ -58,5 +59,5 @@ def _code(deed: str, good: Good | None) -> str:
     if any(code.startswith(MACHINES) for code in good.by("make")):
         return "U04~"
     if any(code.startswith(FINISHED) for code in good.by("make")):
-        return ""
+        return "U04~" if deed == "renew" and any(c.startswith(KEPT) for c in good.by("make")) else ""
     return "U02~" if deed == "buy" else ""

@@ -15,7 +15,12 @@ from search.language.reader import denial, no_security
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
+from search.language.reader.trade_lists import Good
 
+MACHINES = ("21", "34", "35", "36", "37", "38", "39", "40")  # kept for use
+PLEDGED_GOODS = re.compile(
+    r"(?:[都也还]|可以|[能可想要]|愿意|拿来|拿去|用来|全部?)*(?:质押|抵押|押给|押(?=$|[,，。;；\s贷借])|[作做]抵)"
+)
 PERSONAL = frozenset({"third_party", "joint", "guarantee_company"})
 TOGETHER, UNSECURED = "joint", "credit"
 SHORTEST = 2  # characters of a taxonomy's everyday word
@@ -31,8 +36,11 @@ CAN = (
 ONE_OF = r"(?:(?:其中|里面|里头|拿|有|就|那)?的?[一两几二三][条辆台套间艘块张栋处](?:是)?)"
 OWNERS = r"(?:他们|她|他|家里人?|父母|爸妈|老婆|老公|对方|我们?)"
 # 厂房可抵; and in a clause behind it, with no other kind between: 店面是我的，可以抵押; 有张存单，质押贷40万.
+SUM_AND_OWNER = (  # 存单有30万在我爸名下可以质押
+    rf"(?:(?:里?有|是|总共)?{NUMERAL}{{1,6}}[万千]?(?:多|来)?(?:块钱?|元)?)?(?:(?:的?在|写在)?[^{END}]{{1,5}}名下)?"
+)
 PLEDGE_NEAR = re.compile(
-    rf"[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷个点了]|{NUMERAL})|担保贷|融资(?!租赁)|贴现|变现|转让(?=给|去|来|$|[{END}贷融])|保理|确权|担保(?!公司|人)"
+    rf"{SUM_AND_OWNER}[^{END}]{{0,10}}?(?:{DEED}|抵(?=$|[{END}贷个点了]|{NUMERAL})|担保贷|融资(?!租赁)|贴现|变现|转让(?=给|去|来|$|[{END}贷融])|保理|确权|担保(?!公司|人)"
     rf"|(?:放|压|搁|存|交)(?:在|到|给)?(?:你们|贵行|咱行|行里))"
 )
 PLEDGE_NEXT = re.compile(
@@ -78,6 +86,7 @@ ELSEWHERE = re.compile(
 TO_A_BANK = re.compile(rf"[^{END}已早就都]{{0,4}}?(?:质押|抵押|押)给银行(?=$|[{END}贷融借])")
 PAPERS = re.compile(r"[证本]$")
 HAS = re.compile(r"(?:都|也|是)?(?:有|办了|的|领了|拿了|办好了)?")
+WITHIN = re.compile(r"(?:里面?|里头|内)(?:的|那|存|囤|压)")  # 铺子里的玉器
 RENTED = re.compile(rf"[^{END}]{{0,3}}是?[租借][的来]")
 BOUGHT = re.compile(rf"(?:[买购换添进上]|新增)(?![的了过])[^{END}]{{0,8}}$")
 UNABLE = re.compile(
@@ -98,7 +107,24 @@ def read(passage: Passage) -> Iterator[Span | Question]:
         in_question = asked and OF_PLEDGES.search(before[-6:] + behind[:12])
         if in_question or _is_pledged(passage.text, hit, following):
             yield Span("collateral_offered", word, hit.start, hit.end, "likely" if asked else "said")
+    if not hits:
+        yield from _goods(passage)
     yield from no_security.read(passage)
+
+
+def _goods(passage: Passage) -> Iterator[Span]:
+    """库里的黄芪拿来押: goods of any trade, of which no list of securities knows."""
+    for word in passage.trade_words:
+        good = word.entry.good
+        if good and PLEDGED_GOODS.match(passage.text, word.end) and not _is_machine(good):
+            before = passage.text[max(0, word.start - WINDOW) : word.start]
+            if not (denial.denied(passage, word.start, word.end) or BOUGHT.search(before)):
+                yield Span("collateral_offered", "inventory", word.start, word.end, "likely")
+                return
+
+
+def _is_machine(good: Good) -> bool:
+    return not good.by("make") or any(code.startswith(MACHINES) for code in good.by("make"))
 
 
 def _without_papers(text: str) -> Iterator[Hit]:
@@ -121,7 +147,7 @@ def _is_excluded(passage: Passage, hit: Hit) -> bool:
         return True
     elsewhere = ELSEWHERE.match(behind) and not TO_A_BANK.match(behind)
     ours = not (elsewhere or RENTED.match(behind) or UNABLE.match(behind))
-    if UNPLEDGED.match(behind) or SPARED.search(before):
+    if WITHIN.match(behind) or UNPLEDGED.match(behind) or SPARED.search(before):
         return True
     ours = ours or BY_MEANS.search(before) is not None
     return not ours or BOUGHT.search(before) is not None

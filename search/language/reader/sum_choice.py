@@ -65,7 +65,8 @@ def _from_plan(text: str, stated: list[Told]) -> Choice:
     if ask := _unclear(text, stated):
         return Choice(ask=ask)
     single = [one for one in stated if one.usable and one.role in {"wanted", ""}]
-    if whole := sums_together.whole(stated, single):
+    costs = [one for one in stated if one.usable and one.role in {"wanted", "", "cost"}]
+    if whole := sums_together.whole(stated, single) or sums_together.whole(stated, costs):
         return Choice(whole.figure)
     ends = [one.figure for one in stated if one.open]
     bounds = [figure for figure in ends if figure.bound]

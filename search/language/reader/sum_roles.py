@@ -52,6 +52,10 @@ THEIRS = re.compile(r"客户|甲方|对方|业主|厂家|政府|财政|他们?|�
 # 定金8万交了，剩下6万贷款: what remains of a price, no old loan.
 REMAINING = re.compile(r"(?:剩下|剩余|余下|其余|剩)的?(?:个|大概|还有|还)?\s?$")
 PAID_IN = re.compile(r"首付|定金|订金|首款|自己(?:有|出|拿|付|凑)|先付|[付交给]了|自筹|自有|凑了|攒了")
+# 设备18万自己有8万: what stands between is said of the second.
+OF_THE_NEXT = re.compile(
+    r"\s?(?:我们?|自己|自家|家里|手里|手头|已经?)*(?:我有|自己有|自己出|我出|自筹|自有|已有|首付|定金|订金|[有出付交凑])(?:了|款|资金|的)?\s?"
+)
 REPAYING = re.compile(r"还[清掉款完]?$")
 
 
@@ -87,9 +91,10 @@ def _told(passage: Passage, figures: list[Figure], place: int) -> Told:
     start, end = passage.clause_at(figure.start)
     start = max(start, figures[place - 1].end if place else 0, figure.start - WINDOW)
     next_figure = figures[place + 1].start if place + 1 < len(figures) else end
-    around = Around(
-        text[start : figure.start], text[figure.end : min(end, next_figure)], text[figure.end : end]
-    )
+    behind, rest = text[figure.end : min(end, next_figure)], text[figure.end : end]
+    if len(behind) < len(rest) and OF_THE_NEXT.fullmatch(behind):
+        behind = rest = ""
+    around = Around(text[start : figure.start], behind, rest)
     if sign := outright(text, figure, around, several=len(figures) > 1):
         return Told(figure, sign.role, due=sign.due, final=sign.final)
     role = _role(around, figure)

@@ -21,6 +21,11 @@ from search.language.reader.sum_forms import (
 END = re.compile(BARE_END)
 # 借12个 萍乡 are twelve 万; 扩到20个 明年 are none.
 LENT = re.compile(r"(?:[借贷融差缺搞弄批拿]|(?<![主需])要)(?:个|点|他|它|大概|大约|差不多|\s)*$")
+# 添蒙古包5个，12万: things, where another sum is told.
+THINGS = re.compile(
+    r"(?:[添买加购换盖建搭订养摆租]|装(?!修))[^\d,，。;；\s修费款钱金]{1,6}$|[有共设][^\d,，。;；\s钱款金资]{2,6}$"
+)
+TOLD = re.compile(r"[\d一二两三四五六七八九十百半][\s多来几]?[万wk千]|\d\s?(?:元|块)")
 
 
 def read(text: str, found: re.Match[str]) -> Figure | None:
@@ -48,6 +53,8 @@ def _plain(text: str, found: re.Match[str]) -> Figure | None:
         and text[end : end + 1].isspace()
         and not LENT.search(text, max(0, start - 8), start)
     ):
+        return None
+    if found["unitless"] and THINGS.search(text, max(0, start - 9), start) and TOLD.search(text):
         return None
     if {found["fuzz"], found["over"], found["more"]} & {"几", "好几", "多", "余", "出头"}:
         return Figure(start, end, None, None)

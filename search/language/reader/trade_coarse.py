@@ -14,7 +14,7 @@ from search.language.reader.trade_lists import machines, rows
 from search.language.reader.trade_named import BY_THE_WAY, Trade
 from search.language.reader.trade_selling import STALL
 
-PLANTING = "01"
+PLANTING, FORESTRY = "01", "02"
 STREET = re.compile(
     r"(?:摆|支|出|练)[个着了]?[夜小地早]?摊|推着?小?车[^,，。;；\s]{0,4}卖|挑着?担|走街串巷|走村串户|流动[摊货车]"
     r"|(?:夜市|早市|集市|集上|路边|街边|街口|巷口|桥头|天桥|地铁口|[站校厂小区门]口|[街巷]|公园|景区|广场)"
@@ -72,9 +72,22 @@ SOLAR = re.compile(
     r"[屋楼房]顶[^,，。;；\s]{0,6}光伏|光伏[^,，。;；\s]{0,4}[屋楼房]顶|(?:建|投|持有|并网)[^,，。;；\s]{0,6}光伏"
 )
 SHOWS = re.compile(r"[一-鿿]{2}(?:表演|演出)(?:的|队|团|班)")
+# A greenhouse of which nobody says what it is for: of plants, unless beasts, mushrooms or fish are told of.
+GREENHOUSE = re.compile(r"日光温室|温室|大棚(?!房)|[冷暖拱弓菜花瓜果]棚|春秋棚|阴棚|棚膜|大棚膜")
+NOT_OF_PLANTS = re.compile(
+    r"[鸡鸭鹅猪牛羊兔鸽驴马鹿狗蚕鱼虾蟹蛙]|养殖|畜|圈舍|食用菌|[菌菇耳]|蘑|安装|制造|(?:做|卖|生产|加工|销售|批发)[^,，。;；\s]{0,4}(?:大棚|温室|棚膜)|骨架|设备厂|材料厂|[建盖搭修装][^,，。;；\s]{0,4}棚的|给[^,，。;；\s我俺咱]{1,6}[建盖搭修]|承建|施工|车棚|雨棚|钢构|彩钢"
+    r"|烘干|晾晒|晒|摊|夜市|仓"
+)
+# Trees by the 亩, or with the paper of a wood; but fruit, tea and rubber are grown like crops.
+WOODS = re.compile(
+    r"[\d一二三四五六七八九十百千万几两多来余]{1,8}亩的?(?:[^,，。;；\s\d果茶橘桔橙柚枣桃梨梅漆桑胶]{0,4})"
+    r"(?:杉|松|桉|杨|竹|柏|樟|桐|榆|槐|楠|山林|林子|树林|林地|林木|用材林|生态林|公益林)(?!下)"
+    r"|(?:林权|山林)[^,，。;；]{0,10}(?:抚育|间伐|采伐|砍伐|造林|林道|防火道)|(?:杉木|松木|桉树|竹子|毛竹|楠竹)(?:林|山)?[^,，。;；]{0,6}(?:抚育|间伐|采伐|砍伐|管护)"
+)
 PATTERNS = (
     (STREET, STALL),
     (PLANTS, PLANTING),
+    (WOODS, FORESTRY),
     (PRINTS, "231"),
     (LETS, "71"),
     (SHOWS, "8810"),
@@ -93,6 +106,8 @@ def coarse_trades(passage: Passage) -> Iterator[Trade]:
         found = pattern.search(passage.text)
         if found:
             yield Trade((code,), found[0], *found.span(), BY_THE_WAY)
+    if (house := GREENHOUSE.search(passage.text)) and not NOT_OF_PLANTS.search(passage.text):
+        yield Trade((PLANTING,), house[0], *house.span(), BY_THE_WAY)
     yield from by_last_character(passage)
     yield from _by_fleet(passage)
     yield from _by_machine(passage)

@@ -35,6 +35,9 @@ GUILD = re.compile(r"(?:行业|产业)?(?:协会|商会|行会|公会|联盟)")
 JOINING = ("", "、", "和", "跟", "与", "及", "兼", "带", "还有", "以及", "加")
 BESIDE_STALL = ("", "卖", "的", " ")
 LISTING = ("sell", "stall", "wholesale", "grow")
+OF_SIZE = re.compile(
+    r"规模以上(?:工业)?企业|规上(?:工业)?企业|专精特新(?:中小)?(?:企业)?|高新技术企业|高企|国高|小巨人(?:企业)?|(?:小微|民营|科技型?|龙头)企业"
+)  # 规上企业，轮胎，…
 GENERIC = frozenset(lines("generic_goods.txt"))  # 柳编工艺品: what goes before says more
 HEADS = frozenset(lines("generic_heads.txt"))
 SOFTWARE = "65"
@@ -125,7 +128,7 @@ def _only_places(passage: Passage, end: int) -> bool:
     told = list(passage.text[:end])
     for place in passage.places:
         told[place.start : min(place.end, end)] = " " * (min(place.end, end) - place.start)
-    return not "".join(told).strip(" ,，。、:：")
+    return not OF_SIZE.sub("", "".join(told)).strip(" ,，。、:：")
 
 
 def _is_place(words: str) -> bool:

@@ -30,6 +30,7 @@ SHORT, VERBS = 2, "做开"
 WORKS_BUILT = ("47", "48")
 LOAN = re.compile(r"贷(?!款)")  # 养殖贷 is a product
 PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
+MADE_TO_DRIVE, DRIVEN = ("35", "36", "37"), re.compile(r"[开骑跑][^,，。;；\s厂店]{0,4}$")
 RANKS = {
     "hinted": HARDLY,
     "buy": HARDLY,
@@ -114,10 +115,17 @@ def _of_good(passage: Passage, word: Found, deed: Deed | None) -> Trade | None:
     if deed.name == "buy" and word.word in machines():
         codes = machines()[word.word]
     codes = of_good(passage, word, deed, codes)
+    if codes and codes[0].startswith(MADE_TO_DRIVE) and deed.name == "do" and _driven(passage, word):
+        return None
     if not codes or (deed.name == "mend" and outright != OUTRIGHT):
         return None  # 修空调 costs money, 修空调的 lives of it
     rank = RANKS.get(deed.name, outright)
     return Trade(codes, passage.text[deed.start : deed.end], deed.start, deed.end, rank)
+
+
+def _driven(passage: Passage, word: Found) -> bool:
+    """开越野车带客 drives it, and makes none."""
+    return bool(DRIVEN.search(passage.before(word.start)[-8:])) and not is_business(word.word)
 
 
 def _drives(passage: Passage, word: Found) -> bool:
@@ -134,6 +142,12 @@ def _built(passage: Passage, word: Found) -> bool:
     return any(c.startswith(WORKS_BUILT) for c in word.entry.codes[:1]) and says(
         BUILDERS, around(passage, word)
     )
+
+
+def _heads_the_text(passage: Passage, word: Found) -> bool:
+    """福建安溪藤铁工艺，…: a text that begins with a place and what is done there."""
+    first = next((place for place in passage.places if not passage.text[: place.start].strip()), None)
+    return bool(first and first.end == word.start and not passage.behind(word.end).strip())
 
 
 def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Trade | None:
@@ -153,10 +167,13 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
     bought = bought or bool(PAID.search(passage.before(word.start)[-8:]))
     if bought and (anyone or not word.entry.sure):
         return None
+    if codes[0].startswith(MADE_TO_DRIVE) and _driven(passage, word):
+        return None
     codes = of_house(passage, word, codes)
     if not codes:
         return None
-    if outright or word.entry.sure or anyone or alone(passage, word.start, word.end):
+    alone_here = alone(passage, word.start, word.end) or _heads_the_text(passage, word)
+    if outright or word.entry.sure or anyone or alone_here:
         rank = HARDLY if bought else OUTRIGHT if outright else PLAIN  # 盖民宿: of who has no other trade
         return Trade(codes, word.word, word.start, word.end, rank)
     return None

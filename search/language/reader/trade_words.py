@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from search.language.reader.trade_lists import Entry, entries
 
-ENDS = (*"厂店铺摊坊场档", "作坊")
+ENDS = (*"厂店铺摊坊场档", "作坊", "生产", "加工", "批发", "种植", "养殖")  # 烟花生产 holds no 花生
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,24 @@ def test_townships_say_which_county(text, region):
 @pytest.mark.parametrize(
     ("text", "region"),
     [
+        ("泸州江杨区开面馆", "510502"),
+        ("南京秦怀区 卖包子", "320104"),
+        ("合肥市包何区早餐店", "340111"),
+        ("杭州肖山做纸箱", "330109"),
+        ("郑州的管成区理发店", "410104"),
+        ("广州老城区卖早茶", "440100"),  # no district's name
+        ("杭州新店开业", "330100"),
+        ("卖江杨区的酒", None),  # no city is told
+        ("从温州拿货在延吉卖鞋", "222401"),
+    ],
+)
+def test_a_wrong_character_behind_its_city_is_the_county_that_sounds_so(text, region):
+    assert code(text) == region
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
         ("我是河南人，在杭州卖烩面", "330100"),
         ("山东人在新疆库尔勒种棉花", "652801"),
         ("从义乌进货，在商丘睢县摆摊", "411422"),

@@ -17,6 +17,8 @@ from search.language.reader.spelling import respelt
         ("木有担保", "没有担保"),
         ("家俱厂帐期长", "家具厂账期长"),
         ("五户连保", "五户联保"),
+        ("卖水国近货", "卖水果进货"),
+        ("烘培店", "烘焙店"),
     ],
 )
 def test_slips_are_mended(typed, meant):
@@ -25,7 +27,18 @@ def test_slips_are_mended(typed, meant):
 
 
 @pytest.mark.parametrize(
-    "text", ["降低押金", "但保证还款", "怎么有贷款", "投资今年的项目", "接连保不住", "交货款"]
+    "text",
+    [
+        "降低押金",
+        "但保证还款",
+        "怎么有贷款",
+        "投资今年的项目",
+        "接连保不住",
+        "附近货源",
+        "汉服妆造",
+        "我们面馆",
+        "交货款",
+    ],
 )
 def test_true_words_stay(text):
     assert respelt(text) == text
