@@ -42,6 +42,11 @@ CLIENT = re.compile(r"(?:客户|企业|老板|对方|他们?|申请人|借款人
 WORKPLACE = re.compile(r"(?:公司|企业)(?:里|上班|打工|员工|干)")
 PEOPLE = ("户", "民", "农")  # 农户 may be the customers of a mill as well
 NOT_A_FARM = re.compile(r"厂|公司|企业|店|批发|门市|旅行社")
+# 给合作社供筐的厂, 公司门口摆摊的: theirs; 替合作社申请 files for it.
+SERVED = re.compile(r"(?:给|为|向|跟|供|卖给|从)[^,。;!?\n:]{0,4}$")
+FILED_FOR = re.compile(r"[^,。;!?\n]{0,6}(?:问|申请|贷|借|办|登记|填|咨询|筹|融)")
+BESIDE = re.compile(r"(?:的)?(?:门口|门前|楼下|旁边|边上|附近|对面|后门|隔壁|食堂)")
+SERVED_KINDS = frozenset({"T08", "T09", "T12", "T13"})
 LAND_ALONE = re.compile(r"[^种养]*亩(?:地|田|水面)?")  # 厂里三十亩地
 OF_OTHERS = re.compile(r"^(?:的)?(?:占|收购|合同|订单|账期|欠|压|没结|给能|能给|愿意|担保|可以担保)")
 
@@ -66,6 +71,10 @@ def _own(passage: Passage, hit: Hit) -> bool:
     if not text.startswith(WILL, hit.end) and denial.unwanted(passage, hit.start, hit.end):
         return False
     before = text[max(0, hit.start - 16) : hit.start]
+    if BESIDE.match(text, hit.end):
+        return False
+    if code in SERVED_KINDS and SERVED.search(before) and not FILED_FOR.match(text, hit.end):
+        return False
     if code == FIRM:
         return _own_firm(text, hit, before)
     if code in FARMERS and text[: hit.end].endswith(PEOPLE) and not _own_farm(text, before):

@@ -30,6 +30,14 @@ GRADE = re.compile(
 AREA = re.compile(r"([0-9.一二两三四五六七八九十百千万]{1,8})(?:多|来|余)?亩([^,。;!?\n]{0,6})")
 GRAIN = re.compile(r"稻|麦|玉米|苞米|粮|青稞|大豆|黄豆|高粱|谷子|谷|油菜|荞|藜麦|薏")
 GRAIN_SCALE, OTHER_SCALE = 50, 300  # 亩 from which a grower counts as large
+# 给大学生做快餐, 残疾人轮椅: customers and goods, not who borrows.
+PEOPLE = frozenset(
+    {"vet", "woman", "disabled", "graduate", "newcomer", "unemployed", "returnee", "startgrp", "qr"}
+)
+SERVING = re.compile(r"(?:给|为|面向|针对|服务|(?<![买能])卖|专做|维修|(?<!进)修|代理)[^,。;!?\n]{0,3}$")
+THEIR_GOODS = re.compile(
+    r"(?:们)?(?:服务站|用品|轮椅|服装|衣服|服饰|食堂|公寓|康复|托养|之家|中心|专用|市场|客户|顾客|培训|学校|收款机)"
+)
 TECHNICAL = re.compile(r"公司|企业|研发|团队|初创|创业|实验室|专利|软著|博士|融资|天使")
 TRADING = re.compile(r"店|档口|批发|零售|维修|倒卖|卖(?!出)")
 
@@ -77,9 +85,16 @@ def _is_lacking(passage: Passage, hit: Hit, word: str) -> bool:
 def _counts(passage: Passage, hit: Hit, code: str) -> bool:
     if PENDING.match(passage.text, hit.end):
         return False
+    if code.rstrip(LIKELY) in PEOPLE and _is_of_customers(passage.text, hit):
+        return False
     if code.endswith(DENIED_ONLY) or denial.unwanted(passage, hit.start, hit.end):
         return False
     return not code.endswith(LIKELY) or _is_technical(passage.text)
+
+
+def _is_of_customers(text: str, hit: Hit) -> bool:
+    served = SERVING.search(text, max(0, hit.start - 8), hit.start)
+    return served is not None or THEIR_GOODS.match(text, hit.end) is not None
 
 
 def _is_technical(text: str) -> bool:
