@@ -22,6 +22,7 @@ COMPANIES = frozenset({"company"})
 # Conditions that hardly anybody but a company meets.
 COMPANY_TAGS = frozenset({"hitech", "srdi", "ip", "govc", "export", "tax_grade", "chain", "statements"})
 VILLAGE_WORDS = ("农村", "乡下", "村里", "村民", "农户", "山村", "渔村", "牧民")
+SMALL_WORDS = ("小买卖", "小生意", "摆摊", "小摊", "小店", "小本")
 NOBODY: frozenset[str] = frozenset()
 ALL_WHO_FARM = FARMERS | {"cooperative"}
 
@@ -31,13 +32,13 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
     if need.subjects:
         return frozenset(need.subjects)
     wanted = need.amount_max_yuan or need.amount_min_yuan or 0
-    if not need.industry_codes:
-        return _villager(need, 0 < wanted <= SMALL_YUAN)
-    main = need.industry_codes[0]
+    main = need.industry_codes[0] if need.industry_codes else ""
     if _in(main, FARMING):
         return FARMERS if wanted <= FARM_YUAN else LARGE_FARMS
     if COMPANY_TAGS.intersection(tag.partition(":")[0] for tag in need.tags or ()):
         return COMPANIES
+    if not main:
+        return _by_words(need, wanted)
     if need.established_years == 0 and wanted <= SMALL_YUAN and _in(main, SMALL_TRADES):
         return BEGINNERS
     small = 0 < wanted <= (WORKSHOP_YUAN if _in(main, WORKS) else SMALL_YUAN)
@@ -46,6 +47,16 @@ def presumed_subjects(need: NeedDoc) -> frozenset[str]:
     if not small and (wanted >= COMPANY_YUAN or _in(main, WORKS)):
         return COMPANIES
     return _villager(need, small)
+
+
+def _by_words(need: NeedDoc, wanted: int) -> frozenset[str]:
+    """Where no trade is known: who speaks of a village, of a small business, or wants a large sum."""
+    small = 0 < wanted <= SMALL_YUAN
+    if small and any(word in need.text for word in SMALL_WORDS):
+        return SMALL_OPERATORS
+    if wanted < COMPANY_YUAN or any(word in need.text for word in VILLAGE_WORDS):
+        return _villager(need, small)
+    return COMPANIES
 
 
 def _villager(need: NeedDoc, small: bool) -> frozenset[str]:

@@ -13,7 +13,7 @@ from search.rule_security import PERSONAL, PROVIDED, contracts, takes_offered, t
 from search.taxonomy import requirements
 from search.verdicts import Verdict
 
-TAX = frozenset({"tax", "tax_grade", "tax_paid"})
+SELDOM_OF_FARMS = frozenset({"tax", "tax_grade", "tax_paid", "invoice"})
 # A condition that was not stated: by its group; a rare one nearly nobody has without saying so.
 UNSTATED_RECORD, UNSTATED_TRADE_RECORD, UNSTATED_COMMON, UNSTATED_RARE = POSSIBLE, POSSIBLE, RELATED, NO_USE
 RECORDS, TRADE_RECORDS = "信用与税务", "经营数据"
@@ -40,8 +40,13 @@ def nobody_nowhere(need: NeedDoc, verdicts: tuple[Verdict, ...]) -> int:
     """0 where neither who nor where is known, or neither who nor what trade."""
     if need.subjects:
         return MADE_FOR
-    open_rules = {verdict.rule for verdict in verdicts if verdict.verdict == "unknown"}
+    open_rules = {verdict.rule for verdict in verdicts if verdict.verdict == "unknown" and _narrows(verdict)}
     return NO_USE if "subject" in open_rules and open_rules & {"region", "industry"} else MADE_FOR
+
+
+def _narrows(verdict: Verdict) -> bool:
+    """Whether the product names trades; those it only leaves out hardly narrow it."""
+    return verdict.rule != "industry" or bool(verdict.product["only"])
 
 
 def limit_of(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
@@ -63,13 +68,17 @@ def _open(verdict: Verdict, need: NeedDoc, product: ProductDoc, facts: Facts) ->
     rule, _, word = verdict.rule.partition(":")
     match rule:
         case "requirement":
-            return min(_unstated(word, facts), RELATED if word in TAX and facts.farms else MADE_FOR)
+            return min(
+                _unstated(word, facts), RELATED if word in SELDOM_OF_FARMS and facts.farms else MADE_FOR
+            )
         case "subject":
             return _who(need, product, facts)
         case "security":
             return _security_unsaid(product, facts)
         case "purpose":
             return MADE_FOR if "working_capital" in verdict.product else RELATED
+        case "industry" if not verdict.product["only"]:
+            return POSSIBLE  # for every trade but a few
         case "region" | "industry":
             return RELATED
         case _:

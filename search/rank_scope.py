@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts, trades_above
-from search.taxonomy import product_types
+from search.presumed import COMPANIES
+from search.taxonomy import COUNTRY, product_types
 
 MADE_FOR, POSSIBLE, RELATED, NO_USE = 3, 2, 1, 0  # the levels
 # Trades that a product which names no trade does not mean.
@@ -55,7 +56,12 @@ START_UPS = frozenset({"hitech", "park", "startgrp", "talent", "incubated", "gra
 
 def scope_limit(need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
     """The lowest of the limits, 0–3."""
-    return min(_seldom_financed(need, product), _without_revenue(product, facts), _townspeople(need, product))
+    return min(
+        _seldom_financed(need, product),
+        _without_revenue(product, facts),
+        _townspeople(need, product, facts),
+        _other_members(product, facts),
+    )
 
 
 def _seldom_financed(need: NeedDoc, product: ProductDoc) -> int:
@@ -70,9 +76,17 @@ def _without_revenue(product: ProductDoc, facts: Facts) -> int:
     return MADE_FOR if required & START_UPS else RELATED
 
 
-def _townspeople(need: NeedDoc, product: ProductDoc) -> int:
+def _other_members(product: ProductDoc, facts: Facts) -> int:
+    """Whose members a product for the whole country means is open: one association is not another."""
+    asks = "assoc" in facts.values and "assoc" in (product.requirements or ())
+    return RELATED if asks and COUNTRY in (product.regions or ()) else MADE_FOR
+
+
+def _townspeople(need: NeedDoc, product: ProductDoc, facts: Facts) -> int:
     """Agricultural products are for the country: not for a shop, an inn or a restaurant in town."""
-    if not need.industry_codes or not _for_farms(product.product_type_codes or ()):
+    if not _for_farms(product.product_type_codes or ()):
+        return MADE_FOR
+    if not need.industry_codes and facts.presumed != COMPANIES:
         return MADE_FOR
     if FARMERS.intersection(need.subjects or ()) or _trades_in(need, FARMING_TRADES):
         return MADE_FOR

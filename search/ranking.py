@@ -12,7 +12,7 @@ from functools import lru_cache
 from search.documents import NeedDoc, ProductDoc
 from search.facts import Facts, trades_above
 from search.rank_levels import MADE_FOR, POSSIBLE, RELATED, level
-from search.rule_security import PROVIDED, takes_offered
+from search.rule_security import PROVIDED, contracts, takes_offered
 from search.taxonomy import regions, requirements
 from search.verdicts import Verdict
 
@@ -97,7 +97,7 @@ def _purpose(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
 def _security(need: NeedDoc, product: ProductDoc, facts: Facts) -> float:
     """Security that is offered and taken fits best; then no security where none is offered."""
     accepted = product.security_accepted or ()
-    if takes_offered(accepted, facts):
+    if takes_offered(accepted, facts) or not contracts(product.requirements or ()).isdisjoint(facts.values):
         return TAKEN
     if "credit" in accepted:
         return NEEDLESS if facts.offered else UNSECURED

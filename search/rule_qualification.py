@@ -53,6 +53,8 @@ def _has(entry: Requirement, need: NeedDoc, facts: Facts) -> bool:
         return True
     if entry.word == "plant":
         return need.purpose_code == "U07"
+    if entry.word == "coopmember" and "cooperative" in (need.subjects or ()):
+        return True
     if entry.word == "renewing" and facts.purpose_kind == "renewal":
         return True
     wanted = entry.security_word

@@ -12,11 +12,10 @@ PROVIDED = frozenset({"guarantee_company", "guarantee_insurance", "risk_pool"})
 # Persons, not things: "no security" says nothing about them.
 PERSONAL = frozenset({"third_party", "joint"})
 CONTRACTS = "订单与回款"  # a contract that is required is itself the security
+CLAIMS = frozenset({"refund", "edi"})  # of another group, and sure to be paid all the same
+CONTRACT_WORDS = CLAIMS | {entry.word for entry in requirements.all() if entry.group == CONTRACTS}
 # Conditions whose meeting says that something could secure a loan.
-SECURING = frozenset(
-    entry.word for entry in requirements.all() if entry.security_word or entry.group == CONTRACTS
-)
-CONTRACT_WORDS = frozenset(entry.word for entry in requirements.all() if entry.group == CONTRACTS)
+SECURING = CONTRACT_WORDS | {entry.word for entry in requirements.all() if entry.security_word}
 BOUGHT = frozenset({"equipment", "vehicle"})
 
 

@@ -174,7 +174,7 @@ def _means(facts: Facts) -> Hashable:
 
 _MONEY = ("amount_min_yuan", "amount_max_yuan")
 CONDITION_READS = ("values", "lacked", "without_security", "offered", "purpose_kind", "need.purpose_code",
-                   "individual", "just_begun", "farms")  # fmt: skip
+                   "need.subjects", "individual", "just_begun", "farms")  # fmt: skip
 RULES = (
     Rule(_region, ("region", "need.region_code"), ("regions",)),
     Rule(lambda need, product, facts: _subject(need, product), ("need.subjects", "presumed"), ("subjects",)),
@@ -216,7 +216,8 @@ def condition(written: str) -> Rule:
     secured = ("offered", "without_security") if entry and entry.security_word else ()
     bought = ("need.purpose_code",) if word == "plant" else ()
     renewed = ("purpose_kind",) if word == "renewing" else ()
-    rest = attrgetter("individual", "just_begun", "farms", *secured, *bought, *renewed)
+    joined = ("need.subjects",) if word == "coopmember" else ()
+    rest = attrgetter("individual", "just_begun", "farms", *secured, *bought, *renewed, *joined)
 
     def key(facts: Facts) -> Hashable:
         lacked = facts.lacked and denied & facts.lacked

@@ -38,7 +38,10 @@ VAGUE = (
     "传媒公司",
     "文化传媒公司",
 )  # of what, other words tell
-STATUS = frozenset({"渔民", "农民", "牧民", "农户", "渔户", "牧户", "山民"})
+STATUS = frozenset(
+    {"渔民", "农民", "牧民", "农户", "渔户", "牧户", "山民"}
+    | {"家庭农场", "农业公司", "农业企业", "农场主", "种养大户"}
+)
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
 # Who files for others names himself first: 物业帮12家商户问.
 BATCH = re.compile(
@@ -83,7 +86,7 @@ def _his(passage: Passage, trades: Iterable[Trade]) -> list[Trade]:
 
 
 def _by_the_way(passage: Passage, trade: Trade) -> bool:
-    """What guests come to look at, or who somebody is that has another trade: 渔民做民宿."""
+    """What guests come to look at, or a general word beside what he does: 渔民做民宿, 家庭农场养鸡."""
     return trade.words in STATUS or trade_said.for_guests(passage, trade.end, trade.codes)
 
 
