@@ -10,7 +10,7 @@ from search.language.periods import MOST_MONTHS
 
 MOST_DURATIONS = 60
 HAN = "一二三四五六七八九十两俩仨壹贰叁肆伍陆柒捌玖拾"
-NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|[{HAN}]{{1,4}}|半)"
+NUMBER = rf"(?:一百[二五八]十|[二两]百七十|三百六十五?|\d{{1,3}}(?:\.\d)?|[{HAN}]{{1,4}}|半)"
 DURATION = re.compile(
     rf"(?:(?<![\d.第{HAN}年统])|(?<=统一))(?P<near>小|快|将近|接近|近|差不多|不到|不满|未满|不足|没满|没到)?(?:(?P<low>{NUMBER})(?P<low_unit>年|个月)?\s?[-–—~～到至]\s?)?"
     rf"(?P<number>{NUMBER})(?P<fuzz>几|多|来|把)?\s?"

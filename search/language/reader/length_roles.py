@@ -47,10 +47,10 @@ BEHIND_FILLER = re.compile(
 BOUNDED = re.compile(r"不超过|最长|最多|总共|一共|以内|之内|吧")
 LENDING = re.compile(r"^\s*(?:想|要|打算|准备|能)?(?:贷款?|借款?|融资?|申请)")
 ALONE = re.compile(
-    r"(?:总共|一共|就|最好|大概|大约|想|要|期限|借|用|贷|左右|以内|之内|内|吧|的|期|即可|就行|就够|可以|最长|最多|不超过|差不多|时间|\s)*"
+    r"(?:能给|能|希望|最少|至少|起码|总共|一共|就|最好|大概|大约|想|要|期限|借|用|贷|左右|以内|之内|内|吧|的|期|即可|就行|就够|可以|最长|最多|不超过|差不多|时间|\s)*"
 )
 MONEY_NEAR = re.compile(
-    r"[贷借融垫]|还[不得清完上款]|租赁|分期|按揭|周转|[\d一二三四五六七八九十百两]\s?个?[万亿wk千](?!\w{0,2}[亩只头])|元|块钱"
+    r"期限|[贷借融垫]|还[不得清完上款]|租赁|分期|按揭|周转|[\d一二三四五六七八九十百两]\s?个?[万亿wk千](?!\w{0,2}[亩只头])|元|块钱"
 )
 
 
@@ -77,7 +77,11 @@ def role(passage: Passage, duration: Duration) -> tuple[str, bool]:
         return "other", True
     if around.after == "firm":
         return "firm", True
-    if around.after == "term" and not around.elapsed and around.said != "other":
+    if (
+        around.after == "term"
+        and not around.elapsed
+        and (around.said != "other" or not around.before.strip())
+    ):
         return "term", True
     if _of_business(passage.text, around):
         return "firm", around.said == "firm" and around.near
