@@ -37,6 +37,8 @@ def choose(text: str, stated: list[Told]) -> Choice:
     stated = [one for one in stated if one.final and one.usable] or stated
     if first := sums_together.first_of_list(text, stated):
         return replace(_one_of(first, first, several=ASK_MORE), ask=ASK_MORE, likely=True)
+    if all_of_it := sums_together.spelt_out(text, stated):
+        return Choice(all_of_it.figure)
     asked = [one for one in stated if one.role == "asked"]
     usable = [one for one in asked if one.usable]
     usable = [one for one in usable if not one.heard] or usable

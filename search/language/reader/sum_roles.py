@@ -51,7 +51,9 @@ SETTLED = re.compile(
 THEIRS = re.compile(r"客户|甲方|对方|业主|厂家|政府|财政|他们?|人家|平台|医保|总包|开发商|买家|货主|单位")
 # 定金8万交了，剩下6万贷款: what remains of a price, no old loan.
 REMAINING = re.compile(r"(?:剩下|剩余|余下|其余|剩)的?(?:个|大概|还有|还)?\s?$")
-PAID_IN = re.compile(r"首付|定金|订金|首款|自己(?:有|出|拿|付|凑)|先付|[付交给]了|自筹|自有|凑了|攒了")
+PAID_IN = re.compile(
+    r"首付|头款|首期|头金|定金|订金|首款|自己(?:有|出|拿|付|凑)|先付|[付交给]了|自筹|自有|凑了|攒了"
+)
 # 设备18万自己有8万: what stands between is said of the second.
 OF_THE_NEXT = re.compile(
     r"\s?(?:我们?|自己|自家|家里|手里|手头|已经?)*(?:我有|自己有|自己出|我出|自筹|自有|已有|首付|定金|订金|[有出付交凑])(?:了|款|资金|的)?\s?"

@@ -46,6 +46,11 @@ REFUSED = re.compile(
     r"(?:别|不要|不用|不必|甭|莫)(?:给我们?|给|再|老|总|一下子?)*(?:批|贷|放|弄|搞|整|填|写|报)(?:成|到|给我|个|我)*\s?$"
 )
 # 上次申请30万没批，这次申请15万
+# 租金从3万涨到5万; 拆迁补偿款30万
+RISEN = re.compile(
+    r"(?:租金?|[价费租资]|价格|成本|工钱)(?:从|由|已经?|又|也|都)?[^,，。;；]{0,8}(?:涨|升|提高|加)到了?$"
+)
+COMING = re.compile(r"(?:补偿|理赔|赔偿|拆迁|征地|安置)(?:款|费|金)(?:有|大概|约|是|一共|共)*$")
 ASKED_ONCE = re.compile(
     r"(?:上一?[次回]|前一?[次回]|头[次回]|去年|前年|之前|以前|早先)(?:也|都|就|在[^,，。;；\d]{1,6})?(?:我|我们)?(?:申请|报|提交?|填|要|想[贷借要])(?:了|过|的|是|贷款|借款)*\s?$"
 )
@@ -57,6 +62,7 @@ KIN_LENT = re.compile(
 IN_FRONT = (
     (EACH_GAVE, "own"),
     (ASKED_ONCE, "old"),
+    (COMING, "grant"),
     (BANK_GAVE, "debt"),
     (REFUSED, "old"),
     (KIN_LENT, "own"),
@@ -86,6 +92,8 @@ def outright(text: str, figure: Figure, around: Around, *, several: bool) -> Sig
         return Sign("debt")
     if DOWN.search(around.before) and LATER.search(text, figure.end):
         return Sign("own")
+    if RISEN.search(text, max(0, figure.start - WINDOW), figure.start):
+        return Sign("cost")
     if UNLESS.search(around.before) and UNDONE.match(around.behind):
         return Sign("asked")  # 没个二十万下不来
     if LAST_WORD.search(around.before) and LAST_WORD_BEHIND.match(around.behind):

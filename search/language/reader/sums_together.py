@@ -18,6 +18,8 @@ CORRECTED = re.compile(
 ITEM = re.compile(
     r"(?<![\d一二三四五六七八九十第])(?:[一二三四五六1-6][、.)](?!\d)|\([一二三1-6]\)|[①②③④]|第[一二三四](?:个|笔|件|项|是|,|、|:)|[一二三](?:是|个是|来)|一个是|一笔是|另一?[个笔](?:是)?|首先|其次|另外(?:一笔|还想|还要|再))"
 )
+PAID = re.compile(r"首付|首期|定金|订金|自己|自筹|自有|已经?[付交]|[付交]了|补|奖|拨款|赔")
+LACKING = re.compile(r"[差缺]|剩")
 MOST_ITEMS = 20
 CORRECTION_REACH = 14
 COST_REACH = 3
@@ -64,6 +66,16 @@ def whole(stated: list[Told], single: list[Told]) -> Told | None:
     totals = [one for one in stated if one.role == "total" and one.usable]
     whole = totals[0] if len(totals) == 1 else None
     return whole if whole and len(parts) > 1 and sum(parts) == whole.figure.high else None
+
+
+def spelt_out(text: str, stated: list[Told]) -> Told | None:
+    """要30万，20万买车，10万周转: the first sum is what the others come to, and nobody has paid any of it."""
+    ones = [one for one in stated if one.open or (one.usable and one.role == "cost")]
+    parts = [one.figure.high or 0 for one in ones[1:]]
+    if len(parts) < 2 or len(ones) != len(stated) or ones[0].role not in {"asked", "wanted"}:
+        return None
+    unpaid = not PAID.search(text) and not LACKING.search(text, ones[0].figure.end)
+    return ones[0] if unpaid and ones[0].figure.high == sum(parts) else None
 
 
 def first_of_list(text: str, stated: list[Told]) -> list[Told]:
