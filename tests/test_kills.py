@@ -35,7 +35,7 @@ MANY = int(os.environ.get("KILLS") or 1000)  # how many the long run is made of
 @pytest.mark.parametrize(
     ("kind", "kills"),
     [
-        pytest.param("sqlite", 5, marks=pytest.mark.timeout(600)),
+        pytest.param("sqlite", 3, marks=pytest.mark.timeout(600)),
         pytest.param("postgresql", 20, marks=SLOW),
         pytest.param("sqlite", MANY, marks=SLOW, id="sqlite-many"),
         pytest.param("postgresql", MANY, marks=SLOW, id="postgresql-many"),

@@ -61,8 +61,8 @@ def entries() -> list[dict]:
 
 
 def _waiting(mine: list[Entry], actor) -> dict[Entry, int]:
-    """How many rows wait under each entry: all badges of a page in one query."""
-    if actor is None:
+    """How many rows wait under each entry: all badges of a page in one query; none on a page of an error."""
+    if actor is None or g.get("error_page"):
         return {}
     badges = {entry: entry.badge(actor) for entry in mine if entry.badge}
     return dict(zip(badges, counted(badges.values()), strict=True))

@@ -246,9 +246,17 @@ def test_badges_tell_both_sides(client_as, bank, manager, product, need, owner):
     assert badge_of(client_as(manager), "我的对接") == "1"
 
 
-def badge_of(client, entry: str) -> str:
+def test_a_page_of_an_error_counts_nothing(client_as, bank, manager, product, need):
+    with clock.at(clock.now() - timedelta(days=9)):
+        push(need, bank, product)
+    db.session.commit()
+    assert badge_of(client_as(manager), "需求大厅") == "1"
+    assert badge_of(client_as(manager), "需求大厅", at="/leads/" + "x" * 20) == ""
+
+
+def badge_of(client, entry: str, at: str = "/products") -> str:
     """The number beside an entry of the navigation."""
-    links = Page(client.get("/products")).soup.header.find_all("a")
+    links = Page(client.get(at)).soup.header.find_all("a")
     found = next(link.get_text() for link in links if link.get_text().strip().startswith(entry))
     return "".join(filter(str.isdigit, found))
 
