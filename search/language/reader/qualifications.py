@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from search.language.figures import value_of
-from search.language.reader import denial, topics
+from search.language.reader import denial, holders, topics
 from search.language.reader.draft import Question, Span
 from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
 from search.taxonomy import requirements
 
 SHORTEST = 2
-LIKELY, DENIED_ONLY = "~", "!"  # behind a word of the data file
+LIKELY, DENIED_ONLY, ABSENT = "~", "!", "^"  # behind a word of the data file
 # 没贷过款, 无逾期, 还没收入: the denial belongs to the word.
 DENIALS_THEMSELVES = frozenset({"firsthand", "no_overdue", "norev"})
 # 专利还在申请: neither there nor lacking.
@@ -63,6 +63,9 @@ def _found(passage: Passage) -> tuple[dict[str, Span], dict[str, Span]]:
     for hit in _patterns().find(passage.text):
         for code in hit.codes:
             word, sure = code.rstrip(LIKELY + DENIED_ONLY), "likely" if code.endswith(LIKELY) else "said"
+            if code.endswith(ABSENT):
+                lacks.setdefault(code[:-1], Span("lacks", code[:-1], hit.start, hit.end))
+                continue
             if code.endswith(DENIED_ONLY) and OTHERWISE.search(
                 passage.text, max(0, hit.start - 6), hit.start
             ):
@@ -86,6 +89,8 @@ def _counts(passage: Passage, hit: Hit, code: str) -> bool:
     if PENDING.match(passage.text, hit.end):
         return False
     if code.rstrip(LIKELY) in PEOPLE and _is_of_customers(passage.text, hit):
+        return False
+    if holders.others(passage, hit, code.rstrip(LIKELY), code.endswith(LIKELY)):
         return False
     if code.endswith(DENIED_ONLY) or denial.unwanted(passage, hit.start, hit.end):
         return False

@@ -162,6 +162,12 @@ def relatives(passage: Passage, start: int) -> bool:
     )
 
 
+def of_another(passage: Passage, start: int) -> bool:
+    """Whether the clause speaks of a relative or a stranger: 老公是退伍军人, in a text not filed for him."""
+    near = passage.text[max(0, start - 5 * NEAR) : start + 5 * NEAR]
+    return _whose(passage.before(start)) != "own" and not (PROXY.search(near) or ASKED_FOR.search(near))
+
+
 def _whose(before: str) -> str:
     """Of the clause before the words: own, family or strangers; the last one named."""
     named = list(OTHER.finditer(before[-NEAR:]))
