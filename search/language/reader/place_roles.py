@@ -72,6 +72,8 @@ def _of_an_address(text: str, before: str, behind: str) -> int | None:
 
 def _by_trade(text: str, mention: Mention, before: str, behind: str) -> int:
     """Of a place that neither an address nor somebody else is named with."""
+    if signs.SOLD.search(before) and signs.PREMISES.match(behind):
+        return FAINT
     if signs.SOLD.search(before) or signs.STYLE.search(before):
         return AWAY
     if goods := _goods_behind(text, mention, behind):

@@ -14,6 +14,9 @@ EDGE = re.compile(r"[,。;!?\n、:()|\[\]【】《》“”\"'*#~☀-➿\U0001f0
 LEAD = re.compile(r"(?:的|正宗|老牌)?")
 BLANK = re.compile(r"\s")
 NEEDS_MORE = re.compile(r"[在从到去往由来于是]$")
+PREMISES = re.compile(
+    r"[^,，。;；\s]{0,4}的?(?:[那这]?[一两三1-9]?[层间栋套块个]|标准|一楼|二手|现成)*的?(?:标准)?(?:厂房|车间|店面|门面|商铺|铺面|铺子|档口|摊位|仓库|写字楼|工业用地|冷库)"
+)  # 买昆山的厂房: where the business is to be
 
 
 def _any(kind: str) -> str:

@@ -25,7 +25,7 @@ def codes_by(text: str, good: Good, deed: str) -> tuple[str, ...]:
     """
     if deed == "alone" and good.usual == "sell":
         return ()  # 童装 …: who sells it or sews it is asked
-    if deed in ("do", "firm", "alone"):
+    if deed in ("do", "firm", "alone", "guild"):
         deed = _usual(good, text, deed)
     elif deed == "supply":
         own = good.by("make") and (good.usual == "make" or cues.says(cues.WORKS, text))

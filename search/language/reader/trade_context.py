@@ -90,7 +90,7 @@ def _by_what_follows(passage: Passage, word: Found, behind: str) -> Deed | None:
     if ordered and says(WORKS, around(passage, word)):
         return Deed("make", word.start, word.end + ordered.end())
     guild = GUILD.match(behind) and of_many(passage)
-    return Deed("do", word.start, word.end) if guild else None
+    return Deed("guild", word.start, word.end) if guild else None
 
 
 def _by_itself(passage: Passage, word: Found) -> Deed | None:

@@ -34,6 +34,7 @@ MADE_TO_DRIVE, DRIVEN = ("35", "36", "37"), re.compile(r"[开骑跑][^,，。;�
 RANKS = {
     "hinted": HARDLY,
     "buy": HARDLY,
+    "guild": HARDLY,  # whose members may be told of more closely
     "gather": BY_THE_WAY,
     "alone": BY_THE_WAY,
 }  # stock of a shop; 收玉米 by who may as well mill it
