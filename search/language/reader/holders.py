@@ -10,7 +10,7 @@ NEAR = 14  # characters of a clause that are looked at
 # What a customer may be as well: 给高企做保洁, 给外贸厂做包装.
 OF_FIRMS = frozenset(
     {"gx", "hitech", "tech_sme", "innovative_sme", "srdi", "little_giant", "champion", "gazelle", "incubated"}
-    | {"export", "ebizx", "ebiz", "park", "leading", "demo", "listed", "oldbrand", "talent"}
+    | {"export", "ebizx", "ebiz", "park", "leading", "demo", "listed", "oldbrand", "talent", "medins"}
 )
 OF_PEOPLE = frozenset(
     {
@@ -32,6 +32,14 @@ FOR = re.compile(
     r"(?:[给替帮]|(?<![司店社厂校企业部们我])为(?!了)|(?<![一方])向|供给|供应|供货给|卖给|服务于?|面向|针对|对接)"
     r"(?![我俺咱自本])[^,。;!?\n\s做供搞]{0,6}$"
 )
+CUSTOMERS = re.compile(
+    r"(?<!老)客户[^,。;!?\n\s]{0,3}(?:是|有|为|包括|以)[^,。;!?\n\s]{0,8}$|[跟和与]$"
+    r"|(?:隔壁|对面|旁边|附近|别人家?|人家|同行)(?:的|那家|有家|家)?[^,。;!?\n\s我俺咱]{0,5}$"
+)
+THEIR_SUPPLIER = re.compile(
+    r"(?:企业|公司|厂)?(?:的(?:供应商|供货商|配套|代工|经销|客户|订单|单子|合同)|(?:来|要)?收我|[跟和与]我|给我|订了?我|下给我|欠|拖)"
+)
+OF_A_WORKS = re.compile(r"的[^,。;!?\n\s]{1,4}(?:厂|公司|企业)(?!的)")
 FIRMS = re.compile(
     r"的?(?:厂|公司|企业|工厂|商|单位|卖家|店|主播|团队|平台|工作室|户)|做|供|代|打包|发货|送货"
 )
@@ -45,6 +53,10 @@ NAMED_BESIDE = re.compile(r"(?:紧?挨着|靠近|靠着|毗邻|邻近|离|隔壁
 BOUGHT = re.compile(
     r"(?:采购|购买|购置|订购|购进|引进|更换|添置|租赁|租用|买|购|添|(?<![线网身])上|换|进)(?![了过卖]?的|家)"
     r"[^,。;!?\n]{0,8}$"
+)
+DEALT_IN = re.compile(r"(?:代理|经销|分销|贩卖|出租|租|进口|维修|保养)(?:的是|了|的)?[^,。;!?\n\s]{0,3}$")
+SERVICED = re.compile(
+    r"[^,。;!?\n\s]{0,3}(?:清洗|保洁|培训|租赁|代理|经销|贸易|维保|维修|回收|表演|编队|飞手|植保|打药|航拍|厂房|车间(?:装修|保洁)|[0-9一二三四五六七八九十两几]{1,3}[架台套])"
 )
 PLANNED = re.compile(r"(?:想|要|准备|打算|计划|提前|赶着|趁[^,。;!?\n]{0,4}|用[来于]|去|来)(?:再|多|先)?$")
 LACKING = re.compile(
@@ -75,7 +87,7 @@ DEBTORS = re.compile(
 def others(passage: Passage, hit: Hit, word: str, likely: bool) -> bool:
     """Whether what `hit` says is so of somebody else: word is one of requirements.csv."""
     before, behind = passage.before(hit.start)[-NEAR:], passage.text[hit.end : hit.end + NEAR]
-    if likely and BOUGHT.search(before):
+    if likely and (BOUGHT.search(before) or DEALT_IN.search(before) or SERVICED.match(behind)):
         return True  # 采购无人机: the maker of drones is technical
     if word in OF_FIRMS and _of_customers(passage, hit, word, before, behind):
         return True
@@ -89,7 +101,17 @@ def others(passage: Passage, hit: Hit, word: str, likely: bool) -> bool:
 
 
 def _of_customers(passage: Passage, hit: Hit, word: str, before: str, behind: str) -> bool:
-    if not FOR.search(before) or IS.search(before) or OWN.match(behind) or FILED_FOR.match(behind):
+    if word not in TRADES and THEIR_SUPPLIER.match(behind):
+        return True
+    served = FOR.search(before)
+    if served and word in TRADES and OF_A_WORKS.match(behind):
+        return True  # 给出口欧美的家具厂喷漆
+    if (
+        not (served or CUSTOMERS.search(before))
+        or IS.search(before)
+        or OWN.match(behind)
+        or FILED_FOR.match(behind)
+    ):
         return False
     named = passage.text[hit.start : hit.end]
     if word not in TRADES:

@@ -70,7 +70,8 @@ class Patterns:
                 longest, codes = place + length, found
                 break
         for pattern, own in self._patterns.get(text[place], ()):
-            if (match := pattern.match(text, place)) and match.end() > longest:
+            match = pattern.match(text, place)
+            if match and (match.end() > longest or (match.end() == longest and own == (NOTHING,))):
                 longest, codes = match.end(), own
         return Hit(place, longest, codes) if codes else None
 
