@@ -6,6 +6,7 @@ timeout or not. Safe requests (GET, HEAD) use plain BEGIN, so readers never wait
 """
 
 import enum
+import json
 import secrets
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import NullPool
@@ -65,6 +67,18 @@ class CodeList(sa.TypeDecorator):
 
     def process_result_value(self, value: str | None, dialect):
         return None if value is None else tuple(value.split())
+
+
+def one_of(column: sa.ColumnElement[int], numbers: Iterable[int]) -> sa.ColumnElement[bool]:
+    """SQL: the column is one of these whole numbers, however many: they travel in one parameter.
+
+    A thousand parameters of an ordinary IN take longer to put together than to look up.
+    """
+    if db.engine.dialect.name == "postgresql":
+        listed = sa.bindparam(None, list(numbers), type_=ARRAY(sa.BigInteger), unique=True)
+        return column == sa.any_(listed)
+    each = sa.func.json_each(json.dumps(list(numbers))).table_valued("value")
+    return column.in_(sa.select(each.c.value))
 
 
 def enum_type(kind: type[enum.Enum] = enum.Enum, **name: str) -> sa.Enum:

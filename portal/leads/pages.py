@@ -28,7 +28,8 @@ def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
 
     search = searching.look(actor, address, lists)
     base = lists(search.ids)[address.tab]
-    counts = queries.count(base, address.facets, address.chosen)
+    last = queries.useless(own) if own and address.tab == "open" else None
+    counts = queries.count(base, address.facets, address.chosen, last)
     rows_of = _pushed if address.tab == "pushed" else _open
     rows = _marked(rows_of(own, base, address, search.parts), marked)
     return {
@@ -39,7 +40,7 @@ def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
         "lengths": search.lengths or queries.totals(**lists(search.ids)),
         "due": counts.due,
         "search": _search(address, search, lists, found=bool(rows)),
-        "useless": _useless(own, base, address) if address.tab == "open" else 0,
+        "useless": counts.last,
         "half_scored": address.tab == "open" and address.sort == "fit" and counts.total > queries.SCORED,
         "groups": list_views.groups(address.facets, counts, address, more=False),
         "more": list_views.groups(address.facets, counts, address, more=True),
@@ -111,12 +112,6 @@ def _open(own: list[Product], base, address: Address, parts: Parts) -> list[tupl
         needs = needs[start : start + queries.PAGE]
     best = _best_of(own, needs)
     return [(need.id, list_views.open_row(need, best.get(need.id), parts)) for need in needs]
-
-
-def _useless(own: list[Product], base, address: Address) -> int:
-    """How many of the rows, under the choices made, come last for their purpose."""
-    rows = queries.useless(queries.filtered(base, address.facets, address.chosen), own)
-    return queries.totals(useless=rows)["useless"] if own else 0
 
 
 def _marked(rows: list[tuple[int, dict]], marked: frozenset[int] | None) -> list[dict]:

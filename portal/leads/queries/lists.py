@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.core.db import db
+from portal.core.db import db, one_of
 from portal.core.permissions import Role
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN
@@ -77,9 +77,9 @@ def useful_first(base: sa.Select, own: Sequence[Product]) -> sa.Select:
     return base.order_by(sa.case((fitting.some_use(own), 0), else_=1), *ORDERS["date"])
 
 
-def useless(base: sa.Select, own: Sequence[Product]) -> sa.Select:
-    """Of a browsed list what comes last for its purpose."""
-    return base.where(sa.not_(fitting.some_use(own)))
+def useless(own: Sequence[Product]) -> sa.ColumnElement[bool]:
+    """SQL: what of a browsed list comes last for its purpose."""
+    return sa.not_(fitting.some_use(own))
 
 
 def page_of(base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen, page: int, size: int = PAGE) -> list:
@@ -103,7 +103,7 @@ def _leads(actor) -> sa.Select:
 
 def among(base: sa.Select, ids: Sequence[int] | None) -> sa.Select:
     """A list, or of it these needs only."""
-    return base if ids is None else base.where(FinancingNeed.id.in_(ids))
+    return base if ids is None else base.where(one_of(FinancingNeed.id, ids))
 
 
 def _ids(base: sa.Select) -> sa.Subquery:
