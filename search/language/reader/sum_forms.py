@@ -35,7 +35,7 @@ SINGLE = re.compile(
     rf"|(?P<unitless>个){BARE_END}"
     rf"|(?P<thousand>[千仟k]{NOT_POWER}{NOT_A_LOW_END})(?P<odd>[{HAN}\d]百?(?![{HAN}\d年月天]))?(?P<more>多|来|余)?"
     rf"(?P<coin>{UNIT}|{NOT_MEASURED}(?!瓦|克|米|户|家|个|万))"
-    rf"|(?P<yuan>{UNIT})(?![砖地板田瓦])"
+    rf"|(?P<yuan>{UNIT})(?![砖地板田瓦杂锂桥]|[母仔种]猪|材料|电池|复合|催化)"
     rf"|(?<=\d)(?P<marked>)(?![\d.]|\s?[千百十\-~–—到至]))"
 )
 VAGUE = re.compile(

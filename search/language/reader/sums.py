@@ -14,6 +14,8 @@ from search.language.reader.sum_roles import Told, told
 
 KEY = "amount_max_yuan"
 
+OPPOSITE = {"most": "least", "least": "most"}
+
 
 def read(passage: Passage) -> Iterator[Span | Question]:
     """The amount asked for, or the question about it that the words make due."""
@@ -31,6 +33,9 @@ def _choice(passage: Passage, figures: list[Figure]) -> Choice:
     many = sum_batch.for_others(passage)
     stated = told(passage, figures)
     each = [one for one in stated if sum_batch.each(passage, one.figure, many=many)]
+    if len(each) == 1 and (other := OPPOSITE.get(each[0].figure.bound)):  # 每户不超过20万，不低于5万
+        each += [replace(one, role="asked") for one in stated if one.figure.bound == other]
+        each[0] = replace(each[0], role="asked")
     if each and (many or not _outweighed(stated, each)):
         return choose(
             passage.text,
