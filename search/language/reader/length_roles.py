@@ -44,6 +44,10 @@ ELAPSED = re.compile(r"多?(?:的时间)?了(?!断|结|事)")
 BEHIND_FILLER = re.compile(
     r"(?:左右|上下|以内|之内|以上|内|准|肯定|一定|保准|免息|低息|无息|的时间|时间|就|能|可以|慢慢|再|后|之后|里|到期|一次性?|全部|分批|陆续|争取|保证|[多吧\s])*"
 )
+# 贷80万做中试，两年: what the loan is for lends its clause no other length.
+LENT_FOR = re.compile(
+    r"[贷借融][^,。;；\d]{0,6}[\d一二三四五六七八九十百两.]{1,8}个?[万亿wk千][^,。;；\d]{1,8}$"
+)
 BOUNDED = re.compile(r"不超过|最长|最多|总共|一共|以内|之内|吧")
 LENDING = re.compile(r"^\s*(?:想|要|打算|准备|能)?(?:贷款?|借款?|融资?|申请)")
 ALONE = re.compile(
@@ -152,6 +156,8 @@ def _said_before_clause(passage: Passage, start: int, *, elapsed: bool) -> tuple
     """What the clause before lends: its last word (期限：12个月), or what is done since (养了羊，三年了)."""
     first, last = passage.clause_before(start)
     said, near = _said_before(passage.text[first:last][-WINDOW:])
+    if said == "other" and LENT_FOR.search(passage.text, first, last):
+        return "", False
     return (said, near) if near or (elapsed and said == "firm") else ("", False)
 
 
