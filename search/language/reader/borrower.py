@@ -23,8 +23,11 @@ OTHERS = re.compile(
     r"[^,。;!?\n:]{0,12}$"
 )
 OTHERS_HAVE = re.compile(
-    r"(?:给|跟|向|欠|为|由|从|找|和|与|带动?|帮|帮助|收|联系|对接|周边|附近|当地|一批|几十|上百)[^,。;!?\n:]{0,6}$"
+    r"(?:给|跟|向|欠|为|由|从|找|和|与|(?<!海)带动?|帮|帮助|收|联系|对接|周边|附近|当地|一批|几十|上百)[^,。;!?\n:]{0,6}$"
 )
+FOR_FARMERS = re.compile(
+    r"(?:帮|替|代|给|为)[^,。;!?\n]{0,6}[\d一二三四五六七八九十几多]{1,4}[户家个名位][^,。;!?\n]{0,4}$"
+)  # 帮村里6户茶户问: they borrow
 SELF = re.compile(r"(?:我们?|咱们?|俺们?|本人|是|村里|普通|老)(?:是|个|的)?$")
 NOT_OWN = re.compile(
     r"^(?:(?:说|让|规定|通知|催|扣|统一)|[^,。;!?\n]{0,3}?(?:[欠压拖]着?了?(?:我|运费|货款|工程款|款)|收购|给我|找我|不给|不让|骗|下单|下的|定制|付给|结账|要求|愿意|能给"
@@ -85,6 +88,8 @@ def _own(passage: Passage, hit: Hit) -> bool:
 
 
 def _own_farm(text: str, before: str) -> bool:
+    if FOR_FARMERS.search(before):
+        return True
     return not OTHERS_HAVE.search(before) and (not NOT_A_FARM.search(text) or bool(SELF.search(before)))
 
 
