@@ -7,7 +7,7 @@ from search.language.reader.passage import Passage
 from search.language.reader.patterns import Hit, Patterns
 
 SAID = re.compile(r"[0-9a-z㐀-鿿]")
-SPEAKER = re.compile(r"[我俺咱想急求缺]|本人|本公司|本店")
+SPEAKER = re.compile(r"[我俺咱想急求缺]|本人|本公司|本店|差(?=[\d一二三四五六七八九十两几])")
 CLAUSE_END = re.compile(r"[,。;!?\n]|(?<=[^\s\d])\s")
 WANTED = re.compile(
     r"(?:我|俺|咱|本[店厂人]|客户|企业|老板|他)们?[^,。;!?\n]{0,6}(?:想|要|需要?|缺|差|求)(?:[贷借融周]|\d)"
