@@ -47,10 +47,17 @@ DECLINED = re.compile(
     r"[^。;!?\n,]{0,8}[,\s]?(?:我们?|俺|咱|可我|但我)?(?:就|都|也|可|一直|坚决|当时)?(?:没|不)"
     r"(?:干|听|答应|理他?|敢|同意|肯(?!定)|去|碰|搭理|信|上当)(?![年月了])"
 )
+# 说是进货，其实是给孩子办婚礼: what is only said.
+PRETEXT = re.compile(
+    r"(?:说是|说成|名义上?是?|对外[说讲]是?|嘴上说|打着|表面上?是?|表上[填写]|借口|假装|写成|填成|就说)[^,。;!?\n]{0,6}$"
+)
+IN_TRUTH = re.compile(r"[^。;!?\n]{0,12}?(?:其实|实际|真正|私下|背地里|暗地里|实则)")
 URGED = re.compile(r"(?:劝|教|叫|让|喊|忽悠|撺掇|鼓动|怂恿|拉|约|推荐|介绍)(?:我|俺|咱)[^,。;!?\n]{0,12}$")
 KEPT = re.compile(r"存栏|(?<![想要再多])(?:现有|[养喂][着了]|[家里手]有|[有养喂])(?:的是)?$")
 IN_STORE = re.compile(r"(?:还有|还剩|存着|囤着|库里|仓库)[^,。;!?\n想要买缺差]{0,8}$")
 LOAN_KEPT = re.compile(r"(?:[还正]在|一直在|每月|月月|按月|每个月)(?:还|在)?$")
+# 补鞋底换拉锁的小摊 lives of it.
+MENDED, STALL = re.compile("[换补修收改剪磨]"), re.compile("的[小老]?(?:摊|铺|店|师傅|门面|手艺)")
 # 我们从柯桥那边拿布: how the trade is supplied.
 SUPPLIED = re.compile(r"(?:那边|那里|那儿|(?<!现)在[^,。;!?\n\s想要是没缺差钱]{1,5}|从[^,。;!?\n\s]{2,8})$")
 # 剧组欠租金73万: theirs to pay.
@@ -78,6 +85,8 @@ def _asked(passage: Passage, hit: Hit) -> bool:
     if denial.refused(passage, hit.start):
         return False
     before, behind = passage.text[max(0, hit.start - 20) : hit.start], passage.text[hit.end : hit.end + 16]
+    if PRETEXT.search(before) and IN_TRUTH.match(passage.text, hit.end):
+        return False
     if ABANDONED.search(before) or GIVEN_UP.match(passage.text[hit.end : hit.end + 24]):
         return False
     if ASIDE.search(before) or ANOTHERS.match(behind) or SPENT.search(before) or DONE.match(behind):
@@ -115,6 +124,8 @@ def _is_state(hit: Hit, before: str, behind: str) -> bool:
 def _is_trade(text: str, hit: Hit, before: str, behind: str) -> bool:
     if SUMMED.match(behind) or WISHED.search(CLAUSE.split(before)[-1]) or not is_ordinary(hit):
         return False
+    if MENDED.match(text, hit.start) and STALL.match(behind):
+        return True
     if SUPPLIED.search(before) and text[hit.start] in "拿进收":
         return True
     return bool(DEALS.search(before) or (not DEEDS.match(text, hit.start) and TRADE.match(behind)))

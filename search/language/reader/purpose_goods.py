@@ -22,6 +22,7 @@ AMOUNT = re.compile(
 OBJECT = 8  # characters looked at
 LONGEST = 6
 BEASTS, MACHINES = ("03", "041"), ("21", "34", "35", "36", "37", "38", "39", "40")
+WIRES = "383"  # cable is laid, not run
 FINISHED = ("178", "18", "195", "24", "33")  # tents, clothes, shoes, sports gear, tools: for sale or for use
 KEPT = ("178", "24")  # 添帐篷, 换蹦床: of these a house has its own
 MOST_DEEDS = 60
@@ -56,7 +57,7 @@ def _code(deed: str, good: Good | None) -> str:
         return "U02~"
     if any(code.startswith(BEASTS) for code in good.by("grow")):
         return "U19~" if deed == "buy" else ""
-    if any(code.startswith(MACHINES) for code in good.by("make")):
+    if any(code.startswith(MACHINES) and not code.startswith(WIRES) for code in good.by("make")):
         return "U04~"
     if any(code.startswith(FINISHED) for code in good.by("make")):
         return "U04~" if deed == "renew" and any(c.startswith(KEPT) for c in good.by("make")) else ""
