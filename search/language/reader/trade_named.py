@@ -30,7 +30,10 @@ SHORT, VERBS = 2, "做开"
 WORKS_BUILT = ("47", "48")
 LOAN = re.compile(r"贷(?!款)")  # 养殖贷 is a product
 PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
-MADE_TO_DRIVE, DRIVEN = ("35", "36", "37"), re.compile(r"[开骑跑][^,，。;；\s厂店]{0,4}$")
+MADE_TO_DRIVE, DRIVEN = (
+    ("35", "36", "37"),
+    re.compile(r"(?:(?<![汽经高新])开(?![发放])|[骑跑])[^,，。;；\s厂店]{0,4}$"),
+)
 RANKS = {
     "hinted": HARDLY,
     "buy": HARDLY,

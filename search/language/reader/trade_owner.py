@@ -33,6 +33,8 @@ ASKED_FOR = re.compile(
 PLACE = re.compile(
     r"^(?:的|大坝|大门|校门|正门|后门)?(?:门口|旁边?|边上|对面|附近|隔壁|楼下|后面|前面|门前|一条街|[屋楼房]顶|[街路巷](?!边)|大道|那条|斜对面)"
 )
+# 罐头厂屋顶装光伏: the roof is the firm's own.
+OWN_ROOF = re.compile(r"^的?[屋楼房厂]顶(?:上|也|都|想|要|准备|打算|再|全)*[装上铺建搞加]")
 PLACE_NAME = re.compile(
     r"^(?:新区|新村|新城|街道|社区|小区|广场|大厦|中学|大学|[站桥村]|[里内](?:租|开|承包|摆|卖|有))"
 )
@@ -55,7 +57,7 @@ CLIENTS = re.compile(
     r"^[^,，。;；\n]{0,12}是(?:我们?|俺|咱们?)?的?(?:老|大|固定)?(?:客户|供应商|供货商|同行|甲方|房东)"
 )
 OWES = re.compile(
-    r"^(?:老板|那边|方面|客户|们|方)?(?:先?[垫铺][一二三四五六七八九两半\d货资款了]|还?欠[着我了]?|拖欠|拖着|压着|压款|账期|的账期|回款|结账|结款|结算|打款|付款|收购我|订了|的订单|要求我|要我|给我|不给|没给|克扣|跟我|找我|签了|是我|拿货|下给|下的|下了|发给|发来|多了|越来越)"
+    r"^(?:老板|那边|方面|客户|们|方)?(?:先?[垫铺][一二三四五六七八九两半\d货资款了]|还?欠[着我了]?|(?:想|说|要)?[拿用][^,，。;；\s]{0,4}[顶抵]|拖欠|拖着|压着|压款|账期|的账期|回款|结账|结款|结算|打款|付款|收购我|订了|的订单|要求我|要我|给我|不给|没给|克扣|跟我|找我|签了|是我|拿货|下给|下的|下了|发给|发来|多了|越来越)"
 )
 DEED_FIRST = re.compile(
     r"[供生加制配修送拉洗做装跑代剪租除治盖拍打卖开种养收贩搞搬补改贴刮刷烙擦铺砌焊喷运记翻教接清印]"
@@ -113,6 +115,8 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
         return False
     if ORDERS.match(behind) and not DEED_FIRST.match(word):
         return True
+    if OWN_ROOF.match(behind) and (not before or OWN_BEFORE.search(before[-6:])):
+        return False
     if _by_what_stands_before(passage, start, before) or any(
         p.match(behind) for p in (FRIENDS, CLIENTS, FETCHED_THERE, *PLACES)
     ):
@@ -124,6 +128,8 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
         return True
     if FROM.search(before) and FETCHED.match(behind):
         return True
+    if word.endswith("商") and start > 3 and OWES.match(behind):
+        return True  # 开发商拿房子抵工程款 begins with no deed
     if FOR_IT.match(behind) or _is_deed(word, before) or OWN_BEFORE.search(before[-6:]):
         return False
     return bool(FOR.search(before[-8:]) or (start > 3 and OWES.match(behind)))
