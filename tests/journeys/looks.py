@@ -60,6 +60,7 @@ def faults(page) -> list[str]:
     """
     page.wait_for_load_state()
     page.get_by_role("main").wait_for()
+    page.locator("h1").first.wait_for(state="attached")  # of the page to come, where one is on its way
     wide, room = page.evaluate(WIDTHS)
     found = _unusable(page, room)
     if room < DESK:
