@@ -57,7 +57,10 @@ KEPT = re.compile(r"存栏|(?<![想要再多])(?:现有|[养喂][着了]|[家里
 IN_STORE = re.compile(r"(?:还有|还剩|存着|囤着|库里|仓库)[^,。;!?\n想要买缺差]{0,8}$")
 LOAN_KEPT = re.compile(r"(?:[还正]在|一直在|每月|月月|按月|每个月)(?:还|在)?$")
 # 补鞋底换拉锁的小摊 lives of it.
-MENDED, STALL = re.compile("[换补修收改剪磨]"), re.compile("的[小老]?(?:摊|铺|店|师傅|门面|手艺)")
+MENDED, STALL = (
+    re.compile("[换补修收改剪磨]"),
+    re.compile(r"的[小老]?(?:摊|铺|店|师傅|门面|手艺)|[^,。;!?\n\s的]{0,5}的(?=$|[,。;!?\s])"),
+)
 # 我们从柯桥那边拿布: how the trade is supplied.
 SUPPLIED = re.compile(r"(?:那边|那里|那儿|(?<!现)在[^,。;!?\n\s想要是没缺差钱]{1,5}|从[^,。;!?\n\s]{2,8})$")
 # 剧组欠租金73万: theirs to pay.

@@ -29,6 +29,9 @@ OUTRIGHT, PLAIN, BY_THE_WAY, HARDLY = range(4)  # how plainly a trade is told to
 SHORT, VERBS = 2, "做开"
 WORKS_BUILT = ("47", "48")
 LOAN = re.compile(r"贷(?!款)")  # 养殖贷 is a product
+COST = re.compile(
+    r"[\d一二三四五六七八九十两]{1,5}(?:\.\d)?[多来几]?[万w](?![只头亩羽尾棵株斤吨件平册台套条盆粒枚])"
+)  # 装修4万 costs it
 PAID = re.compile(r"(?:预付|预订|预定|[要先]付|支付|垫付|包下)[^,，。;；\s]{0,4}$")  # 预付车票和宾馆
 MADE_TO_DRIVE, DRIVEN = (
     ("35", "36", "37"),
@@ -176,6 +179,8 @@ def _of_calling(passage: Passage, word: Found, taken: Taken, anyone: bool) -> Tr
     codes = of_house(passage, word, codes)
     if not codes:
         return None
+    if COST.match(behind):
+        return Trade(codes, word.word, word.start, word.end, HARDLY)
     alone_here = alone(passage, word.start, word.end) or _heads_the_text(passage, word)
     if outright or word.entry.sure or anyone or alone_here:
         rank = HARDLY if bought else OUTRIGHT if outright else PLAIN  # 盖民宿: of who has no other trade

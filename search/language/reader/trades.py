@@ -43,6 +43,8 @@ STATUS = frozenset(
     | {"家庭农场", "农业公司", "农业企业", "农场主", "种养大户"}
 )
 BROAD = 2  # digits of a division: said by the way, anything finer counts more
+# 装电梯 beside 养老院 is what the money is for.
+FITTED, FITTING = re.compile("[装改修翻换][^的]{1,4}$"), ("49", "50")
 # Who files for others names himself first: 物业帮12家商户问.
 BATCH = re.compile(
     r"(?:帮|替|给|代|为|组织|联合|牵头)[^,，。;；\n]{0,6}?[\d一二三四五六七八九十百几多]{1,6}[^,，。;；\n]{0,2}?[家户个名位]"
@@ -87,6 +89,8 @@ def _his(passage: Passage, trades: Iterable[Trade]) -> list[Trade]:
 
 def _by_the_way(passage: Passage, trade: Trade) -> bool:
     """What guests come to look at, or a general word beside what he does: 渔民做民宿, 家庭农场养鸡."""
+    if FITTED.match(trade.words) and trade.codes[0].startswith(FITTING):
+        return True
     return trade.words in STATUS or trade_said.for_guests(passage, trade.end, trade.codes)
 
 
