@@ -85,6 +85,7 @@ MANY = re.compile(
     r"合计|[每单][家户]|户均|辖区|会员|园区|联名|统计|汇总|牵头|协会|商会|合作社|社员|入驻|帮|替|代|统一|一起[贷借]|互相担保|联保"
 )
 ORDERS = re.compile(r"^(?:类|的)?[大小新老]?(?:订单|单子|大单|客户|集采|标书)")  # 接了文创订单
+FIRM = re.compile(r"(?:[厂店坊铺馆]|公司|企业)$")  # 铸件厂订单排满了 begins with the firm that has them
 # 楼下超市, 开奶茶店的朋友, 租给人开网吧: somebody else's.
 NEXT_DOOR = re.compile(
     r"^(?:我们?|俺)?(?:家|店)?(?:隔壁|对门|对面|楼下|楼上|旁边|附近|周边|街上|边上|别家)(?:的|那[家个]|[一有几]?家|个)?$"
@@ -113,7 +114,7 @@ def strangers(passage: Passage, start: int, end: int, word: str) -> bool:
     before, behind = passage.before(start)[-NEAR:], passage.behind(end)[:NEAR]
     if MEMBERS.search(before) or (COUNTED.search(before) and of_many(passage)):
         return False
-    if ORDERS.match(behind) and not DEED_FIRST.match(word):
+    if ORDERS.match(behind) and not DEED_FIRST.match(word) and (before.strip() or not FIRM.search(word)):
         return True
     if OWN_ROOF.match(behind) and (not before or OWN_BEFORE.search(before[-6:])):
         return False
