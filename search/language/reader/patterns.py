@@ -43,6 +43,9 @@ class Patterns:
             self._read(line.partition("#")[0].strip())
         for word, code in words:
             self._add_word(word.lower(), (code,))
+        self._lengths = {
+            first: sorted({len(word) for word in words}, reverse=True) for first, words in self._words.items()
+        }
 
     def find(self, text: str, accept: Callable[[Hit], bool] = lambda hit: True) -> Iterator[Hit]:
         """What stands in a folded text; no two overlap, and what is not accepted hides nothing."""
@@ -63,13 +66,12 @@ class Patterns:
         return known and Hit(place, place + known.end - known.start, known.codes)
 
     def _at(self, text: str, place: int) -> Hit | None:
-        longest, codes = place, ()
-        words = self._words.get(text[place], {})
-        for length in sorted({len(word) for word in words}, reverse=True) if words else ():
-            if found := words.get(text[place : place + length]):
+        first, longest, codes = text[place], place, ()
+        for length in self._lengths.get(first, ()):
+            if found := self._words[first].get(text[place : place + length]):
                 longest, codes = place + length, found
                 break
-        for pattern, own in self._patterns.get(text[place], ()):
+        for pattern, own in self._patterns.get(first, ()):
             match = pattern.match(text, place)
             if match and (match.end() > longest or (match.end() == longest and own == (NOTHING,))):
                 longest, codes = match.end(), own
