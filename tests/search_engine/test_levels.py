@@ -72,6 +72,9 @@ def pair(wanted, kept):
         ({"product_type_codes": ("P0101",)}, {"product_type_codes": ("P1002",)}, 3),  # unsecured, as wished
         ({"tags": ("govc",), "collateral_offered": None},
          {"industries": (), "security_accepted": ("receivable",), "requirements": ("govc",)}, 3),
+        ({"tags": ("refund",), "collateral_offered": None},  # the claim is the security
+         {"security_accepted": ("tax_refund",), "requirements": ("refund",)}, 3),
+        ({"collateral_offered": None}, {"security_accepted": ("tax_refund",)}, 1),
         ({"tags": ("inv",), "collateral_offered": None},
          {"industries": (), "security_accepted": ("inventory",), "requirements": ("inv",)}, 2),
         ({**COMPANY, "established_years": 0.5}, {"industries": (), "requirements": ("tax",)}, 1),

@@ -72,6 +72,14 @@ def test_the_specific_comes_before_the_general():
     assert better(asked, offered, requirements=("invoice",))  # unknown lowers rank
 
 
+def test_a_claim_that_is_required_and_there_fits_as_well_as_security_that_is_offered():
+    asked = need(tags=("recv", "chain"), collateral_offered=None)
+    claims = {"security_accepted": ("receivable",), "requirements": ("recv",)}
+    owed = product(id="owed", **claims)
+    assert SCORER.score(asked, owed) == SCORER.score(replace(asked, collateral_offered=("receivable",)), owed)
+    assert SCORER.score(replace(asked, tags=("chain",)), owed) < SCORER.score(asked, owed)
+
+
 def test_nobody_can_pay_for_a_place():
     """Nothing of the institution but its observed speed and price enters the formula."""
     assert SCORER.score(need(), product()) == SCORER.score(need(), product(institution_id="another"))
