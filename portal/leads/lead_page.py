@@ -6,13 +6,11 @@ from portal.consent import queries as consents
 from portal.consent import service as consent_service
 from portal.consent import terms
 from portal.core import crypto, wording
-from portal.core.permissions import Role
 from portal.core.visibility import Persona
-from portal.leads import clocks, lead_views, list_views, owner_words, queries, words
+from portal.leads import acts, clocks, lead_views, list_views, owner_words, queries, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.outlet_words import outlet_view
 from portal.leads.pages import best_own
-from portal.leads.service.banks import may_decline
 from portal.leads.service.reassigning import may_reassign
 from portal.leads.service.revealing import may_reveal
 from portal.matching import queries as matching
@@ -64,7 +62,8 @@ def lead_page(actor, lead: Lead) -> dict:
         "beside": beside,
         # when, not who it was: that consent is over
         "parted": wording.moment(joint.ended_at) if joint and joint.ended_at else "",
-        **_may(actor, lead, frozen),
+        "may_assign": may_reassign(actor, lead),
+        "acts": acts.open_to(actor, lead, consented=consent is not None, frozen=frozen),
     }
 
 
@@ -119,17 +118,3 @@ def _match(lead: Lead, persona: Persona) -> dict | None:
     if lead.product is None:
         return None
     return match_view(matching.explain(lead.need, lead.product, persona=persona.value), persona.value)
-
-
-def _may(actor, lead: Lead, frozen: bool) -> dict[str, bool]:
-    """Which forms the lead's state and the reader's role allow; with a frozen firm one that ends it."""
-    always = {"may_refuse": may_decline(actor, lead), "may_assign": may_reassign(actor, lead)}
-    if frozen:
-        return {"may_claim": False, "may_report": False, **always}
-    claimable = lead.state is LeadState.PUSHED and lead.assigned_id in {None, actor.membership_id}
-    own = lead.assigned_id == actor.membership_id
-    return {
-        "may_claim": claimable and actor.role is Role.BANK_MANAGER,
-        "may_report": lead.state is LeadState.ACCEPTED and own and actor.role is Role.BANK_MANAGER,
-        **always,
-    }

@@ -3,10 +3,10 @@
 from flask import abort, render_template
 from flask_login import current_user
 
-from portal.core.forms import ActionForm, Form
+from portal.core.forms import Form
 from portal.core.permissions import requires
-from portal.leads import lead_page, queries
-from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
+from portal.leads import acts, lead_page, queries
+from portal.leads.forms import ClaimForm
 from portal.leads.models import Lead
 from portal.leads.routes.blueprint import bp
 from portal.needs.models import FinancingNeed
@@ -37,18 +37,9 @@ def card_page(need: FinancingNeed, claim: ClaimForm | None = None):
 
 def show_page(lead: Lead, failed: Form | None = None):
     """The page of a lead; `failed` is the one of its forms that has to be corrected."""
-    forms = {
-        "claim_form": ClaimForm(formdata=None),
-        "contacted_form": ContactedForm(formdata=None, when=now_typed()),
-        "reveal_form": RevealForm(formdata=None),
-    }
-    for name, form in forms.items():
-        if type(form) is type(failed):
-            forms[name] = failed
     view = lead_page.lead_page(current_user, lead)
     lead_page.note_lead(current_user, lead, in_full=view["accepted"])
     shown = [failed] if failed else []
-    page = render_template(
-        "leads/show.html", error_forms=shown, button=ActionForm(formdata=None), **forms, **view
-    )
+    forms = acts.forms_of(view["acts"], failed)
+    page = render_template("leads/show.html", error_forms=shown, forms=forms, **view)
     return page, 422 if failed else 200

@@ -1,0 +1,63 @@
+"""What the reader of a lead may do to it now: a panel each, drawn by templates/leads/acts/.
+
+A new act is a row here, a form and a template of the same name; the page's view and its routes read the list.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portal.core.forms import Form
+from portal.core.permissions import Role
+from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
+from portal.leads.models import Lead, LeadState
+from portal.leads.service.banks import may_decline
+from portal.leads.service.revealing import may_reveal
+
+
+@dataclass(frozen=True)
+class Act:
+    """`allowed(actor, lead, consented)`; `form` makes an empty one. `halts`: not while the firm is frozen."""
+
+    name: str
+    allowed: Callable[[object, Lead, bool], bool]
+    form: Callable[[], Form] | None = None
+    halts: bool = True
+
+
+def _claims(actor, lead: Lead, consented: bool) -> bool:
+    claimable = lead.state is LeadState.PUSHED and lead.assigned_id in {None, actor.membership_id}
+    return claimable and actor.role is Role.BANK_MANAGER
+
+
+def _reports(actor, lead: Lead, consented: bool) -> bool:
+    return is_own(actor, lead) and lead.state is LeadState.ACCEPTED
+
+
+def is_own(actor, lead: Lead) -> bool:
+    """Whether the reader is the manager who works on the lead."""
+    return lead.assigned_id == actor.membership_id and actor.role is Role.BANK_MANAGER
+
+
+ACTS = (
+    Act(
+        "contact",
+        lambda actor, lead, consented: consented and may_reveal(actor, lead),
+        lambda: RevealForm(formdata=None),
+        halts=False,
+    ),
+    Act("claim", _claims, lambda: ClaimForm(formdata=None)),
+    Act("refuse", lambda actor, lead, _: may_decline(actor, lead), halts=False),
+    Act("report", _reports, lambda: ContactedForm(formdata=None, when=now_typed())),
+)
+
+
+def open_to(actor, lead: Lead, *, consented: bool, frozen: bool) -> list[Act]:
+    """The acts of this moment, in the order of the page; `frozen`: the platform has stopped the firm."""
+    here = [act for act in ACTS if act.allowed(actor, lead, consented)]
+    return [act for act in here if not (frozen and act.halts)]
+
+
+def forms_of(acts: list[Act], failed: Form | None) -> dict[str, Form]:
+    """A form an act; the one that has to be corrected stands where its empty twin would."""
+    forms = {act.name: act.form() for act in acts if act.form}
+    return {name: failed if type(form) is type(failed) else form for name, form in forms.items()}

@@ -1,0 +1,8 @@
+"""Rows of a lead and of what happens to it, a file a subject."""
+
+from portal.leads.models.history import HiddenCard, LeadMove, LeadOrigin
+from portal.leads.models.joint import JointTalk
+from portal.leads.models.lead import Lead
+from portal.leads.models.words import Channel, Clock, LeadState
+
+__all__ = ["Channel", "Clock", "HiddenCard", "JointTalk", "Lead", "LeadMove", "LeadOrigin", "LeadState"]

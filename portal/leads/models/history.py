@@ -1,0 +1,51 @@
+"""How a lead came and moved on, and which cards an institution put aside."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import clock
+from portal.core.crypto import Keyed, Sealed
+from portal.core.db import Base, Public, enum_type
+from portal.leads.models.words import Channel, LeadState
+
+
+class LeadOrigin(Base):
+    """How a lead came to the institution; the first gives `lead.channel`, later ones are further rows."""
+
+    __tablename__ = "lead_origin"
+
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    channel: Mapped[Channel]
+    referral_id: Mapped[int | None] = mapped_column(sa.ForeignKey("referral.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class LeadMove(Public, Keyed, Base):
+    """One step of a lead: who, when it happened and was recorded, a note under the institution's key."""
+
+    __tablename__ = "lead_move"
+
+    lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), index=True)
+    event_seq: Mapped[int] = mapped_column(sa.ForeignKey("ledger_event.seq"))
+    from_state: Mapped[LeadState | None] = mapped_column(enum_type(LeadState, name="leadstate_from"))
+    to_state: Mapped[LeadState]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    happened_at: Mapped[datetime]
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    note_sealed: Mapped[bytes | None]
+
+    note = Sealed()
+
+
+class HiddenCard(Base):
+    """不合适: a browsed card that the institution does not want to see again."""
+
+    __tablename__ = "hidden_card"
+    __table_args__ = (sa.UniqueConstraint("institution_id", "need_id"),)
+
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
