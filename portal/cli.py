@@ -108,8 +108,10 @@ def end_operator(mobile: str) -> None:
 
 @ledger_group.command()
 def verify() -> None:
-    """Check the chain of seals; exit 1 when it does not hold."""
-    findings = ledger.verify()
+    """Check the chain of seals, and that each contact was opened under consent; exit 1 when not."""
+    from portal.consent.replay import reveals_without_consent
+
+    findings = [*ledger.verify(), *(look.words for look in reveals_without_consent())]
     click.echo("\n".join(findings) or "ok")
     say(f"{ledger.unsealed_count()} events wait for their seal")
     sys.exit(1 if findings else 0)

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from portal.auditing import words
+from portal.consent import replay
 from portal.core import clock, ledger, wording
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent, LedgerSeal
 from portal.core.permissions import ROLE_NAMES, Role
 
 PAGE = 50
-CHECKED = 500  # of the newest seals, at each look; `ledger verify` checks them all
+CHECKED = 500  # of the newest seals and looks, each time; `ledger verify` checks them all
 OF = {
     "need": LedgerEvent.need_id,
     "lead": LedgerEvent.lead_id,
@@ -34,7 +35,10 @@ class Asked:
 
 
 def standing() -> dict:
-    """`{events, sealed, waiting, head, wrong}`: how many, the newest seal, and what the last CHECKED show."""
+    """`{events, sealed, waiting, head, wrong, unfounded}`: how many, the newest seal, what the last show.
+
+    `unfounded`: numbers of events by which a contact was opened that no consent covered.
+    """
     newest = db.session.scalar(sa.select(LedgerSeal).order_by(LedgerSeal.position.desc()).limit(1))
     return {
         "events": db.session.scalar(sa.select(sa.func.count(LedgerEvent.seq))),
@@ -42,6 +46,7 @@ def standing() -> dict:
         "waiting": ledger.unsealed_count(),
         "head": newest.seal if newest else "",
         "wrong": ledger.verify(last=CHECKED),
+        "unfounded": [look.seq for look in replay.reveals_without_consent(last=CHECKED)],
     }
 
 

@@ -67,12 +67,17 @@ def withdraw(actor, lead: Lead) -> bool:
     return True
 
 
-def shorten(lead_id: int) -> None:
-    """The talks have ended: consent runs out a while later, never later than it would have."""
+def shorten(lead_id: int, actor=None) -> None:
+    """The talks have ended: consent runs out a while later, never later than it would have.
+
+    The ledger is told, so that it alone says until when a consent held.
+    """
     end = clock.now() + terms.AFTER_END
-    db.session.execute(
-        sa.update(Consent).where(Consent.lead_id == lead_id, Consent.until > end).values(until=end)
+    longer = sa.update(Consent).where(
+        Consent.lead_id == lead_id, Consent.withdrawn_at.is_(None), Consent.until > end
     )
+    if db.session.execute(longer.values(until=end)).rowcount:
+        _note("consent.shortened", actor, db.session.get_one(Lead, lead_id), until=end)
 
 
 def note_card_view(actor, need_id: int, *, in_full: bool = False) -> None:
@@ -105,13 +110,9 @@ def note_card_view(actor, need_id: int, *, in_full: bool = False) -> None:
 
 
 def _record(kind: str, actor, lead: Lead, categories: tuple[str, ...], until: datetime, **facts: str) -> None:
-    ledger.record(
-        kind,
-        actor=actor,
-        need_id=lead.need_id,
-        lead_id=lead.id,
-        institution_id=lead.institution_id,
-        categories=list(categories),
-        until=until.isoformat(timespec="seconds"),
-        **facts,
-    )
+    _note(kind, actor, lead, until, categories=list(categories), **facts)
+
+
+def _note(kind: str, actor, lead: Lead, until: datetime, **facts) -> None:
+    pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
+    ledger.record(kind, actor=actor, **pair, until=until.isoformat(timespec="seconds"), **facts)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import current_app
 
+from portal.consent import replay
 from portal.core import clock, crypto, jobs, ledger, outbox
 from portal.core.crypto import DataKey
 from portal.core.db import db, read_only
@@ -146,6 +147,12 @@ def _ledger() -> tuple[bool, str]:
     return not wrong, wrong[0] if wrong else f"the newest {unclean.TAIL} positions hold; all: ledger verify"
 
 
+def _looks() -> tuple[bool, str]:
+    wrong = replay.reveals_without_consent(last=unclean.TAIL)
+    words = f"of the newest {unclean.TAIL} looks at contacts each had one; all: ledger verify"
+    return not wrong, wrong[0].words if wrong else words
+
+
 def _heads() -> tuple[bool, str]:
     """heads.log only grows: days and positions never go back, and its end is no older than the chain."""
     file = current_app.config["DATA_DIR"] / "heads.log"
@@ -196,6 +203,7 @@ CHECKS: dict[str, Check] = {
     "dead letters": _letters,
     "jobs": _jobs,
     "ledger": _ledger,
+    "consents": _looks,
     "heads.log": _heads,
     "files": _files,
     "clock": _clock,

@@ -150,40 +150,6 @@ def test_the_thirty_first_look_of_a_day_is_refused(client_as, bank, owner, manag
         assert look(manager, lead).mobile
 
 
-def disclosures_without_consent():
-    """Looks in the ledger at a moment when no consent for that lead held: given before, not yet withdrawn."""
-    events = list(db.session.scalars(sa.select(LedgerEvent).order_by(LedgerEvent.seq)))
-    live: dict[int, str] = {}
-    wrong = []
-    for event in events:
-        if event.kind == "consent.given":
-            live[event.lead_id] = event.values["until"]
-        elif event.kind == "consent.withdrawn":
-            live.pop(event.lead_id, None)
-        elif event.kind == "contact.revealed":
-            until = live.get(event.lead_id)
-            if until is None or event.happened_at.isoformat(timespec="seconds") > until:
-                wrong.append(event.seq)
-    return wrong
-
-
-def test_every_disclosure_stands_under_a_live_consent(lead, owner, manager):
-    look(manager, lead)
-    service.withdraw_consent(actor_of(owner.id), lead)
-    with pytest.raises(service.NoConsent):
-        look(manager, lead)
-    assert disclosures_without_consent() == []
-
-
-def test_a_look_that_skips_the_check_is_found(monkeypatch, lead, owner, manager):
-    """The twin: a reveal that does not ask whether the consent still holds."""
-    consent = queries.live(lead.id)
-    service.withdraw_consent(actor_of(owner.id), lead)
-    monkeypatch.setattr("portal.leads.service.revealing.consents.live", lambda lead_id: consent)
-    look(manager, lead)
-    assert disclosures_without_consent() != []
-
-
 def test_the_owner_reads_who_asked_who_talks_and_who_looked(lead, need, bank, manager):
     look(manager, lead)
     other = factories.institution(name="远舟示例银行")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.accounts import service as accounts
 from portal.consent.models import Consent, Reveal
+from portal.consent.replay import reveals_without_consent
 from portal.core import clock, ledger
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
@@ -114,6 +115,7 @@ def test_who_was_agreed_to_has_a_consent_and_who_looked_had_one(year):
     looks = db.session.scalars(sa.select(Reveal)).all()
     assert len(looks) > 1000
     assert [look.id for look in looks if not live(consents[look.consent_id], look)] == []
+    assert reveals_without_consent() == [], "and the ledger says the same"
 
 
 def accepted() -> sa.Select:

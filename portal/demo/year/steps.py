@@ -73,7 +73,7 @@ class Steps:
         reason = refusals.offered(code, stage).counted_as
         said = {"stage": stage, "reason_code": reason, "sentence": words, **_undecided()}
         self.make(lead, name, at, actor, answered_at=lead.answered_at or at, **said)
-        self.shorten(lead, at)
+        self.shorten(lead, at, actor)
         self.settle(at)
 
     def accept(self, lead: Lead, at: datetime, owner) -> None:
@@ -87,7 +87,7 @@ class Steps:
 
     def end(self, lead: Lead, at: datetime, code: str, actor=None) -> None:
         self.make(lead, "end", at, actor, reason_code=code, **_undecided())
-        self.shorten(lead, at)
+        self.shorten(lead, at, actor)
         self.settle(at)
 
     def withdraw_consent(self, lead: Lead, at: datetime, owner) -> None:
@@ -150,9 +150,11 @@ class Steps:
 
     # Consent, looks and cards
 
-    def shorten(self, lead: Lead, at: datetime) -> None:
-        if given := self.consents.get(lead.id):
-            given.until = min(given.until, at + terms.AFTER_END)
+    def shorten(self, lead: Lead, at: datetime, actor=None) -> None:
+        given, end = self.consents.get(lead.id), at + terms.AFTER_END
+        if given and given.withdrawn_at is None and given.until > end:
+            given.until = end
+            self._event("consent.shortened", lead, at, actor, until=end.isoformat(timespec="seconds"))
 
     def reveal(self, lead: Lead, at: datetime, actor, why: str) -> None:
         """A second look on one day belongs to the first."""

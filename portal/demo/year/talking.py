@@ -102,7 +102,7 @@ class Talking(Acts):
         if lead.state is LeadState.APPROVED:
             code = phrases.offer_reason(self.rng)
             self.steps.make(lead, "firm_decline", self.now, self.owner, stage="approved", reason_code=code)
-            self.steps.shorten(lead, self.now)
+            self.steps.shorten(lead, self.now, self.owner)
             self.steps.settle(self.now)
 
     def _pay(self, lead: Lead, offer: dict) -> None:
@@ -122,7 +122,7 @@ class Talking(Acts):
         self.steps.make(lead, "disburse", self.now, actor)
         today = clock.local(self.now).date().isoformat()
         self.steps.told("lead.disbursed", lead, self.now, actor, **{**facts, "date": today})
-        self.steps.shorten(lead, self.now)
+        self.steps.shorten(lead, self.now, actor)
         self.steps.settle(self.now)
 
     def _refuse(self, lead: Lead, stage: str) -> None:

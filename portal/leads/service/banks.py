@@ -118,7 +118,7 @@ def bank_decline(actor, lead: Lead, code: str, words: str = "") -> Lead:
         declining_until=None,
         declining_code=None,
     )
-    consent.shorten(lead.id)
+    consent.shorten(lead.id, actor)
     slots.settle(lead.need_id)
     outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
     return lead

@@ -27,7 +27,7 @@ def end(lead: Lead, code: str, actor=None) -> Lead:
         raise ValueError(f"{code} ends no lead")
     slots.lock(lead.need_id, seeking=False)
     transition.make(lead, "end", actor, reason_code=code, declining_until=None, declining_code=None)
-    consent.shorten(lead.id)
+    consent.shorten(lead.id, actor)
     slots.settle(lead.need_id)
     return lead
 

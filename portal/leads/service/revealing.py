@@ -54,6 +54,7 @@ def reveal(actor, lead: Lead, why: str) -> Contact:
         raise NotYours("只有负责这条对接的客户经理和机构管理员能查看联系方式。")
     _lock_budget(actor)
     slots.hold_borrower(lead.need_id)
+    slots.lock(lead.need_id, seeking=False)  # a consent that is being taken back is gone before the look
     consent = consents.live(lead.id)
     if consent is None:
         raise NoConsent
