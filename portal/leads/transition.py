@@ -110,7 +110,7 @@ def _write(
     lead: Lead, before: LeadState | None, move: Move, moment: datetime, note: str | None, actor
 ) -> None:
     """The event, the step of the history with its note, the clock that starts, and the news."""
-    about = {"kind": _kind(lead), "outlet": _outlet_of(lead.assigned_id)}
+    about = {"kind": kind_of(lead), "outlet": _outlet_of(lead.assigned_id)}
     event = _record("lead.moved", lead, actor, happened_at=moment, **moved_facts(lead, before, **about))
     step = LeadMove(
         key_id=lead.key_id,
@@ -172,7 +172,7 @@ def _record(kind: str, lead: Lead, actor, **facts) -> ledger.LedgerEvent:
     return ledger.record(kind, actor=actor, **pair, **facts)
 
 
-def _kind(lead: Lead) -> ProductKind:
+def kind_of(lead: Lead) -> ProductKind:
     """What the lead is about now, so that figures of loans can be read from the ledger alone."""
     product, type_code = db.session.execute(
         sa.select(Product.kind, Organisation.type_code)

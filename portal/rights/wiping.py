@@ -10,7 +10,7 @@ from portal.accounts.models import Membership, Person, RecoveryCode
 from portal.core import clock, erasing, ledger
 from portal.core.db import db, random_id
 from portal.core.sessions import AuthSession
-from portal.leads.models import Lead, LeadMove
+from portal.leads.models import Lead, LeadMove, Offer
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Affiliation, AffiliationState, Claim, Invitation, Organisation
 from portal.referrals.models import ListedFirm
@@ -19,7 +19,7 @@ from portal.rights import record, remarks
 TOUCHED = [
     *("organisation", "person", "data_key", "financing_need", "claim", "listed_firm", "referral_batch"),
     *("lead", "lead_move", "auth_session", "invitation", "recovery_code", "membership", "affiliation"),
-    *("saved_search", "shared_draft"),
+    *("saved_search", "shared_draft", "offer"),
 ]
 """Tables whose dead rows are worth clearing away at once."""
 
@@ -33,6 +33,7 @@ def wipe_organisation(organisation: Organisation) -> None:
     leads = sa.select(Lead.id).where(Lead.need_id.in_(needs))
     _set(FinancingNeed, FinancingNeed.owner_id == firm, summary="", filed_by_id=None)
     _set(Lead, Lead.id.in_(leads), sentence="")
+    _set(Offer, Offer.lead_id.in_(leads), words="")
     _set(LeadMove, LeadMove.lead_id.in_(leads), note_sealed=None)
     _set(Claim, Claim.organisation_id == firm, code_index=None)
     for listed in db.session.scalars(sa.select(ListedFirm.id).where(ListedFirm.organisation_id == firm)):

@@ -3,6 +3,18 @@
 from portal.leads.models.history import HiddenCard, LeadMove, LeadOrigin
 from portal.leads.models.joint import JointTalk
 from portal.leads.models.lead import Lead
+from portal.leads.models.offer import Disbursement, Offer
 from portal.leads.models.words import Channel, Clock, LeadState
 
-__all__ = ["Channel", "Clock", "HiddenCard", "JointTalk", "Lead", "LeadMove", "LeadOrigin", "LeadState"]
+__all__ = [
+    "Channel",
+    "Clock",
+    "Disbursement",
+    "HiddenCard",
+    "JointTalk",
+    "Lead",
+    "LeadMove",
+    "LeadOrigin",
+    "LeadState",
+    "Offer",
+]

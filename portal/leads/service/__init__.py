@@ -19,7 +19,9 @@ from portal.leads.service.banks import bank_decline, claim, contacted, hide, sho
 from portal.leads.service.calendar import on_another_calendar
 from portal.leads.service.ending import end, end_all, end_all_of, shut_out, withdraw_consent
 from portal.leads.service.joint import invite
+from portal.leads.service.offering import Quote, approve, refuse, set_keep_open, take
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
+from portal.leads.service.paying import Payment, disburse
 from portal.leads.service.pushing import push
 from portal.leads.service.reassigning import Candidate, candidates, may_reassign, reassign
 from portal.leads.service.revealing import Contact, reveal
@@ -39,9 +41,12 @@ __all__ = [
     "NotYours",
     "OtherState",
     "OtherWords",
+    "Payment",
+    "Quote",
     "TakenBy",
     "accept",
     "apply",
+    "approve",
     "assign",
     "bank_decline",
     "candidates",
@@ -49,6 +54,7 @@ __all__ = [
     "contacted",
     "decline",
     "decline_due",
+    "disburse",
     "end",
     "end_all",
     "end_all_of",
@@ -60,11 +66,14 @@ __all__ = [
     "on_another_calendar",
     "push",
     "reassign",
+    "refuse",
     "reveal",
+    "set_keep_open",
     "settle",
     "settle_frozen",
     "shown_words",
     "shut_out",
+    "take",
     "undo_decline",
     "unhide",
     "withdraw_consent",

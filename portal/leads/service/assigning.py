@@ -12,6 +12,7 @@ from portal.leads import transition
 from portal.leads.errors import OtherState
 from portal.leads.models import Lead
 from portal.leads.moves import OPEN, TALKING
+from portal.leads.queries.offers import has_rest
 from portal.needs.models import FinancingNeed
 
 
@@ -35,8 +36,12 @@ def assign(lead_id: int) -> int | None:
 
 
 def hand_over(membership_id: int) -> int:
-    """Give the open leads of somebody who left to colleagues; returns how many. A second run finds none."""
-    rows = sa.select(Lead).where(Lead.assigned_id == membership_id, Lead.state.in_(OPEN)).order_by(Lead.id)
+    """Give the open leads of somebody who left to colleagues; returns how many. A second run finds none.
+
+    With those that have paid out a part: somebody has to record the rest.
+    """
+    unfinished = sa.or_(Lead.state.in_(OPEN), has_rest())
+    rows = sa.select(Lead).where(Lead.assigned_id == membership_id, unfinished).order_by(Lead.id)
     moved = 0
     for lead in db.session.scalars(rows.execution_options(populate_existing=True)).all():
         colleague = _least_busy(lead)

@@ -71,7 +71,7 @@ def decline(actor, lead: Lead, code: str = refusals.UNSAID) -> None:
 
 
 def undo_decline(actor, lead: Lead) -> None:
-    """Take back a 不同意 that was not told yet."""
+    """Take back a 不同意, or a no to an offer, that was not told yet."""
     _own(actor, lead.need_id, seeking=False)
     waiting = (Lead.declining_until.is_not(None), Lead.declining_until > clock.now())
     _set(lead, *waiting, declining_until=None, declining_code=None)
@@ -81,20 +81,23 @@ def decline_due(lead_id: int, membership_id: int | None = None) -> None:
     """Make a 不同意 final once its ten minutes are over; does nothing if it was undone."""
     lead = db.session.get(Lead, lead_id, populate_existing=True)
     until = lead and lead.declining_until
-    if until is None or until > clock.now() or lead.state is not LeadState.INTERESTED:
+    if until is None or until > clock.now() or lead.state not in MOVES["firm_decline"].sources:
         return
     slots.lock(lead.need_id, seeking=False)
+    stage = str(lead.state)
     transition.make(
         lead,
         "firm_decline",
         actor_of(membership_id) if membership_id else None,
         where=(Lead.declining_until == until,),
         happened_at=_said_at(until),
-        stage="interested",
+        stage=stage,
         reason_code=lead.declining_code,
         declining_until=None,
         declining_code=None,
     )
+    consent.shorten(lead.id)  # of an offer that was refused
+    slots.settle(lead.need_id)
     outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
 
 
@@ -136,8 +139,9 @@ def _open_to(need_id: int, product: Product) -> None:
 
 
 def _set(lead: Lead, *where, **values) -> None:
-    """Change a lead that stays interested; OtherState when it has moved on."""
-    change = sa.update(Lead).where(Lead.id == lead.id, Lead.state == LeadState.INTERESTED, *where)
+    """Change a lead that still waits for its owner; OtherState when it has moved on."""
+    waiting = Lead.state.in_(MOVES["firm_decline"].sources) if where else Lead.state == LeadState.INTERESTED
+    change = sa.update(Lead).where(Lead.id == lead.id, waiting, *where)
     if db.session.execute(change.values(**values)).rowcount != 1:
         raise OtherState
 

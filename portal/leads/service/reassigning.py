@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import slots, transition
 from portal.leads.errors import NotYours, OtherState
-from portal.leads.models import Lead
+from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN, TALKING
 from portal.leads.service.assigning import open_leads, same_manager, works_in
 from portal.needs.models import FinancingNeed
@@ -33,7 +33,7 @@ class Candidate:
 def may_reassign(actor, lead: Lead) -> bool:
     """Whether this person may say who looks after the lead, as it stands."""
     own = actor.role is Role.BANK_ADMIN and actor.organisation_id == lead.institution_id
-    return own and lead.state in OPEN
+    return own and lead.state in (*OPEN, LeadState.DISBURSED)  # its money may come in parts
 
 
 def candidates(lead: Lead) -> list[Candidate]:
