@@ -56,14 +56,13 @@ def started(which: Clock, at: datetime) -> dict:
     """Columns of a lead whose clock `which` starts at `at`; it keeps the length of that moment to its end."""
     days = days_of(which)
     due = workdays.deadline(at, days)
-    running = {"clock": which, "clock_days": days, "clock_started_at": at}
-    return {**running, "clock_due_at": due, "clock_left": None}
+    return {**stopped(), "clock": which, "clock_days": days, "clock_started_at": at, "clock_due_at": due}
 
 
 def stopped() -> dict:
     """Columns of a lead without a clock."""
-    columns = ("clock", "clock_days", "clock_started_at", "clock_due_at", "clock_left")
-    return dict.fromkeys(columns)
+    running = ("clock", "clock_days", "clock_started_at", "clock_due_at", "clock_left")
+    return dict.fromkeys((*running, "clock_reminded_for", "clock_overran_at"))
 
 
 def paused(due: datetime, at: datetime) -> dict:

@@ -3,7 +3,7 @@
 from portal.consent import queries as consents
 from portal.core import clock, wording
 from portal.core.permissions import ROLE_NAMES, Role
-from portal.leads import owner_words, refusals, words
+from portal.leads import owner_words, refusals, silence, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.queries.history import Step
 from portal.leads.service.ending import END_CODES
@@ -18,6 +18,10 @@ STEPS = (
 AS_A_STEP = {S.PUSHED: "推送"}
 DONE_WORDS = {S.PUSHED: "推送到本机构", S.ACCEPTED: "企业同意对接"}
 """Where the history says more than the state's word."""
+LAPSED_WORDS = {
+    silence.INSTITUTION: "你们到期没有答复，平台已去找别家。企业还在找的话，你们仍可以认领。",
+    silence.OWNER: "企业到期没有答复，这次对接结束。不算你们超时。",
+}
 WITHIN = {S.WAITING_MATERIALS: S.DUE_DILIGENCE}
 
 
@@ -64,7 +68,7 @@ def end_note(lead: Lead) -> str:
         case S.ENDED:
             return f"已结束：{END_CODES.get(code, '')}。"
         case S.LAPSED:
-            return "到期没有答复，已转给下一家。"
+            return LAPSED_WORDS[silence.of(lead)]
     return ""
 
 

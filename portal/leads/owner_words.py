@@ -1,6 +1,6 @@
 """A lead's states, refusals and ends in the owner's words."""
 
-from portal.leads import refusals, words
+from portal.leads import refusals, silence, words
 from portal.leads.models import Channel, Lead, LeadState
 from portal.leads.moves import OPEN
 from search import taxonomy
@@ -16,6 +16,10 @@ END_WORDS = {
     "need_expired": "需求已过期",
     "consent_withdrawn": "您收回了授权",
     "institution_left": "机构已离开平台",
+}
+LAPSED_WORDS = {
+    silence.INSTITUTION: "到期没有答复，我们接着找别家；它想谈还可以再来找您",
+    silence.OWNER: "您到期没有答复，不再等；还想谈，可以重新申请它的产品",
 }
 MENDABLE = {"yes": "能改", "later": "过一段时间能改", "no": "改不了"}
 
@@ -50,6 +54,8 @@ def ended_because(lead: Lead) -> str:
     """Why a lead ended, or the owner's own reason for saying no."""
     if lead.state is LeadState.ENDED:
         return END_WORDS.get(lead.reason_code or "", "")
+    if lead.state is LeadState.LAPSED:
+        return LAPSED_WORDS[silence.of(lead)]
     if lead.state is LeadState.FIRM_DECLINED:
         reason = taxonomy.firm_reasons.get(lead.reason_code or "")
         return reason.name if reason and reason.code != refusals.UNSAID else ""

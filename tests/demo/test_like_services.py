@@ -19,6 +19,7 @@ from portal.demo.year.steps import SOON, Steps
 from portal.leads import service, slots, transition
 from portal.leads.models import Channel, Lead, LeadMove, LeadOrigin, LeadState
 from portal.leads.moves import MOVES
+from portal.leads.service import timing
 from portal.leads.service.owners import GRACE
 from portal.organisations.models import Organisation, Outlet
 from portal.products.models import ProductKind
@@ -156,6 +157,8 @@ def talk(two: Two) -> None:
 def late_talk_that_the_bank_ends(two: Two) -> None:
     talk(two)
     lead, other = lead_of(two.first), two.steps.leads[0]
+    with two.at(24 * 15 + 14):
+        timing.overrun(lead.id)
     with two.at(24 * 30) as now:
         service.bank_decline(two.manager, lead, "R12", "可以请担保公司帮忙。")
         two.steps.bank_decline(other, now, two.manager, "R12", "可以请担保公司帮忙。", "first_answer")
@@ -203,6 +206,38 @@ def consent_taken_back(two: Two) -> None:
         two.steps.withdraw_consent(other, now, two.owner)
 
 
+def silent_bank_that_comes_back(two: Two) -> None:
+    lead, other = two.service_lead(), two.year_lead()
+    with two.at(24 * 3 - 10) as now:  # Wednesday's end
+        timing.overrun(lead.id)
+        two.steps.lapse(other, now)
+    with two.at(24 * 3) as now:
+        service.claim(two.manager, two.first, SAID)
+        two.steps.claim(other, now, two.manager, SAID)
+
+
+def silent_owner(two: Two) -> None:
+    found_by_browsing(two)
+    with two.at(24 * 8 - 10) as now:
+        timing.overrun(lead_of(two.first).id)
+        two.steps.lapse(two.steps.leads[0], now)
+
+
+def call_that_comes_late(two: Two) -> None:
+    lead, other = two.service_lead(), two.year_lead()
+    with two.at(3) as now:
+        service.claim(two.manager, two.first, SAID)
+        two.steps.claim(other, now, two.manager, SAID)
+    with two.at(5) as now:
+        service.accept(two.owner, lead)
+        two.steps.accept(other, now, two.owner)
+    with two.at(24 * 2 - 10):
+        timing.overrun(lead.id)
+    with two.at(24 * 3) as now:
+        service.contacted(two.manager, lead)
+        two.steps.make(other, "contact", now, two.manager)
+
+
 def need_that_ends(two: Two) -> None:
     lead, other = two.service_lead(), two.year_lead()
     with two.at(50) as now:
@@ -242,6 +277,9 @@ STORIES = [
     found_by_browsing,
     applied,
     consent_taken_back,
+    silent_bank_that_comes_back,
+    silent_owner,
+    call_that_comes_late,
     need_that_ends,
     other_banks_wait_while_talks_are_full,
 ]

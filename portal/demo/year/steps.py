@@ -98,7 +98,7 @@ class Steps:
 
     def lapse(self, lead: Lead, at: datetime) -> None:
         """Nobody answered in time."""
-        self.make(lead, "lapse", at, None)
+        self.make(lead, "lapse", at, None, stage=str(lead.state))
         self.shorten(lead, at)
         self.settle(at)
 
@@ -116,6 +116,7 @@ class Steps:
         **columns,
     ) -> None:
         move, before, moment = MOVES[name], lead.state, happened_at or at
+        self._overrun(lead, at)
         values = transition.columns_of(lead, name, moment, **columns)
         stopped = transition.stopped_facts(move, lead.clock, lead.clock_due_at, moment)
         for column, value in values.items():
@@ -245,6 +246,13 @@ class Steps:
             setattr(lead, column, value)
         kind = "clock.stopped" if standing else "clock.started"
         self._event(kind, lead, at, None, clock=str(lead.clock), standing=standing)
+
+    def _overrun(self, lead: Lead, at: datetime) -> None:
+        """The worker has noticed meanwhile that nobody answered; once a clock."""
+        noticed = lead.clock_due_at and max(lead.clock_due_at, lead.clock_started_at)
+        if noticed and noticed <= at and lead.clock_overran_at is None:
+            lead.clock_overran_at = noticed
+            self._event("clock.overrun", lead, noticed, None, **transition.started_facts(lead))
 
     def _event(self, kind: str, lead: Lead, at: datetime, actor, **facts) -> None:
         pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}

@@ -36,6 +36,8 @@ class Lead(Public, Keyed, Base):
     clock_started_at: Mapped[datetime | None]
     clock_due_at: Mapped[datetime | None] = mapped_column(index=True)
     clock_left: Mapped[int | None]  # working days left while it stands still, without a due time
+    clock_reminded_for: Mapped[datetime | None]  # the end of which whoever has to answer was reminded
+    clock_overran_at: Mapped[datetime | None]  # when it was noticed that nobody answered; once a clock
     answered_at: Mapped[datetime | None]  # the institution's first answer
     stage: Mapped[str | None] = mapped_column(sa.String(20))  # where a refusal fell
     reason_code: Mapped[str | None] = mapped_column(

@@ -10,7 +10,7 @@ from portal.consent import service as consent
 from portal.core import clock, outbox, regions
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.leads import refusals, slots, transition
+from portal.leads import refusals, silence, slots, transition
 from portal.leads.errors import LeadError, NotYours, OtherState, TakenBy
 from portal.leads.models import Channel, HiddenCard, Lead, LeadState
 from portal.leads.moves import MOVES
@@ -65,7 +65,7 @@ def _claim_new(actor, need: slots.Locked, values: dict) -> Lead:
 
 
 def _claim_pushed(actor, lead: Lead, values: dict) -> None:
-    if lead.state not in MOVES["claim"].sources or _owner_fell_silent(lead):
+    if lead.state not in MOVES["claim"].sources or silence.of(lead) == silence.OWNER:
         raise _first(lead)
     free = sa.or_(
         Lead.assigned_id.is_(None), Lead.assigned_id == actor.membership_id, Lead.state == LeadState.LAPSED
@@ -76,11 +76,6 @@ def _claim_pushed(actor, lead: Lead, values: dict) -> None:
         transition.make(lead, "claim", actor, where=(free,), stage=None, reason_code=None, **values)
     except OtherState:
         raise _first(of_pair(lead.need_id, lead.institution_id)) from None
-
-
-def _owner_fell_silent(lead: Lead) -> bool:
-    """A lapsed lead that was answered lapsed on the owner's side; only its own silence can be mended."""
-    return lead.state is LeadState.LAPSED and lead.answered_at is not None
 
 
 def _first(lead: Lead | None) -> LeadError:
