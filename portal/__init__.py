@@ -36,6 +36,7 @@ FEATURES = (
     "verifying",
     "freezing",
     "reports",
+    "monitor",
     "rights",
     "auditing",
     "operations",

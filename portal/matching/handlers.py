@@ -3,14 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlalchemy as sa
-
 from portal.core import outbox
-from portal.core.db import db
-from portal.leads.models import Channel, Lead, LeadState
-from portal.matching import index, service
-
-FREED = (LeadState.BANK_DECLINED, LeadState.LAPSED)
+from portal.matching import escalation, index
 
 
 @contextmanager
@@ -40,14 +34,10 @@ def index_products(payloads: list[dict]) -> None:
 @outbox.handles("need.opened", "need.audience", name="matching.push")
 def push(need_id: int, **_) -> None:
     """An owner who lets more institutions have a need is pushed to as at its opening."""
-    service.push_at_opening(need_id)
+    escalation.begin(need_id)
 
 
 @outbox.handles("lead.freed", name="matching.push_next")
 def push_next(need_id: int, **_) -> None:
     """Counted from the rows, so that the same news twice pushes once."""
-    pushed = Lead.channel.in_([Channel.MATCH, Channel.REFERRAL])
-    freed = db.session.scalar(
-        sa.select(sa.func.count(Lead.id)).where(Lead.need_id == need_id, Lead.state.in_(FREED), pushed)
-    )
-    service.push_next(need_id, freed)
+    escalation.go_on(need_id)

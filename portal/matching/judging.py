@@ -85,9 +85,14 @@ def obstacles(
     }
 
 
-def judge(needs: Iterable[FinancingNeed], institution_ids: Iterable[int]) -> dict[int, dict[int, Judged]]:
-    """By need and institution: its best live loan, best institution first; one without a loan is left out."""
-    documents = _documents(institution_ids)
+def judge(
+    needs: Iterable[FinancingNeed], institution_ids: Iterable[int], kind: ProductKind = ProductKind.LOAN
+) -> dict[int, dict[int, Judged]]:
+    """By need and institution: its best live product of a kind, best institution first.
+
+    One that offers none of that kind is left out.
+    """
+    documents = _documents(institution_ids, kind)
     matcher = Matcher(None, None, None)  # rules and formula only
     return {need.id: _judge_all(matcher, need_doc(need), documents) for need in needs}
 
@@ -126,12 +131,10 @@ def _failing(need: NeedDoc, product: Product, document: ProductDoc) -> Judged:
     return Judged(product.institution_id, product.id, 0, hard, failed)
 
 
-def _documents(institution_ids: Iterable[int]) -> Documents:
-    loans = products.live().where(
-        Product.institution_id.in_(list(institution_ids)), Product.kind == ProductKind.LOAN
-    )
+def _documents(institution_ids: Iterable[int], kind: ProductKind) -> Documents:
+    live = products.live().where(Product.institution_id.in_(list(institution_ids)), Product.kind == kind)
     found: Documents = {}
-    for product in db.session.scalars(loans.order_by(Product.id)):
+    for product in db.session.scalars(live.order_by(Product.id)):
         found.setdefault(product.institution_id, []).append((product, product_doc(product)))
     return found
 

@@ -49,5 +49,9 @@ def _push(need_id: int, missing) -> int:
 
 def _pushed(need_id: int) -> int:
     """Institutions that the need was put before; one that found it by browsing does not use up a push."""
-    pushed = Lead.channel.in_([Channel.MATCH, Channel.REFERRAL])
-    return db.session.scalar(sa.select(sa.func.count(Lead.id)).where(Lead.need_id == need_id, pushed))
+    return db.session.scalar(sa.select(sa.func.count(Lead.id)).where(Lead.need_id == need_id, is_pushed()))
+
+
+def is_pushed() -> sa.ColumnElement[bool]:
+    """SQL over Lead: it came by matching or by a referral."""
+    return Lead.channel.in_([Channel.MATCH, Channel.REFERRAL])

@@ -24,6 +24,7 @@ SAID = {
     LeadState.FIRM_DECLINED: "您没有选{}",
 }
 """What is said of a step; of any other the state's own word."""
+NEXT = "到点不答，我们接着找下一家；都问过了，就请担保机构和人民银行来看。"
 ENDS = {
     NeedState.FUNDED: "已放款",
     NeedState.CLOSED: "需求结束，未成功",
@@ -78,12 +79,12 @@ def _is_awaited(lead: Lead) -> bool:
 
 
 def _sentence(need: FinancingNeed, waiting: list[Lead], sending: bool, moves: list) -> str:
-    """已发给 3 家，最晚 11月24日（周二）答复；到点不答我们换下一家。Later: 还在等 2 家，…"""
+    """已发给 3 家，最晚 11月24日（周二）答复；到点不答…… Later: 还在等 2 家，…"""
     if waiting:
         last = wording.day_in_sentence(max(workdays.last_day(lead.clock_due_at) for lead in waiting))
         sent = {lead.id for move, lead, _ in moves if move.to_state is LeadState.PUSHED}
         said = "已发给" if len(sent) == len(waiting) else "还在等"
-        return f"{said} {len(waiting)} 家，最晚 {last}答复；到点不答我们换下一家。"
+        return f"{said} {len(waiting)} 家，最晚 {last}答复。{NEXT}"
     if sending:
         return "已提交，正在发给最合适的机构，几秒钟就好。"
     if need.state in SEEKING and not moves:
@@ -174,7 +175,7 @@ def _now(need: FinancingNeed, panel: dict, sending: bool) -> list[dict]:
     ]
     title = "，".join(part for part in waits if part) or "等机构来找您"
     clocks = [replace(row["clock"], extra=row["institution"]) for row in panel["pushed"] if row["clock"]]
-    text = "到点不答，我们换下一家。您不用做什么。" if panel["pushed"] else ""
+    text = f"{NEXT}您不用做什么。" if panel["pushed"] else ""
     return [{**_entry("now", title, None, text), "clocks": clocks}]
 
 

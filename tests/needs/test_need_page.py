@@ -53,7 +53,7 @@ def test_after_pushing_one_sentence_says_to_how_many_and_until_when(owner):
         first, *_ = pushed(need, 3)
     with clock.at(clock.shanghai(clock.date(2026, 11, 23), 9)):
         page = page_of(owner, need)
-    assert "已发给 3 家，最晚 11月24日（周二）答复；到点不答我们换下一家。" in page.text
+    assert "已发给 3 家，最晚 11月24日（周二）答复。到点不答，我们接着找下一家" in page.text
     assert "推送给合适的 3 家机构" in page.text
     assert "等 3 家答复" in page.text
     with clock.at(clock.shanghai(clock.date(2026, 11, 23), 10)):

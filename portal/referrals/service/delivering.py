@@ -13,7 +13,7 @@ from portal.core import clock, crypto, ledger
 from portal.core.db import db
 from portal.leads import service as leads
 from portal.leads.models import Channel
-from portal.matching import service as matching
+from portal.matching import escalation
 from portal.matching.waiting import referrals_for
 from portal.needs.models import FinancingNeed
 from portal.needs.queries import known_of
@@ -46,7 +46,7 @@ def deliver_opened(need_id: int) -> None:
         referral.need_id = need_id
         db.session.flush()
         deliver(referral.id)
-    matching.push_at_opening(need_id)
+    escalation.begin(need_id)
 
 
 def _plan_of(referral: Referral, batch: ReferralBatch, need: FinancingNeed) -> NeedPlan:

@@ -1,0 +1,88 @@
+"""Who is next when an answer leads nowhere: another bank, then one guarantor, then the monitor's board.
+
+Everything is counted from rows, so that the same news twice changes nothing. Each step leaves somebody whose
+turn it is: whoever was asked last has a clock, and a need with nobody left stands on the board.
+"""
+
+import sqlalchemy as sa
+
+from portal.core import outbox
+from portal.core.db import db
+from portal.leads import service as leads
+from portal.leads import slots
+from portal.leads.models import Channel, Lead, LeadMove, LeadState
+from portal.leads.moves import OPEN
+from portal.matching import judging, queries, service
+from portal.matching.waiting import referrals_for
+from portal.needs.models import SEEKING, FinancingNeed
+from portal.products.models import ProductKind
+
+
+def begin(need_id: int) -> None:
+    """A need has opened, or is open to more institutions than before."""
+    if not service.push_at_opening(need_id):
+        go_on(need_id)
+
+
+def go_on(need_id: int) -> None:
+    """Push the next institution; where none is left ask a guarantor, and with nobody left call the monitor.
+
+    An owner's own silence or refusal draws nobody. While a referral waits for the need its turn is first.
+    """
+    need = db.session.get(FinancingNeed, need_id)
+    if need is None or need.state not in SEEKING or _is_referred(need_id):
+        return
+    freed = freed_by_institutions(need_id)
+    if service.push_next(need_id, freed) or not _is_one_missing(need, freed):
+        return
+    if not freed and _leads(need_id):
+        return  # everybody who was asked has answered, or still has time to
+    if not _ask_guarantor(need) and not _leads(need_id, Lead.state.in_(OPEN)):
+        outbox.put("need.unserved", need_id=need_id)
+
+
+def freed_by_institutions(need_id: int) -> int:
+    """Institutions it was put before that said no, left or once fell silent, whatever came of them later."""
+    silent = sa.exists().where(
+        LeadMove.lead_id == Lead.id,
+        LeadMove.from_state == LeadState.PUSHED,
+        LeadMove.to_state == LeadState.LAPSED,
+    )
+    gone = Lead.reason_code == "institution_left"
+    return _leads(need_id, service.is_pushed(), sa.or_(Lead.state == LeadState.BANK_DECLINED, silent, gone))
+
+
+def _is_referred(need_id: int) -> bool:
+    return db.session.scalar(referrals_for(need_id).limit(1)) is not None
+
+
+def _is_one_missing(need: FinancingNeed, freed: int) -> bool:
+    """Another institution should be asked, and none can: six were, or no further one may take the need."""
+    asked = _leads(need.id, service.is_pushed())
+    wanted = service.AT_OPENING + freed > asked
+    return wanted and (asked >= service.AT_MOST or not queries.institutions_for(need))
+
+
+def _ask_guarantor(need: FinancingNeed) -> bool:
+    """One, the best that may take it; False when one was asked before, or there is none."""
+    try:
+        slots.lock(need.id)  # two workers would ask two
+    except leads.LeadError:
+        return False
+    if _leads(need.id, Lead.channel == Channel.ESCALATION):
+        return False
+    found = judging.judge([need], queries.able_institutions(need), ProductKind.GUARANTEE)[need.id]
+    best = next((one for one in found.values() if one.score_bp > 0), None)
+    if best is None:
+        return False
+    how = {"product_id": best.product_id, "channel": Channel.ESCALATION, "score_bp": best.score_bp}
+    try:
+        leads.push(need.id, best.institution_id, **how)
+    except leads.CannotBegin:  # the owner was quicker, or the need is full: then somebody talks
+        return False
+    return True
+
+
+def _leads(need_id: int, *where) -> int:
+    """How many the need has."""
+    return db.session.scalar(sa.select(sa.func.count(Lead.id)).where(Lead.need_id == need_id, *where))
