@@ -9,6 +9,7 @@ GROUPS = {
     "lead": "对接",
     "outlet": "网点",
     "clock": "时限",
+    "board": "监测看板",
     "consent": "授权",
     "contact": "查看联系方式",
     "offer": "报价",
@@ -53,7 +54,7 @@ DONE = {
     "erasure_asked": "申请注销", "erasure_cancelled": "不注销了", "factor_removed": "停用两步验证",
     "invited": "邀请", "agreed": "同意", "disagreed": "不同意", "ended": "解除",
     "proposed": "提出修改", "added": "录入", "removed": "删除", "finished": "录完一年",
-    "shifted": "随日历顺延", "shortened": "提前到期",
+    "shifted": "随日历顺延", "shortened": "提前到期", "overrun": "到点没有答复", "noted": "记下处理",
     "helped": "由运营代办", "mobile_changed": "换手机", "email_changed": "换邮箱", "draft": "退回草稿",
 }  # fmt: skip
 """The part after it."""
