@@ -93,6 +93,8 @@ MATRIX: dict[str, frozenset] = {
     "GET rights.erase": SIGNED_IN,
     "POST rights.erase": SIGNED_IN,
     "POST rights.undo": SIGNED_IN,
+    "GET rights.stop": OWNERS,
+    "POST rights.stop": OWNERS,
     # organisations
     "GET organisations.register": START,
     "POST organisations.register": START,

@@ -23,7 +23,7 @@ def _other(lead) -> str:
 @bp.route("/leads/<string:public_id>/withdraw-consent", methods=["GET", "POST"])
 @requires("lead:decide")
 def withdraw(public_id: str):
-    """GET says what it means and what it cannot undo; POST does it, from the next request on."""
+    """POST does it, from the next request on; GET says what it means, what was agreed to, and what stays."""
     lead = leads.find(current_user, public_id) or abort(404)
     here = url_for("needs.show", public_id=lead.need.public_id)
     form = ActionForm()
@@ -43,10 +43,12 @@ def withdraw(public_id: str):
         return page, 422 if form.errors else 200
     if prior := idempotency.begin(form.key.data):
         return redirect(prior, code=303)
+    bank = lead.institution.name
     try:
         service.withdraw_consent(current_user, lead)
-    except service.LeadError as error:
+    except service.NoConsent:  # pressed on two devices, or it has just run out
         db.session.rollback()
-        return render_template("errors/409.html", message=str(error), back_href=here), 409
-    flash(f"已收回。{lead.institution.name}从现在起看不到您的名称、原话和联系方式。")
+        flash(f"{bank}的授权已经收回或到期，它看不到您的资料。")
+        return redirect(here, code=303)
+    flash(f"已收回。{bank}从现在起看不到您的名称、原话和联系方式。{terms.AFTER_CONTACT}")
     return idempotency.finish(here)

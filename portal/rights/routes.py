@@ -9,10 +9,11 @@ from portal.core import clock, idempotency, ledger, limits, security_log, wordin
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import requires
-from portal.rights import export, queries, service
+from portal.rights import export, queries, service, stop_routes
 from portal.rights.forms import EraseForm, ExportForm
 
 bp = Blueprint("rights", __name__)
+stop_routes.add_to(bp)
 bp.app_context_processor(lambda: {"leaving": lambda: queries.leaving(current_user)})
 TRIES = "10/15 minutes"
 EXPORTS = "3/1 day"

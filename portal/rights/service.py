@@ -8,11 +8,9 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.accounts import service as accounts
 from portal.accounts.models import Membership, Person
-from portal.consent import service as consent
 from portal.core import clock, ledger, outbox, passwords, sessions
 from portal.core.db import db
 from portal.leads import service as leads
-from portal.leads.models import Lead
 from portal.needs import service as needs
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Organisation
@@ -154,9 +152,7 @@ def wind_down(actor, firm: Organisation) -> None:
     for need in db.session.scalars(of_firm).all():
         with suppress(needs.OtherState):  # had ended before
             needs.forsake(actor, need)
-        leads.end_all(need.id, "need_withdrawn")
-        for lead in db.session.scalars(sa.select(Lead).where(Lead.need_id == need.id)).all():
-            consent.withdraw(actor, lead)
+        leads.stop(actor, need.id)
 
 
 def _leave(person_id: int, shared: list[Organisation]) -> None:

@@ -117,16 +117,24 @@ def test_applying_to_a_product(owner, need):
     assert db.session.scalar(sa.select(Lead.state)) == LeadState.ACCEPTED
 
 
-def test_taking_the_consent_back(owner, need, asking):
-    page_of(owner, need).submit(AGREE)
-    page = Page(owner.get(f"/leads/{asking.public_id}/withdraw-consent"))
-    assert "本平台收不回" in page.text
-    done = page.submit("收回授权，结束这家")
-    assert "从现在起看不到" in done.text and "您收回了授权" in done.text
+def test_one_tap_takes_the_consent_back(owner, need, asking):
+    page = page_of(owner, need).submit(AGREE)
+    assert "立刻生效，不能撤销" in page.text, "said before the press"
+    elsewhere = page_of(owner, need)
+    done = page.submit("收回授权")
+    assert "从现在起看不到" in done.text and "您收回了授权" in done.text and "本平台收不回" in done.text
     assert state_of(asking) is LeadState.ENDED
     assert consents.live(asking.id) is None
-    again = owner.get(f"/leads/{asking.public_id}/withdraw-consent")
-    assert again.status_code == 302
+    again = elsewhere.submit("收回授权")
+    assert again.status == 200 and "已经收回或到期" in again.text, "pressed on another device too"
+
+
+def test_what_was_agreed_to_and_what_stays_can_be_read_first(owner, need, asking):
+    page_of(owner, need).submit(AGREE)
+    page = Page(owner.get(f"/leads/{asking.public_id}/withdraw-consent"))
+    assert "本平台收不回" in page.text and "征信查询授权不在本平台" in page.text
+    assert "您收回了授权" in page.submit("收回授权，结束这家").text
+    assert owner.get(f"/leads/{asking.public_id}/withdraw-consent").status_code == 302
 
 
 def test_the_page_of_a_busy_need_asks_the_database_little(owner, need, asking, count_queries):

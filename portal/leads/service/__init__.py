@@ -17,7 +17,7 @@ from portal.leads.refusals import UNSAID
 from portal.leads.service.assigning import assign, hand_over, hand_over_frozen
 from portal.leads.service.banks import bank_decline, claim, contacted, hide, shown_words, unhide
 from portal.leads.service.calendar import on_another_calendar
-from portal.leads.service.ending import end, end_all, end_all_of, shut_out, withdraw_consent
+from portal.leads.service.ending import end, end_all, end_all_of, shut_out, stop, withdraw_consent
 from portal.leads.service.joint import invite
 from portal.leads.service.offering import Quote, approve, refuse, set_keep_open, take
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
@@ -73,6 +73,7 @@ __all__ = [
     "settle_frozen",
     "shown_words",
     "shut_out",
+    "stop",
     "take",
     "undo_decline",
     "unhide",

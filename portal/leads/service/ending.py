@@ -78,6 +78,23 @@ def withdraw_consent(actor, lead: Lead) -> None:
     parting.part(lead, clock.now(), actor)  # also of a talk that had ended well
 
 
+def stop(actor, need_id: int) -> int:
+    """Nobody sees a withdrawn need or talks about it from this moment on; how many consents were taken back.
+
+    The caller has withdrawn the need in this transaction. A second run finds nothing.
+    """
+    slots.lock(need_id, seeking=False)
+    rows = sa.select(Lead).where(Lead.need_id == need_id).order_by(Lead.id)
+    taken_back = 0
+    for lead in db.session.scalars(rows.execution_options(populate_existing=True)).all():
+        taken_back += consent.withdraw(actor, lead)  # first: what is withdrawn is not shortened any more
+        if lead.state in OPEN:
+            end(lead, "need_withdrawn", actor)
+        else:
+            parting.part(lead, clock.now(), actor)
+    return taken_back
+
+
 def _end_if_open(lead: Lead, actor, code: str) -> None:
     """What it ends for holds in any case, also when the bank ended the lead at this very moment."""
     try:
