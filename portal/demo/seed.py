@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import banks as banking
-from portal.demo import cast, complaints, desk, searches, teams
+from portal.demo import cast, complaints, desk, nights, searches, teams
 from portal.demo.filing import Filing
 from portal.demo.firms import Registry, cast_firms
 from portal.demo.people import People, remember
@@ -72,6 +72,7 @@ def seed(as_of: date, say: Callable[[str], None], scale: int = 1) -> dict[str, i
             desk.write_footer(operator)
             scenes = Scenes(operator, second, people)
         stage = _plan(rng, calendar, people, operator, banks, scenes, published)
+        nights.plan(stage, before)
         if scale:
             _plan_year(stage, people, operator, banks, telling.Telling(calendar, scale), say)
         stage.run(_progress(say))

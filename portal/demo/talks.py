@@ -42,6 +42,8 @@ class Talks:
     def on_lead(self, lead: Lead) -> None:
         if script := self.scripts.get(lead.need_id):
             script(lead)
+        elif lead.institution_id not in self.banks:
+            return  # a guarantor who was asked last says nothing: the monitor's board shows such needs
         elif lead.state is LeadState.PUSHED:
             self.plan_answer(lead)
         elif lead.state is LeadState.INTERESTED:
