@@ -1,6 +1,6 @@
 """Giving and withdrawing consent, and noting who opened a card."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -19,12 +19,12 @@ class OtherWords(Exception):
 def give(actor, lead: Lead, seen: str | None = None, *, joint: bool = False) -> Consent:
     """The owner lets the lead's institution see the need; in the caller's transaction.
 
-    `seen` is the digest of the wording on their page (None: that of this moment). Raises OtherWords.
+    `seen` says which wording stood on their page and until when at most (None: those of this moment). It
+    never lasts longer than what was read. Raises OtherWords.
     `joint`: and who else talks beside it, which the other one's consent must say too.
     """
     now, sentence = clock.now(), terms.sentence(joint=joint)
-    if seen is not None and seen != terms.digest(sentence):
-        raise OtherWords
+    until = now + terms.AT_MOST if seen is None else _as_read(seen, sentence, now)
     categories = terms.JOINT_CODES if joint else terms.CODES
     consent = Consent(
         lead_id=lead.id,
@@ -34,11 +34,20 @@ def give(actor, lead: Lead, seen: str | None = None, *, joint: bool = False) -> 
         text_id=kept(sentence),
         given_by_id=actor.person_id,
         given_at=now,
-        until=now + terms.AT_MOST,
+        until=until,
     )
     db.session.add(consent)
-    _record("consent.given", actor, lead, categories, until=consent.until, wording=terms.digest(sentence))
+    _record("consent.given", actor, lead, categories, until=until, wording=terms.digest(sentence))
     return consent
+
+
+def _as_read(seen: str, sentence: str, now: datetime) -> datetime:
+    """Until when the consent lasts that somebody gives on a page that may be a day old."""
+    words, last = terms.read(seen)
+    if words != terms.digest(sentence) or (last is not None and last < clock.local(now).date()):
+        raise OtherWords
+    longest = now + terms.AT_MOST
+    return longest if last is None else min(longest, clock.shanghai(last + timedelta(days=1)))
 
 
 def kept(sentence: str) -> int:

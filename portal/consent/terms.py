@@ -1,10 +1,10 @@
 """What an owner agrees to: one constant makes the sentence, the disclosure table and the recorded event."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
-from portal.core import settings
+from portal.core import clock, settings, wording
 from portal.core.visibility import BAND, FULL, GROUP, NOTHING, Persona, grade
 
 AT_MOST = timedelta(days=180)
@@ -40,10 +40,11 @@ CODES = tuple(category.code for category in CATEGORIES)
 JOINT_CODES = (*CODES, BESIDE.code)
 
 LEAD = "点“同意”意味着："
+DAY_FOLLOWS = "@"
 AFTER_CONTACT = "机构已依法留存在自己系统里的资料，本平台收不回。"
 
 
-def _sentence(whom: str = "这一家机构", more: str = "") -> str:
+def _sentence(whom: str = "这一家机构（负责的客户经理和机构管理员）", more: str = "") -> str:
     seen = [category.words for category in CATEGORIES if not category.each_time]
     opened = "、".join(category.words for category in CATEGORIES if category.each_time)
     return (
@@ -55,7 +56,8 @@ def _sentence(whom: str = "这一家机构", more: str = "") -> str:
 
 SENTENCE = _sentence()
 JOINT_SENTENCE = _sentence(
-    "这两家机构", "两家还看得到对方是谁、谈到哪一步；各自的备注、报价和不受理的原因，对方看不到。"
+    "这两家机构（各自负责的客户经理和机构管理员）",
+    "两家还看得到对方是谁、谈到哪一步；各自的备注、报价和不受理的原因，对方看不到。"
 )
 
 
@@ -74,6 +76,37 @@ def with_addition(addition: str, *, joint: bool = False) -> str:
 def digest(words: str | None = None) -> str:
     """Which wording it is: a form carries that of what it showed."""
     return sha256((words or sentence()).encode()).hexdigest()[:16]
+
+
+def shown(*, joint: bool = False) -> dict:
+    """What a page says before somebody agrees: `{lead, sentence, until, terms}`.
+
+    `until`: the latest day in words; `terms`: what the form sends along, so that wording and day that were
+    read are those that count.
+    """
+    words, day = sentence(joint=joint), clock.local(clock.now() + AT_MOST).date()
+    return {
+        "lead": LEAD,
+        "sentence": words,
+        "until": f"谈完再过 {AFTER_END.days} 天失效，最晚到 {wording.day_in_sentence(day)}。",
+        "terms": f"{digest(words)}{DAY_FOLLOWS}{day.isoformat()}",
+    }
+
+
+def read(seen: str) -> tuple[str, date | None]:
+    """The digest of a wording and the latest day, as a form of `shown` says they were read; None: no day."""
+    words, _, day = seen.partition(DAY_FOLLOWS)
+    try:
+        return words, date.fromisoformat(day) if day else None
+    except ValueError:
+        return "", None
+
+
+def seers(institution: str, manager: str = "") -> str:
+    """Who of an institution reads what is agreed to: its assigned manager by name, and its admin."""
+    if not manager:
+        return f"{institution}负责的客户经理（安排好会写在这里）和机构管理员"
+    return f"{institution}的客户经理{manager}（现在负责，换了人会写在这里）和机构管理员"
 
 
 def disclosure_rows(*, joint: bool = False) -> list[dict]:

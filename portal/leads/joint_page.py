@@ -3,7 +3,6 @@
 from flask import url_for
 
 from portal.consent import terms
-from portal.core import clock, wording
 from portal.leads import owner_words, queries, words
 from portal.leads.joint_sides import Bank, beside_somebody, guarantees_for
 from portal.leads.models import Lead, LeadState
@@ -61,17 +60,18 @@ def offers(need: FinancingNeed, bank: Bank) -> list[dict]:
 
 
 def consent_page(need: FinancingNeed, bank: Bank, guarantee: Product) -> dict:
-    """Step three: both by name, what each sees, until when, what each takes up."""
-    until = clock.local(clock.now() + terms.AT_MOST).date()
+    """Step three: both by name, what each sees and who there, until when, what each takes up."""
+    agreed = terms.shown(joint=True)
     talking = {lead.institution_id for lead in queries.of_need(need.id) if lead.state in TALKING}
     new = sum(one not in talking for one in (bank.id, guarantee.institution_id))
     return {
         "guarantor": guarantee.institution.name,
         "product": guarantee.name,
-        "sentence": terms.sentence(joint=True),
-        "seen": terms.digest(terms.sentence(joint=True)),
+        "sentence": agreed["sentence"],
+        "seen": agreed["terms"],
         "rows": terms.disclosure_rows(joint=True),
-        "until": wording.day_in_sentence(until),
+        "until": agreed["until"],
+        "seers": [terms.seers(name) for name in (bank.name, guarantee.institution.name)],
         "new": new,
         "used": len(talking),
         "most": need.max_talks,

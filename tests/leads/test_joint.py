@@ -233,7 +233,8 @@ def test_the_pages_of_all_three(client_as, need, owner, bank, manager, guard, gu
         "青岚示例银行、示例融资担保公司，",
         "一起谈的另一家是谁",
         "现在 1 家，同意后 2 家",
-        "最晚都到",
+        "谈完再过 30 天失效，最晚到",
+        "示例融资担保公司负责的客户经理",
     ):
         assert said in page.text, page.text
     assert db.session.scalar(sa.select(JointTalk)) is None, "nothing is agreed to before the consent is read"

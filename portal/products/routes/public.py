@@ -59,7 +59,7 @@ def show(public_id: str):
         review=review_queries.of_product(actor, product) if own else None,
         returned=review_queries.returned_note(product) if own else "",
         may_file=actor is None or actor.role is Role.APPLICANT,
-        consent={"sentence": terms.sentence(), "terms": terms.digest()},
+        consent={**terms.shown(), "seers": terms.seers(product.institution.name)},
     )
 
 
