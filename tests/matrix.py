@@ -297,6 +297,8 @@ MATRIX: dict[str, frozenset] = {
     "POST leads.decline": OWNERS,
     "POST leads.undo": OWNERS,
     "GET consent.withdraw": OWNERS,
+    "GET consent.looks": OWNERS,
+    "GET consent.watch": OPERATOR,
     "POST consent.withdraw": OWNERS,
     # referrals
     "GET referrals.index": OFFICER,

@@ -222,6 +222,22 @@ def what_is_read_before_consent_tells_no_more_than_of_a_new_need(place: str) -> 
     assert rows("referral_batch")[remark]["remark_shown"] == "〔某年〕成立，值得支持"
 
 
+def colleagues_look_each_for_themselves_and_the_first_stays_on_the_way_back(place: str) -> None:
+    who, key = someone("bank_manager"), put("data_key")
+    at = who["organisation_id"]
+    colleague = put("membership", role="bank_admin", organisation_id=at, person_id=put("person", key_id=key))
+    need = put("financing_need", owner_id=at, key_id=who["key_id"], **OPEN)
+    ids = {"need_id": need, "institution_id": at}
+    put("card_view", membership_id=who["membership_id"], **ids)
+    before = rows("card_view")
+    upgrade(directory=place, revision="0031")
+    assert rows("card_view") == before
+    assert {row["contact_hours"] for row in rows("financing_need").values()} == {None}
+    put("card_view", membership_id=colleague, **ids)
+    downgrade(directory=place, revision="0030")
+    assert rows("card_view") == before
+
+
 STORIES = {
     "0003": looks_at_cards_stay_and_are_no_looks_in_full,
     "0004": whoever_is_here_has_ninety_days_from_the_upgrade,
@@ -234,6 +250,7 @@ STORIES = {
     "0022": years_with_a_day_in_the_table_stay_official,
     "0026": products_say_nothing_of_what_was_never_asked,
     "0028": what_is_read_before_consent_tells_no_more_than_of_a_new_need,
+    "0031": colleagues_look_each_for_themselves_and_the_first_stays_on_the_way_back,
 }
 TWINS = (
     ("0003", "server_default=sa.false()", "server_default=sa.true()"),
@@ -254,6 +271,7 @@ TWINS = (
     ("0028", "_stated(row.tags)", "row.tags"),
     ("0028", "gone = concluded - openly", "gone = concluded"),
     ("0028", "for word in words if word not in concluded", "for word in words"),
+    ("0031", "MIN(id)", "MAX(id)"),
 )
 """Each drops, or makes up, what the one beside it keeps."""
 

@@ -48,14 +48,15 @@ class Reveal(Base):
     consent_id: Mapped[int] = mapped_column(sa.ForeignKey("consent.id"))
     day: Mapped[date]
     why: Mapped[str] = mapped_column(sa.String(20))
+    outside_hours: Mapped[bool] = mapped_column(default=False)  # not when the owner wants to be called
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 class CardView(Base):
-    """An institution opened a need's card, or under consent all of it; one row a day for each of the two."""
+    """Somebody opened a need's card, or under consent all of it; a row a person and day for each."""
 
     __tablename__ = "card_view"
-    __table_args__ = (sa.UniqueConstraint("institution_id", "need_id", "day", "in_full"),)
+    __table_args__ = (sa.UniqueConstraint("membership_id", "need_id", "day", "in_full"),)
 
     institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     need_id: Mapped[int] = mapped_column(sa.ForeignKey("financing_need.id"), index=True)

@@ -1,8 +1,6 @@
-"""Which consents hold now, and who has looked under them."""
+"""Which consents hold now, and how often somebody has looked under them today."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -10,30 +8,11 @@ from sqlalchemy.orm import aliased
 from portal.accounts.models import Membership
 from portal.accounts.standing import stopped
 from portal.consent import terms
-from portal.consent.models import CardView, Consent, ConsentText, Reveal
-from portal.core import clock, wording
+from portal.consent.models import Consent, ConsentText, Reveal
+from portal.core import clock
 from portal.core.db import db
-from portal.core.permissions import ROLE_NAMES, Role
 from portal.needs.models import FinancingNeed, NeedState
 from portal.organisations.models import Organisation
-
-IN_FULL = "in_full"
-SEEN = {"": "看了卡片（只有区间信息）", IN_FULL: "看了您同意公开的全部内容"}
-
-
-@dataclass(frozen=True)
-class Look:
-    """One line of 谁看过我: an institution, when, and what it saw."""
-
-    at: datetime
-    institution: str
-    role: str
-    what: str
-    contact: bool
-
-    @property
-    def when(self) -> str:
-        return wording.moment(self.at)
 
 
 def holds() -> sa.ColumnElement[bool]:
@@ -120,36 +99,3 @@ def reveals_of(person_id: int, membership_id: int, lead_id: int) -> tuple[int, R
 def _today(person_id: int) -> sa.ColumnElement[bool]:
     theirs = sa.select(Membership.id).where(Membership.person_id == person_id)
     return sa.and_(Reveal.membership_id.in_(theirs), Reveal.day == clock.today())
-
-
-def looks(need_id: int, limit: int | None = None) -> list[Look]:
-    """Who has seen this need and when, newest first: cards, all of it under consent, opened contacts."""
-    seen = sa.case((CardView.in_full, IN_FULL), else_="")
-    cards = _looked(CardView, seen).where(CardView.need_id == need_id)
-    contacts = (
-        _looked(Reveal, Reveal.why)
-        .join(Consent, Consent.id == Reveal.consent_id)
-        .where(Consent.need_id == need_id)
-    )
-    both = sa.union_all(cards, contacts).subquery()
-    rows = (
-        sa.select(both.c.at, both.c.role, both.c.why, Organisation.name_clear)
-        .join(Organisation, Organisation.id == both.c.organisation_id)
-        .order_by(both.c.at.desc())
-        .limit(limit)
-    )
-    return [_look(*row) for row in db.session.execute(rows)]
-
-
-def _looked(kind: type[CardView] | type[Reveal], why) -> sa.Select:
-    return sa.select(
-        kind.at,
-        Membership.role.label("role"),
-        Membership.organisation_id.label("organisation_id"),
-        why.label("why"),
-    ).join(Membership, Membership.id == kind.membership_id)
-
-
-def _look(at: datetime, role: Role, why: str, institution: str | None) -> Look:
-    what = SEEN.get(why, "查看了手机号、邮箱和地址")
-    return Look(at, institution or "已注销主体", ROLE_NAMES[role], what, contact=why not in SEEN)

@@ -1,9 +1,9 @@
-"""Taking a consent back."""
+"""Taking a consent back; who has looked stands in `look_routes`."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_login import current_user
 
-from portal.consent import queries, terms
+from portal.consent import look_routes, queries, terms
 from portal.core import idempotency
 from portal.core.db import db
 from portal.core.forms import ActionForm
@@ -12,6 +12,7 @@ from portal.leads import queries as leads
 from portal.leads import service
 
 bp = Blueprint("consent", __name__)
+look_routes.add_to(bp)
 
 
 def _other(lead) -> str:

@@ -90,12 +90,12 @@ def shorten(lead_id: int, actor=None) -> None:
 
 
 def note_card_view(actor, need_id: int, *, in_full: bool = False) -> None:
-    """Remember once a day that the institution looked; `in_full` under consent, else at the bands of a card.
+    """Remember once a day that this person looked; `in_full` under consent, else at the bands of a card.
 
     While a page is being read, in a transaction of its own.
     """
     day = clock.today()
-    pair = (CardView.institution_id == actor.organisation_id, CardView.need_id == need_id)
+    pair = (CardView.membership_id == actor.membership_id, CardView.need_id == need_id)
     today = (CardView.day == day, CardView.in_full == in_full)
     if db.session.scalar(sa.select(CardView.id).where(*pair, *today)) is not None:
         return
@@ -115,7 +115,7 @@ def note_card_view(actor, need_id: int, *, in_full: bool = False) -> None:
             with db.session.begin_nested():
                 db.session.execute(row)
     except IntegrityError:
-        return  # a colleague opened it at the same moment
+        return  # opened twice at the same moment
 
 
 def _record(kind: str, actor, lead: Lead, categories: tuple[str, ...], until: datetime, **facts: str) -> None:

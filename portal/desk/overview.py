@@ -18,6 +18,7 @@ PLACES = (
     ("核验", "organisations.claims", "主体的认领、执照和作证"),
     ("投诉举报", "reports.cases", "谁举报了什么，查到哪一步"),
     ("冻结的账号和机构", "freezing.index", "冻结了谁，恢复由另一位来点"),
+    ("谁在看企业资料", "consent.watch", "每家机构看了多少次，没有企业的名字"),
     ("机构与人员", "organisations.institutions", "机构、部门、伙伴和平台的单位、人员、公开电话"),
     ("纸质验证码", "accounts.paper_codes", "给收不到短信的人打印"),
     ("代办改密码", "accounts.paper_reset", "本人到场，核对身份以后办"),

@@ -75,6 +75,8 @@ class FinancingNeed(Public, Keyed, Base):
     summary: Mapped[str] = mapped_column(sa.Text, default="")  # the scrubbed words, as previewed
     max_talks: Mapped[int] = mapped_column(default=3)  # slots, 1…5
     keep_open: Mapped[bool] = mapped_column(default=False)
+    contact_hours: Mapped[tuple[str, ...] | None]  # codes of needs.reaching; () = at any time
+    contact_by: Mapped[str | None] = mapped_column(sa.String(8))
     updated_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None] = mapped_column(index=True)
     expires_on: Mapped[date | None]

@@ -1,7 +1,6 @@
 """Everything the owner's pages read: the list, one need, a draft begun by somebody else."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 
 import sqlalchemy as sa
 from flask import url_for
@@ -80,7 +79,6 @@ def page(need: FinancingNeed, actor) -> dict:
         "editable": need.state in EDITABLE,
         "settled": bool(stands),
         "facts": _facts(need, stands),
-        "looks": [{**asdict(look), "at": wording.moment(look.at)} for look in panel["looks"]],
         "warning": check_page.purpose_warning(facts_of(need)),
         "signed": need.intermediary_id is not None and queries.slip_of(need.id) is not None,
         "batch": need.scope is Scope.BATCH,

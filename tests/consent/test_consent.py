@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
-from portal.consent import queries, terms
+from portal.consent import looking, queries, terms
 from portal.consent import service as giving
 from portal.consent.models import Consent, Reveal
 from portal.core import clock
@@ -127,7 +127,7 @@ def test_a_look_is_one_act_a_day(lead, need, manager):
     with clock.at(clock.now() + timedelta(days=1, hours=1)):
         look(manager, lead)
     assert db.session.scalar(sa.select(sa.func.count(Reveal.id))) == 2
-    seen = queries.looks(need.id)
+    seen = looking.looks(need.id)
     assert [one.contact for one in seen] == [True, True]
     assert seen[0].institution == "青岚示例银行" and "手机号" in seen[0].what
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
-from portal.consent import queries as consents
+from portal.consent import looking
 from portal.consent.models import CardView, Reveal
 from portal.core import clock
 from portal.core.db import db
@@ -112,14 +112,14 @@ def test_a_look_under_consent_is_told_to_the_owner(client_as, bank, manager, pro
     client = client_as(manager)
     for _ in range(2):
         client.get(f"/leads/{lead.public_id}")
-    looks = consents.looks(need.id)
+    looks = looking.looks(need.id)
     assert [look.what for look in looks] == ["看了您同意公开的全部内容"]
     assert not any(look.contact for look in looks)
     service.withdraw_consent(actor_of(owner.id), lead)
     db.session.commit()
     with clock.at(clock.now() + timedelta(days=1)):
         client.get(f"/leads/{lead.public_id}")
-    assert len(consents.looks(need.id)) == 1, "without consent there is nothing to see"
+    assert len(looking.looks(need.id)) == 1, "without consent there is nothing to see"
 
 
 def test_a_list_of_cards_counts_and_filters(client_as, manager, product):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Membership
+from portal.consent import looking
 from portal.consent import queries as consents
 from portal.consent import service as consent_service
 from portal.consent.models import Consent
@@ -349,6 +350,6 @@ def test_a_card_is_noted_once_a_day(need, manager):
         consent_service.note_card_view(manager, need.id)
     with clock.at(MONDAY + timedelta(days=1)):
         consent_service.note_card_view(manager, need.id)
-    looks = consents.looks(need.id)
+    looks = looking.looks(need.id)
     assert [look.contact for look in looks] == [False, False]
     assert looks[0].institution == manager.organisation_name

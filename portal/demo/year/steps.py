@@ -175,9 +175,9 @@ class Steps:
             self._event("contact.revealed", lead, at, actor, why=why)
 
     def look(self, at: datetime, actor, *, in_full: bool = False) -> None:
-        """A card was opened; once a day for an institution."""
+        """A card was opened; once a day for a person."""
         day = clock.local(at).date()
-        if self._first("look", actor.organisation_id, day, in_full):
+        if self._first("look", actor.membership_id, day, in_full):
             self.record.add(
                 CardView(
                     institution_id=actor.organisation_id,

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Membership
+from portal.consent import looking, terms
 from portal.consent import queries as consents
-from portal.consent import terms
 from portal.consent.models import Consent
 from portal.core import crypto, wording
 from portal.core.db import db
@@ -21,6 +21,7 @@ from portal.needs.models import SEEKING, FinancingNeed, Scope
 from portal.products.models import ProductKind
 
 FROZEN = "institution"
+LOOKS = 5  # the newest; the others have a page
 
 
 def owner_panel(need: FinancingNeed) -> dict:
@@ -40,7 +41,7 @@ def owner_panel(need: FinancingNeed) -> dict:
     asked = [(lead, row) for lead, row in live if _is_asking(lead)]
     pairs = _side_by_side(need, live)
     asking = _of(asked, lambda lead: not _is_frozen(lead))
-    looks = consents.looks(need.id)
+    looks = looking.latest(need.id, LOOKS)
     return {
         "seeking": seeking,
         "joinable": seeking and need.scope is Scope.SINGLE,
@@ -58,7 +59,7 @@ def owner_panel(need: FinancingNeed) -> dict:
         "consent": terms.shown(),
         "reasons": owner_words.reason_choices(),
         "looks": looks,
-        "revealed": sum(look.contact for look in looks),
+        "revealed": looks.contacts,
     }
 
 

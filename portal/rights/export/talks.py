@@ -5,7 +5,7 @@ from itertools import chain
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
-from portal.consent import queries as looks
+from portal.consent import looking
 from portal.consent.models import Consent, ConsentText
 from portal.consent.terms import BESIDE, CATEGORIES
 from portal.core.db import db
@@ -135,9 +135,10 @@ def _looks(need: FinancingNeed) -> list[list[Value]]:
             value("at", "时间", look.at),
             value("institution", "机构", look.institution),
             value("role", "身份", look.role),
+            value("person", "谁", look.person),
             value("what", "看了什么", look.what),
         ]
-        for look in looks.looks(need.id)
+        for look in looking.looks(need.id)
     ]
 
 
