@@ -127,7 +127,7 @@ def _write(
         _record("clock.started", lead, actor, **started_facts(lead))
     if lead.state in parting.PARTING:
         parting.part(lead, moment, actor)
-    outbox.put("lead.moved", lead_id=lead.id)
+    outbox.put("lead.moved", lead_id=lead.id, move=move.name, event=event.seq)
 
 
 def _outlet_of(membership_id: int | None) -> int | None:
