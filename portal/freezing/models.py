@@ -1,7 +1,7 @@
 """Accounts and institutions that the operator has stopped."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,3 +39,17 @@ class Freeze(Public, Base):
     by_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
     lifted_at: Mapped[datetime | None]
     lifted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+
+
+class RevealAlarm(Public, Base):
+    """Somebody opened unusually many contacts on a day; it waits until an operator has looked into it."""
+
+    __tablename__ = "reveal_alarm"
+    __table_args__ = (sa.UniqueConstraint("person_id", "day"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    membership_id: Mapped[int] = mapped_column(sa.ForeignKey("membership.id"))
+    institution_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    day: Mapped[date]
+    looked_at: Mapped[datetime | None]
+    looked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))

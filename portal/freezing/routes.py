@@ -9,11 +9,12 @@ from portal.core import idempotency, security_log
 from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import requires
-from portal.freezing import queries, service
+from portal.freezing import alarm_routes, queries, service
 from portal.freezing.forms import FreezeForm
 from portal.freezing.models import Freeze, FreezeReason
 
 bp = Blueprint("freezing", __name__)
+alarm_routes.add_to(bp)
 
 
 @bp.get("/freezing")

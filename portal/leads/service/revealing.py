@@ -1,6 +1,7 @@
 """Opening a contact: one deliberate act a person, lead and day, under live consent, out of a daily budget."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 import structlog
@@ -10,9 +11,10 @@ from portal.accounts import standing
 from portal.accounts.models import Membership, Person
 from portal.consent import queries as consents
 from portal.consent.models import Consent, Reveal
-from portal.core import clock, ledger
+from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
+from portal.freezing.models import RevealAlarm
 from portal.leads import slots
 from portal.leads.errors import BudgetSpent, ContactPaused, InstitutionFrozen, NoConsent, NotYours
 from portal.leads.models import Lead
@@ -109,8 +111,20 @@ def _spend(actor, lead: Lead, consent: Consent, why: str) -> None:
         return
     pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
     ledger.record("contact.revealed", actor=actor, **pair, why=why, used=used + 1)
-    if used + 1 >= ALARM:
-        log.warning("reveal.alarm", membership=actor.membership_id, used=used + 1)
+    outbox.put(
+        "contact.revealed", lead_id=lead.id, membership_id=actor.membership_id, day=row.day.isoformat()
+    )
+    if used + 1 == ALARM:
+        _alarm(actor, row.day)
+
+
+def _alarm(actor, day: date) -> None:
+    """The day's one alarm: for the record, the institution's admins and the operators. The count is exact."""
+    one = {"membership_id": actor.membership_id, "institution_id": actor.organisation_id}
+    db.session.add(RevealAlarm(person_id=actor.person_id, day=day, **one))
+    ledger.record("reveal.alarm", actor=actor, institution_id=actor.organisation_id, used=ALARM)
+    outbox.put("reveal.alarm", **one, day=day.isoformat())
+    log.warning("reveal.alarm", membership=actor.membership_id, used=ALARM)
 
 
 def _contact(need_id: int) -> Contact:
