@@ -37,6 +37,7 @@ FEATURES = (
     "freezing",
     "reports",
     "monitor",
+    "notifications",
     "rights",
     "auditing",
     "operations",

@@ -1,9 +1,9 @@
-"""What leaves the site: codes, and the word that there is news; both are read from sealed rows here."""
+"""What leaves the site: codes, and the word to an old contact that it is one no more."""
 
 import sqlalchemy as sa
 
 from portal.accounts import codes
-from portal.accounts.models import CodeUse, ContactCode, Person
+from portal.accounts.models import CodeUse, ContactCode
 from portal.core import clock, mail, outbox, texts
 from portal.core.db import db
 
@@ -34,18 +34,3 @@ def tell_old(code_id: int, **_) -> None:
     if to and way.available():
         way.send(to, "news")
     db.session.execute(sa.delete(ContactCode).where(ContactCode.id == code_id))
-
-
-@outbox.handles("person.news", name="accounts.tell")
-def tell(person_id: int, **_) -> None:
-    """That there is news, by text or mail to what is proved; what it is stands on the site alone."""
-    person = db.session.get(Person, person_id)
-    if person is None or person.disabled_at is not None:
-        return
-    mobile = person.mobile if person.mobile_proven_at else None
-    address = person.email if person.email_index else None
-    db.session.rollback()
-    if mobile and texts.available():
-        texts.send(mobile, "news")
-    elif address and mail.available():
-        mail.send(address, "news")

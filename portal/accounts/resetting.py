@@ -53,9 +53,9 @@ def reset(
     db.session.execute(renewed.values(password_hash=password))
     paper.end_resets(person_id)
     sessions.end_all_of(person_id)
-    ledger.record("person.password_reset", actor=None, person=person_id, **proving.how(found))
+    event = ledger.record("person.password_reset", actor=None, person=person_id, **proving.how(found))
     security_log.note("password.reset", person=person_id)
-    outbox.put("person.news", person_id=person_id)
+    outbox.put("person.news", person_id=person_id, kind="password_reset", event=f"event {event.seq}")
 
 
 def _drop_address(person_id: int) -> None:

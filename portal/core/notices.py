@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-CODE = re.compile(r"[0-9]{6}")
+CODE, COUNT = re.compile(r"[0-9]{6}"), re.compile(r"[1-9][0-9]{0,2}")
+GROUPS = {
+    "decisions": "等您决定",
+    "progress": "办理进展",
+    "new_leads": "新的对接",
+    "reminders": "期限提醒",
+    "safety": "安全提醒",
+}
+"""All that a mail or a text may say of what the news is about."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,12 @@ class Notice:
 NOTICES = {
     "code": Notice("验证码", "验证码 {code}，10 分钟内有效。任何人向您要验证码，都不是我们。", texted=True),
     "news": Notice("您有新消息", "您有新消息，请登录查看。消息里从不写具体内容。", texted=True),
+    "inbox": Notice(
+        "您有新消息",
+        "您有 {count} 条新消息（{groups}），请打开 {link} 查看。消息里从不写具体内容。",
+        texted=True,
+        optional=True,
+    ),
     "agree": Notice(
         "请确认一条需求",
         "您的园区或协会替您填了一条融资需求。看过、同意提交，才把确认码 {code} 告诉经办人；"
@@ -49,13 +63,19 @@ def composed(name: str, parameters: dict[str, str]) -> str:
     if set(parameters) != notice.parameters:
         raise ValueError(f"notice {name} takes {sorted(notice.parameters)}")
     if not all(_is_allowed(key, value) for key, value in parameters.items()):
-        raise ValueError(f"notice {name}: a parameter is neither a code nor a link of this site")
+        raise ValueError(
+            f"notice {name}: a parameter is neither a code, a count, a group nor a link of this site"
+        )
     return notice.words.format(**parameters)
 
 
 def _is_allowed(key: str, value: str) -> bool:
     if key == "code":
         return CODE.fullmatch(value) is not None
+    if key == "count":
+        return COUNT.fullmatch(value) is not None
+    if key == "groups":
+        return set(value.split("、")) <= set(GROUPS.values())
     home = current_app.config["PUBLIC_URL"].rstrip("/")
     return bool(home) and value.startswith(f"{home}/") and not any(letter.isspace() for letter in value)
 

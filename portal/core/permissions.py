@@ -41,6 +41,7 @@ OWNERS = frozenset({Role.APPLICANT, Role.CLERK})  # of needs: a park's own are i
 
 ALLOWED: dict[str, frozenset[Role | None]] = {
     "account:own": SIGNED_IN,
+    "inbox:own": SIGNED_IN,
     "paper:issue": frozenset({Role.CLERK, Role.OPERATOR}),
     "paper:reset": frozenset({Role.OPERATOR}),
     "organisation:register": frozenset({None, Role.APPLICANT}),  # never more than an applicant

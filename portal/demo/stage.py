@@ -24,7 +24,8 @@ from portal.leads.models import Lead
 
 SOON = timedelta(seconds=1)
 MAKE_LEADS = frozenset({"need.opened", "lead.freed", "referral.due"})
-LEFT_OUT = frozenset({"matching.index_needs", "searches.find", "accounts.tell", "accounts.send_code"})
+SENDERS = ("notifications.text", "notifications.mail")
+LEFT_OUT = frozenset({"matching.index_needs", "searches.find", "accounts.send_code", *SENDERS})
 """Nobody searches for needs during the play, and nothing is sent: a sender lets go of the transaction."""
 
 

@@ -104,7 +104,7 @@ def find_firm(affiliation_id: int) -> None:
             return
         row.organisation_id = firm.id
         db.session.flush()
-    tell(row.organisation_id)
+    _tell_all(row, row.organisation_id, "park_asks")
 
 
 def invited_before(organisation_id: int) -> list[int]:
@@ -229,21 +229,29 @@ def _tell(actor, done: str, row: Affiliation, **facts) -> None:
     outbox.put(f"affiliation.{done}", affiliation_id=row.id, **facts)
 
 
-def tell_firm(affiliation_id: int) -> None:
+def tell_firm(affiliation_id: int, kind: str) -> None:
     """Those who act for the firm have news."""
     row = db.session.get(Affiliation, affiliation_id)
     if row and row.organisation_id:
-        tell(row.organisation_id)
+        _tell_all(row, row.organisation_id, kind)
 
 
-def tell_park(affiliation_id: int) -> None:
+def tell_park(affiliation_id: int, kind: str) -> None:
     """The park's clerks have news."""
     if row := db.session.get(Affiliation, affiliation_id):
-        tell(row.intermediary_id)
+        _tell_all(row, row.intermediary_id, kind)
 
 
-def tell(organisation_id: int) -> None:
-    """Those who act for a firm or a park have news."""
+def _tell_all(row: Affiliation, organisation_id: int, kind: str) -> None:
+    """Once for each time that the two sides have come to stand so."""
+    since = max(filter(None, (row.created_at, row.confirmed_at, row.ended_at)))
+    event = f"affiliation {row.id} {row.state} {since.isoformat(timespec='seconds')}"
+    tell(organisation_id, kind, event, other_id=row.id)
+
+
+def tell(organisation_id: int, kind: str, event: str, **about: int) -> None:
+    """Those who act for a firm or a park have news of a kind of portal.notifications."""
     here = (Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
     for person_id in sorted(set(db.session.scalars(sa.select(Membership.person_id).where(*here)))):
-        outbox.put("person.news", person_id=person_id)
+        about |= {"kind": kind, "event": event, "organisation_id": organisation_id}
+        outbox.put("person.news", person_id=person_id, **about)

@@ -91,6 +91,7 @@ def _attach(actor, claim: Claim) -> Organisation:
         merged=organisation is not provisional,
     )
     outbox.put("organisation.verified", organisation_id=organisation.id)
+    outbox.put("claim.decided", claim_id=claim.id)
     return organisation
 
 
@@ -104,6 +105,7 @@ def refuse(actor, claim: Claim, reason: str) -> None:
     provisional = sa.update(Organisation).where(Organisation.id == claim.organisation_id)
     db.session.execute(provisional.values(state=OrganisationState.REFUSED))
     ledger.record("organisation.refused", actor=actor, organisation=claim.organisation_id, claim=claim.id)
+    outbox.put("claim.decided", claim_id=claim.id)
 
 
 def _refuse_twice(person_id: int, credit_code: str | None, but: int | None = None) -> None:

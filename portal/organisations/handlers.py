@@ -45,14 +45,17 @@ def invited_before(organisation_id: int, **_) -> None:
 
 @outbox.handles("affiliation.asked", name="organisations.tell_park")
 def tell_park(affiliation_id: int, **_) -> None:
-    affiliating.tell_park(affiliation_id)
+    affiliating.tell_park(affiliation_id, "member_asks")
 
 
 @outbox.handles("affiliation.agreed", "affiliation.disagreed", name="organisations.tell_other_side")
 def tell_other_side(affiliation_id: int, *, by_firm: bool, **_) -> None:
-    (affiliating.tell_park if by_firm else affiliating.tell_firm)(affiliation_id)
+    if by_firm:
+        affiliating.tell_park(affiliation_id, "member_answered")
+    else:
+        affiliating.tell_firm(affiliation_id, "park_answered")
 
 
 @outbox.handles("affiliation.ended", name="organisations.tell_member")
 def tell_member(affiliation_id: int, **_) -> None:
-    affiliating.tell_firm(affiliation_id)
+    affiliating.tell_firm(affiliation_id, "park_ended")

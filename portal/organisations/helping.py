@@ -24,14 +24,15 @@ def tell(actor, organisation: Organisation, what: str, **facts: int) -> None:
     """Write it down and tell every admin, who may be the one it was done to; of others' acts nothing."""
     if actor.role is not Role.OPERATOR or organisation.kind is not OrganisationKind.INSTITUTION:
         return
-    ledger.record(KIND, actor=actor, institution_id=organisation.id, what=what, **facts)
+    event = ledger.record(KIND, actor=actor, institution_id=organisation.id, what=what, **facts)
     admins = sa.select(Membership.person_id).where(
         Membership.organisation_id == organisation.id,
         Membership.role == Role.BANK_ADMIN,
         Membership.ended_at.is_(None),
     )
     for person_id in db.session.scalars(admins.distinct()).all():
-        outbox.put("person.news", person_id=person_id)
+        about = {"kind": "bank_helped", "event": f"event {event.seq}", "organisation_id": organisation.id}
+        outbox.put("person.news", person_id=person_id, **about)
 
 
 def told(organisation: Organisation) -> list[dict]:

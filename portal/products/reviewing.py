@@ -97,7 +97,7 @@ def send_back(actor, review: ProductReview, note: str) -> None:
     _close(actor, review, Outcome.RETURNED, note)
     _to_draft(actor, product)
     service.record("product.returned", actor, product)
-    outbox.put("person.news", person_id=_person_of(review.proposed_by_id))
+    _tell(_person_of(review.proposed_by_id), "product_returned", review, product)
 
 
 def take_back(actor, review: ProductReview) -> None:
@@ -146,7 +146,7 @@ def _open(actor, product: Product, changes: dict | None) -> ProductReview:
         raise service.Moved(f"“{product.name}”刚刚已经有人提交复核。") from error
     facts = {"fields": sorted(changes)} if changes else {}
     service.record("product.submitted", actor, product, **facts)
-    _tell_readers(actor, product)
+    _tell_readers(actor, product, review)
     return review
 
 
@@ -192,10 +192,15 @@ def _has_namesake(product: Product, name: str) -> bool:
     return db.session.scalar(same) is not None
 
 
-def _tell_readers(actor, product: Product) -> None:
+def _tell_readers(actor, product: Product, review: ProductReview) -> None:
     readers = standing.acting_people(product.institution_id, BANK)
     for person_id in sorted(readers - {actor.person_id}):
-        outbox.put("person.news", person_id=person_id)
+        _tell(person_id, "product_review", review, product)
+
+
+def _tell(person_id: int, kind: str, review: ProductReview, product: Product) -> None:
+    about = {"organisation_id": product.institution_id, "other_id": product.id}
+    outbox.put("person.news", person_id=person_id, kind=kind, event=f"review {review.id}", **about)
 
 
 def _person_of(membership_id: int) -> int:

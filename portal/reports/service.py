@@ -84,7 +84,8 @@ def resolve(actor, report: Report, outcome: Outcome, words: str) -> None:
         outcome=outcome.value,
     )
     if report.reporter_id is not None:
-        outbox.put("person.news", person_id=report.reporter_id)
+        about = {"kind": "report_resolved", "event": f"report {report.id}", "other_id": report.id}
+        outbox.put("person.news", person_id=report.reporter_id, **about)
 
 
 def receipt_digest(case_number: str, receipt: str) -> str:

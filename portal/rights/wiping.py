@@ -12,6 +12,7 @@ from portal.core.db import db, random_id
 from portal.core.sessions import AuthSession
 from portal.leads.models import Lead, LeadMove, Offer
 from portal.needs.models import FinancingNeed
+from portal.notifications.models import Notice, NoticeChoice
 from portal.organisations.models import Affiliation, AffiliationState, Claim, Invitation, Organisation
 from portal.referrals.models import ListedFirm
 from portal.rights import record, remarks
@@ -56,6 +57,8 @@ def wipe_person(person: Person) -> None:
     invited = sa.or_(Invitation.member_id.in_(mine), Invitation.contact_index.in_(known))
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     db.session.execute(sa.delete(Invitation).where(invited), execution_options={"synchronize_session": False})
+    for told in (Notice, NoticeChoice):
+        db.session.execute(sa.delete(told).where(told.person_id == person.id))
     for table in _sealed_for_the_site():
         db.session.execute(sa.delete(table).where(table.c.person_id == person.id))
     _end_memberships(Membership.person_id == person.id)

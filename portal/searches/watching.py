@@ -61,14 +61,16 @@ def tell(pace: Pace) -> int:
 
     A person is told once, however many of their searches found something, and of nothing twice.
     """
-    people, own = set(), cache(products.live_of)
+    people, own = {}, cache(products.live_of)
     for actor, theirs in _watchers(db.session.scalars(queries.with_untold(pace)).all()):
         due = [one for one in theirs if _may_tell(one)]
         with_news = [one for one in due if queries.untold(actor, one, own(actor.organisation_id))]
         if sum(_told(one) for one in with_news):  # each of them moves on
-            people.add(actor.person_id)
-    for person_id in sorted(people):
-        outbox.put("person.news", person_id=person_id)
+            people[actor.person_id] = actor.organisation_id
+    event = f"searches {clock.now().isoformat(timespec='seconds')}"
+    for person_id, organisation_id in sorted(people.items()):
+        about = {"kind": "search_found", "event": event, "organisation_id": organisation_id}
+        outbox.put("person.news", person_id=person_id, **about)
     return len(people)
 
 

@@ -7,13 +7,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Membership, Person
 from portal.accounts.standing import person_acts
-from portal.core import crypto, outbox
+from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import slots, transition
 from portal.leads.errors import NotYours, OtherState
 from portal.leads.models import Lead, LeadState
-from portal.leads.moves import OPEN, TALKING
+from portal.leads.moves import OPEN
 from portal.leads.service.assigning import open_leads, same_manager, works_in
 from portal.needs.models import FinancingNeed
 
@@ -54,24 +54,11 @@ def reassign(actor, lead: Lead, candidate: Candidate) -> None:
     """
     if not may_reassign(actor, lead):
         raise NotYours("只有机构管理员能安排由谁跟进。")
-    before = lead.assigned_id
     slots.lock(lead.need_id, seeking=False)
     still_here = sa.select(Membership.ended_at).where(Membership.id == candidate.membership_id)
     if db.session.execute(still_here.with_for_update(read=True)).one().ended_at is not None:
         raise OtherState("这位同事刚刚停用，请选别的人。")
     transition.make(lead, "assign", actor, where=(same_manager(lead),), assigned_id=candidate.membership_id)
-    for person_id in _told(lead, before, candidate.membership_id):
-        outbox.put("person.news", person_id=person_id)
-
-
-def _told(lead: Lead, before: int | None, now: int) -> list[int]:
-    """Both managers, and the owner once somebody was to call them."""
-    members = sa.select(Membership.person_id).where(Membership.id.in_({before or now, now}))
-    people = set(db.session.scalars(members))
-    if lead.state in TALKING:
-        filer = sa.select(FinancingNeed.filed_by_id).where(FinancingNeed.id == lead.need_id)
-        people |= {db.session.scalar(filer)} - {None}
-    return sorted(people)
 
 
 def _managers(institution_id: int) -> list[Membership]:

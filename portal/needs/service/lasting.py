@@ -70,4 +70,6 @@ def _told(need: FinancingNeed) -> None:
     """Once for each day on which it would end."""
     need.warned_for = need.expires_on
     if need.filed_by_id:
-        outbox.put("person.news", person_id=need.filed_by_id)
+        about = {"kind": "need_ending", "need_id": need.id, "organisation_id": need.owner_id}
+        event = f"need {need.id} {need.expires_on.isoformat()}"
+        outbox.put("person.news", person_id=need.filed_by_id, event=event, **about)

@@ -34,7 +34,7 @@ def file_for(actor, firm_id: int, draft: Draft, **values) -> FinancingNeed:
     need = begin(actor, owner, draft, **mine, **values)
     check(need)
     ledger.record("need.prepared", actor=actor, need_id=need.id, intermediary=actor.organisation_id)
-    affiliating.tell(firm_id)
+    affiliating.tell(firm_id, "need_proposed", f"need {need.id}", need_id=need.id)
     return need
 
 
@@ -67,7 +67,7 @@ def confirm_for(
     ledger.record("need.confirmed", actor=actor, need_id=need.id, how=how)
     submit(owner, need)
     outbox.put("need.confirmed", need_id=need.id)
-    affiliating.tell(need.owner_id)
+    affiliating.tell(need.owner_id, "need_confirmed", f"need {need.id}", need_id=need.id)
 
 
 def speaker(member: Affiliation) -> Person | None:

@@ -8,7 +8,7 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.organisations.models import Organisation
 from portal.rights import queries
-from portal.rights.export import account, firms, reported, searches, talks
+from portal.rights.export import account, firms, reported, searches, talks, told
 from portal.rights.export.sections import Section
 
 SHOWN = {
@@ -48,6 +48,7 @@ def collect(person_id: int) -> list[Section]:
     return [
         *account.sections(person),
         *searches.sections(person),
+        *told.sections(person),
         *reported.sections(person),
         *firms.sections(owned, person_id),
         *talks.sections(owned, firms.needs_of(owned)),
