@@ -40,6 +40,8 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "reports.listed public_id": ("listed",),
     "freezing.person public_id": ("memberships",),
     "freezing.institution public_id": ("institutions",),
+    "notifications public_id": ("notices",),
+    "freezing.looked public_id": ("alarms",),
     "freezing.lift public_id": ("freezes",),
     "freezing.check_lift public_id": ("freezes",),
     "verifying.phone public_id": ("institutions",),

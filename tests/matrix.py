@@ -158,6 +158,12 @@ MATRIX: dict[str, frozenset] = {
     "POST verifying.own_phone": frozenset({R.BANK_ADMIN}),
     "GET verifying.phone": OPERATOR,
     "POST verifying.phone": OPERATOR,
+    # what people are told
+    "GET notifications.inbox": SIGNED_IN,
+    "POST notifications.read_all": SIGNED_IN,
+    "POST notifications.open_notice": SIGNED_IN,
+    "GET notifications.choose": SIGNED_IN,
+    "POST notifications.choose": SIGNED_IN,
     # reports and freezing
     "GET reports.file": ALL,
     "POST reports.file": ALL,
@@ -173,6 +179,8 @@ MATRIX: dict[str, frozenset] = {
     "GET reports.case": OPERATOR,
     "POST reports.take": OPERATOR,
     "POST reports.resolve": OPERATOR,
+    "GET freezing.alarms": OPERATOR,
+    "POST freezing.looked": OPERATOR,
     "GET freezing.index": OPERATOR,
     "GET freezing.person": OPERATOR,
     "POST freezing.person": OPERATOR,
@@ -380,6 +388,8 @@ SEES = Rows(
         "tokens": {"A": EVERYBODY},
         "reports": {"*": OPERATORS},
         "freezes": {"*": OPERATORS},
+        "alarms": {"*": OPERATORS},
+        "notices": {name: _only(name) for name in EVERYBODY if name != "signed_out"},
         "letters": {"dead": OPERATORS},  # what is still tried nobody decides about
         "freezing.person memberships": {"*": OPERATORS},
         "verifying.phone institutions": {

@@ -16,12 +16,16 @@ from portal.accounts.actor import Actor, actor_of
 from portal.accounts.models import Membership, Person
 from portal.core import clock
 from portal.core.db import db
+from portal.core.ledger import LedgerEvent
 from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
+from portal.freezing.models import RevealAlarm
 from portal.leads import address
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.needs.models import FinancingNeed, NeedState, Scope
+from portal.notifications import service as notifications
+from portal.notifications.models import Notice
 from portal.organisations import invitations, licences, outlets
 from portal.organisations.models import (
     AffiliationState,
@@ -51,6 +55,7 @@ REPORT_WORDS, REPORT_WORDS_OUT = "qzreportmine 睚眦", "qzreportout 睚眦"
 REPORT_ABOUT, REPORT_CONTACT = "qzreportabout", "qzreportcall"
 REMARK_SHOWN = "qzremarkzeta 联系"
 REMARK_HIDDEN = "13957310249"
+MOVE_TO = {"pushed": "push", "interested": "claim", "accepted": "accept", "contacted": "contact"}
 
 
 @dataclass
@@ -78,6 +83,7 @@ def build() -> World:
     _invited(world)
     _letters(world)
     _searches(world)
+    _notices(world)
     db.session.commit()
     return world
 
@@ -286,6 +292,24 @@ def _searches(world: World) -> None:
     for persona in ("accepted", "browsing"):
         made = searches.save(actor(world.members[persona]), SEARCH, Pace.AT_ONCE, asked)
         world.keep("searches", persona, made)
+
+
+def _notices(world: World) -> None:
+    """What the worker told of the talks, and a notice for everybody; one manager looked at very many."""
+    moves = db.session.query(LedgerEvent).filter_by(kind="lead.moved").order_by(LedgerEvent.seq)
+    for event in moves.all():
+        notifications.tell_of_move(event.lead_id, MOVE_TO[event.values["to"]], event.seq)
+    for persona, member in world.members.items():
+        if member is not None:
+            notifications.tell([member], "report_resolved", "report 0")
+            row = db.session.query(Notice).filter_by(person_id=member.person_id, event="report 0").one()
+            world.keep("notices", persona, row)
+    bold = world.members["accepted"]
+    about = {"membership_id": bold.id, "institution_id": bold.organisation_id}
+    alarm = RevealAlarm(person_id=bold.person_id, day=clock.today(), **about)
+    db.session.add(alarm)
+    db.session.flush()
+    world.keep("alarms", "A", alarm)
 
 
 def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:

@@ -103,8 +103,8 @@ def test_an_auditor_is_made_by_command(app):
 
 def news_of(person_id: int) -> int:
     """Messages that wait for this person."""
-    wanted = f'{{"person_id": {person_id}}}'
-    rows = sa.select(sa.func.count(OutboxMessage.id)).where(OutboxMessage.payload == wanted)
+    wanted = OutboxMessage.payload.endswith(f'"person_id": {person_id}}}')
+    rows = sa.select(sa.func.count(OutboxMessage.id)).where(OutboxMessage.topic == "person.news", wanted)
     return db.session.scalar(rows)
 
 

@@ -72,7 +72,7 @@ def test_the_eleventh_of_a_day_is_refused(client_as):
 
 def news_for(person_id: int) -> int:
     rows = sa.select(OutboxMessage).where(OutboxMessage.topic == "person.news")
-    return sum(json.loads(row.payload) == {"person_id": person_id} for row in db.session.scalars(rows))
+    return sum(json.loads(row.payload)["person_id"] == person_id for row in db.session.scalars(rows))
 
 
 def test_the_owner_reads_what_came_of_it(world, as_persona):
