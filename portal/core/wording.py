@@ -1,5 +1,6 @@
 """How amounts, terms and days are written for people."""
 
+from calendar import monthrange
 from datetime import date, datetime
 
 from portal.core import clock
@@ -44,6 +45,12 @@ def months(low: int | None, high: int | None = None) -> str:
     if high is None or low == high:
         return "" if low is None else f"{low} 个月"
     return f"{high} 个月以内" if low is None else f"{low}–{high} 个月"
+
+
+def months_after(day: date, count: int) -> date:
+    """The same day so many months on; the month's last where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def percent(bp: int | None) -> str:

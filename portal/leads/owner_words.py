@@ -1,5 +1,8 @@
 """A lead's states, refusals and ends in the owner's words."""
 
+from datetime import date
+
+from portal.core import clock, wording
 from portal.leads import refusals, silence, words
 from portal.leads.models import Channel, Lead, LeadState
 from portal.leads.moves import OPEN
@@ -34,20 +37,30 @@ def refusal(lead: Lead) -> dict | None:
     reason = taxonomy.refusals.get(lead.reason_code or "")
     if lead.state is not LeadState.BANK_DECLINED or reason is None:
         return None
-    return {**explained(reason), "words": lead.sentence}
+    return {**explained(reason, clock.local(lead.state_since).date()), "words": lead.sentence}
 
 
-def explained(reason) -> dict:
-    """What a refusal reason says to a firm, whether it can be mended, who helps, when to come back."""
-    months = reason.earliest_retry_months
-    retry = "" if months is None else "随时可以再来" if months == 0 else f"最早 {months} 个月后再来"
+def explained(reason, on: date | None = None) -> dict:
+    """What a refusal reason says to a firm, whether it can be mended, who helps, when to come back.
+
+    `on`: the day of the refusal, so that the last is a date; without it, in months.
+    """
     return {
         "shown_as": reason.shown_as,
         "mendable": MENDABLE.get(reason.mendable, ""),
         "next_step": reason.next_step,
         "helper": "、".join(reason.helper),
-        "retry": retry,
+        "retry": _retry(reason.earliest_retry_months, on),
     }
+
+
+def _retry(months: int | None, on: date | None) -> str:
+    if not months or on is None:
+        return "" if months is None else f"最早 {months} 个月后再来" if months else "随时可以再来"
+    earliest = wording.months_after(on, months)
+    if earliest <= clock.today():
+        return "现在可以再来了"
+    return f"最早 {wording.day_in_sentence(earliest)}再来"
 
 
 def ended_because(lead: Lead) -> str:

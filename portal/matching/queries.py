@@ -62,6 +62,15 @@ def explain(need: FinancingNeed, product: Product, persona: str = "owner") -> Ma
     return matcher().explain(need_doc(need), product_doc(product), persona=persona)
 
 
+def fitting(need: FinancingNeed, rows: Iterable[Product]) -> list[tuple[Product, Match]]:
+    """Those of these products that may be shown for a need, best first; rules alone, without the index."""
+    document, judge = need_doc(need), matcher()
+    pairs = [(row, judge.explain(document, product_doc(row))) for row in rows]
+    return sorted(
+        (pair for pair in pairs if pair[1].score > 0), key=lambda pair: (-pair[1].score, pair[0].id)
+    )
+
+
 def best_products(
     institution_id: int, needs: Iterable[FinancingNeed], persona: str = "browsing"
 ) -> dict[int, tuple[Product, Match]]:

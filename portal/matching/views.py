@@ -1,6 +1,7 @@
 """Matches as pages show them: products with verdicts rule by rule, near misses with their way out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -28,6 +29,7 @@ AGAINST = {
 }
 MARKS = ("met", "not_met", "unknown")
 OPEN_MARKS = {"not_met": "不符", "unknown": "未知"}
+MOST_LISTED = 20
 MOST_REASONS = 2
 MOST_RULES = 5
 MOST_NEAREST = 3
@@ -35,21 +37,27 @@ LISTS = ("matches", "weaker", "near_misses", "questions")
 NOTHING = {"available": False, "compared": 0, "barriers": None, **{name: [] for name in LISTS}}
 
 
-def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
+def owner_matches(need: FinancingNeed) -> dict:
+    """`owner_view` of what is found for the need now."""
+    return owner_view(need, queries.matches_for(need, limit=MOST_LISTED))
+
+
+def owner_view(need: FinancingNeed, found: Matches | None, read: Sequence[Product] = ()) -> dict:
     """What the owner sees: `{available, compared, matches, weaker, near_misses, questions, barriers}`.
 
     `matches` and `weaker` [{product, score, rows, tally}], the latter hardly fit; `near_misses` as the
     component of that name; `questions` [{key, ask, worth}]; `barriers` only where nothing fits. Without an
-    index `available` is False.
+    index `available` is False. `read`: rows of all that was found, where the caller has them.
     """
-    found = queries.matches_for(need, limit=limit)
     if found is None:
         return NOTHING
+    found = replace(found, matches=found.matches[:MOST_LISTED])
     served = any(match.score >= WORTH_A_TALK for match in found.matches)
     rows = None if served else queries.all_live()
     against = None if rows is None else queries.barriers_of(need, rows)
     whole = rows is not None and len(rows) < queries.MOST_JUDGED
-    shown = _product_views(_ids(found, against), need, rows if whole else None)
+    among = read if rows is None else rows if whole else ()
+    shown = _product_views(_ids(found, against), need, among or None)
     listed = [match for match in found.matches if match.product_id in shown]
     misses = [miss for miss in found.near_misses if miss.product_id in shown]
     return {
@@ -57,7 +65,7 @@ def owner_matches(need: FinancingNeed, limit: int = 20) -> dict:
         "compared": len(rows) if whole else _count_live(),
         "matches": [_card(match, shown) for match in listed if match.score >= WORTH_A_TALK],
         "weaker": [_card(match, shown) for match in listed if match.score < WORTH_A_TALK],
-        "near_misses": [_near_miss(miss, shown[miss.product_id], need) for miss in misses],
+        "near_misses": [near_miss_view(miss, shown[miss.product_id]) for miss in misses],
         "questions": [question.to_dict() for question in found.questions],
         "barriers": against and _barriers(against, shown, {miss.product_id for miss in misses}),
     }
@@ -141,7 +149,8 @@ def tally(rows: list[dict]) -> dict:
     }
 
 
-def _near_miss(miss: NearMiss, product: dict, need: FinancingNeed) -> dict:
+def near_miss_view(miss: NearMiss, product: dict) -> dict:
+    """One of `near_misses`; `product` its view."""
     failed = next(verdict for verdict in miss.verdicts if verdict.rule == miss.failed[0])
     return {
         "product": product["name"],

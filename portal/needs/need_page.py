@@ -11,8 +11,11 @@ from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.visibility import Persona
 from portal.leads import queries as leads
+from portal.leads.door_views import put_doors
 from portal.leads.models import Lead
-from portal.matching.views import owner_matches
+from portal.leads.second_door import AMONG, LOOKED
+from portal.matching import queries as matching
+from portal.matching.views import owner_view
 from portal.needs import answers, check_page, queries, settled
 from portal.needs.draft import facts_of
 from portal.needs.models import SEEKING, FinancingNeed, NeedState, Relation, Scope
@@ -54,9 +57,11 @@ def index(actor) -> dict:
 
 def page(need: FinancingNeed, actor) -> dict:
     """What templates/needs/show.html reads."""
-    panel = leads.owner_panel(need)
+    found = matching.matches_for(need, limit=AMONG) if need.state in (*MATCHED, *LOOKED) else None
+    panel, related = leads.owner_panel(need), queries.related(need.id)
+    read = put_doors(need, panel, found, {one.id for one in related[Relation.BARRED]})
     stands = settled.fields(need, panel["agreed"]) if need.state in EDITABLE else frozenset()
-    matches = _with_ways(owner_matches(need), need, stands) if need.state in MATCHED else None
+    matches = _with_ways(owner_view(need, found, read), need, stands) if need.state in MATCHED else None
     seeking = need.state in SEEKING
     refused = _refused_claim(need)
     missing = _missing(need, actor)
@@ -72,7 +77,7 @@ def page(need: FinancingNeed, actor) -> dict:
         "application": ActionForm(formdata=None),
         "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
         "opened": need.opened_at and wording.day_in_sentence(clock.local(need.opened_at).date()),
-        "audience": _audience(need) if need.state in EDITABLE else None,
+        "audience": _audience(related) if need.state in EDITABLE else None,
         "ends_soon": queries.ends_soon(need),
         "days_left": need.expires_on and (need.expires_on - clock.today()).days,
         "over": need.state in ENDED,
@@ -85,9 +90,8 @@ def page(need: FinancingNeed, actor) -> dict:
     }
 
 
-def _audience(need: FinancingNeed) -> dict:
+def _audience(related: dict[Relation, list[Organisation]]) -> dict:
     """`{named, barred}`: the names of institutions it is only for, and never for."""
-    related = queries.related(need.id)
     return {one.value: [row.name for row in related[one]] for one in Relation}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from portal.core import clock
 from portal.core.db import db
 from portal.organisations.models import Organisation
-from portal.products.models import Product, ProductState
+from portal.products.models import Product, ProductKind, ProductState
 
 CONFIRM_EVERY = timedelta(days=30)
 REMIND_BEFORE = timedelta(days=7)
@@ -49,11 +49,13 @@ def find_all(rows: sa.Select, public_ids: Sequence[str]) -> list[Product]:
     return [found[public_id] for public_id in public_ids if public_id in found]
 
 
-def live_among(ids: Sequence[int]) -> list[Product]:
-    """The live products with these ids, in that order, their institutions loaded."""
-    rows = live().where(Product.id.in_(ids)).options(joinedload(Product.institution))
+def live_among(ids: Sequence[int], also: ProductKind | None = None) -> list[Product]:
+    """The live products with these ids, in that order, their institutions loaded; then all of a kind."""
+    wanted = Product.id.in_(ids) if also is None else sa.or_(Product.id.in_(ids), Product.kind == also)
+    rows = live().where(wanted).options(joinedload(Product.institution)).order_by(Product.id)
     found = {product.id: product for product in db.session.scalars(rows)}
-    return [found[key] for key in ids if key in found]
+    listed = [found.pop(key) for key in dict.fromkeys(ids) if key in found]
+    return [*listed, *found.values()]
 
 
 def catalogue() -> list[Product]:

@@ -13,9 +13,10 @@ from portal.core import crypto, wording
 from portal.core.db import db
 from portal.leads import clocks, owner_words, words
 from portal.leads.models import Lead, LeadState
-from portal.leads.moves import MOVES, TALKING
+from portal.leads.moves import MOVES, OPEN, TALKING
 from portal.leads.outlet_words import outlet_view
 from portal.leads.queries.joint import pairs_of
+from portal.leads.refused import refusals_of
 from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed, Scope
 from portal.products.models import ProductKind
@@ -27,10 +28,11 @@ LOOKS = 5  # the newest; the others have a page
 def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
-    `{seeking, agreed, asking, halted, declining, pairs, talking, pushed, ended, pending, met, slots, consent,
-    reasons, looks, revealed}`; `halted`: asking, but the platform has frozen the institution; `agreed`: the
-    owner has consented to an institution, ever; `met`: public ids of the institutions to which no further
-    application can be made.
+    `{seeking, agreed, asking, halted, declining, pairs, talking, pushed, ended, refusals, institutions,
+    refused, opens, pending, met, slots, consent, reasons, looks, revealed}`; `halted`: asking, but the
+    platform has frozen the institution; `agreed`: the owner has consented to an institution, ever; `refused`:
+    how many said no, once nobody is left who could say yes; `institutions`: ids of all that the need was
+    before; `met`: public ids of those to which no further application can be made.
     """
     found = _leads(need.id)
     leads = [lead for lead, _, _ in found]
@@ -53,6 +55,10 @@ def owner_panel(need: FinancingNeed) -> dict:
         "talking": _of(live, lambda lead: lead.state in TALKING),
         "pushed": _of(live, lambda lead: lead.state is LeadState.PUSHED),
         "ended": [_over(row) for lead, row in rows if lead.state in owner_words.ENDED or not seeking],
+        "refusals": refusals_of(need, leads),
+        "institutions": {lead.institution_id for lead in leads},
+        "refused": _all_refused(leads),
+        "opens": False,  # see door_views
         "pending": len(asking),
         "met": {lead.institution.public_id for lead in leads if _met(lead.state)},
         "slots": _slots(need, leads),
@@ -61,6 +67,11 @@ def owner_panel(need: FinancingNeed) -> dict:
         "looks": looks,
         "revealed": looks.contacts,
     }
+
+
+def _all_refused(leads: list[Lead]) -> int:
+    said_no = sum(lead.state is LeadState.BANK_DECLINED for lead in leads)
+    return 0 if any(lead.state in {*OPEN, LeadState.DISBURSED} for lead in leads) else said_no
 
 
 def _side_by_side(need: FinancingNeed, live: list[tuple[Lead, dict]]) -> list[tuple[dict, dict]]:
@@ -93,6 +104,7 @@ def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
         "institution_id": lead.institution.public_id,
         "lends": kind is ProductKind.LOAN,
         "beside": "",
+        "door": None,  # see door_views
         "product": lead.product.name if lead.product else "",
         "manager": (manager := (lead.assigned.person.name if lead.assigned else None) or ""),
         "seers": terms.seers(lead.institution.name, manager),

@@ -1,0 +1,77 @@
+"""The second door as the owner's page shows it; see templates/leads/_door.html."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import url_for
+
+from portal.leads.refused import GUARANTEE, Refusal
+from portal.leads.second_door import LOOKED, Door, doors
+from portal.matching.views import match_view, near_miss_view
+from portal.needs.models import SEEKING, FinancingNeed
+from portal.products import partners
+from portal.products import queries as products
+from portal.products.models import Product
+from portal.products.views import product_view
+from search.answers import Matches
+from search.rule_names import rule_name
+
+NAMELESS = {"requirement": "资质"}
+
+
+def put_doors(
+    need: FinancingNeed, panel: dict, found: Matches | None, barred: Iterable[int] = ()
+) -> Sequence[Product]:
+    """Give each refused row of the owner's panel its `door`, and the panel `opens`; returns products read.
+
+    A door is `{rules, products, guarantees, above, openers, question}`: `rules` what the reason was about, or
+    ""; `products`, `guarantees` [{product, tally, address, together}] with the addresses of the application
+    ("" for a need that has ended) and of a guarantor's invitation beside a bank, or ""; `openers` as near
+    misses; `question` {key, ask, worth} where no door is open, or None.
+    `barred`: institutions that the owner has shut out.
+    """
+    refusals: list[Refusal] = panel["refusals"]
+    if not refusals or found is None or need.state not in LOOKED:
+        return ()
+    ids = [int(one.product_id) for one in (*found.matches, *found.near_misses)]
+    rows = products.live_among(ids, GUARANTEE if any(one.guarantee_helps for one in refusals) else None)
+    met = panel["institutions"] | set(barred)
+    opened = doors(need, refusals, found, [row for row in rows if row.institution_id not in met])
+    views = _by_lead(need, panel, opened, found)
+    panel["opens"] = any(door.is_open for door in opened)
+    panel["ended"] = sorted(
+        ({**row, "door": views.get(row["public_id"])} for row in panel["ended"]),
+        key=lambda row: row["door"] is None,  # an answer before a silence
+    )
+    return rows
+
+
+def _by_lead(need: FinancingNeed, panel: dict, opened: list[Door], found: Matches) -> dict[str, dict]:
+    pairs = [pair for door in opened for pair in (*door.products, *door.guarantees)]
+    views = [product_view(row, need.amount_max_fen, need.term_months) for row, _ in pairs]
+    partners.tell([row for row, _ in pairs], views)
+    lender = panel["joinable"] and any(row["lends"] for row in panel["talking"])
+    cards = {
+        row.id: _card(need, row, view, match, lender) for (row, match), view in zip(pairs, views, strict=True)
+    }
+    return {door.refusal.lead: _view(door, cards, found) for door in opened}
+
+
+def _view(door: Door, cards: dict[int, dict], found: Matches) -> dict:
+    closed = not (door.is_open or door.above)
+    return {
+        "rules": "、".join(NAMELESS.get(rule) or rule_name(rule) for rule in door.refusal.rules),
+        "products": [cards[product.id] for product, _ in door.products],
+        "guarantees": [cards[product.id] for product, _ in door.guarantees],
+        "above": door.above,
+        "openers": [near_miss_view(miss, product_view(row)) for row, miss in door.openers],
+        "question": found.questions[0].to_dict() if closed and found.questions else None,
+    }
+
+
+def _card(need: FinancingNeed, product: Product, view: dict, match, lender: bool) -> dict:
+    seeking, here = need.state in SEEKING, {"public_id": need.public_id}
+    beside = product.kind is GUARANTEE and (lender or view["together"])
+    invite = url_for("leads.together", **here, guarantee=product.public_id) if seeking and beside else ""
+    apply = url_for("leads.apply", **here, product_id=product.public_id) if seeking else ""
+    tally = match_view(match, "owner")["tally"]
+    return {"product": view, "tally": tally, "address": apply, "together": invite}
