@@ -40,10 +40,10 @@ def refusal(lead: Lead) -> dict | None:
     return {**explained(reason, clock.local(lead.state_since).date()), "words": lead.sentence}
 
 
-def explained(reason, on: date | None = None) -> dict:
+def explained(reason, on: date) -> dict:
     """What a refusal reason says to a firm, whether it can be mended, who helps, when to come back.
 
-    `on`: the day of the refusal, so that the last is a date; without it, in months.
+    `on`: the day of the refusal.
     """
     return {
         "shown_as": reason.shown_as,
@@ -54,9 +54,9 @@ def explained(reason, on: date | None = None) -> dict:
     }
 
 
-def _retry(months: int | None, on: date | None) -> str:
-    if not months or on is None:
-        return "" if months is None else f"最早 {months} 个月后再来" if months else "随时可以再来"
+def _retry(months: int | None, on: date) -> str:
+    if not months:
+        return "" if months is None else "随时可以再来"
     earliest = wording.months_after(on, months)
     if earliest <= clock.today():
         return "现在可以再来了"

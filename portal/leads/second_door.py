@@ -38,17 +38,23 @@ class Door:
 
 
 def doors(
-    need: FinancingNeed, refusals: Sequence[Refusal], found: Matches, strangers: Iterable[Product]
+    need: FinancingNeed,
+    refusals: Sequence[Refusal],
+    found: Matches,
+    products: Iterable[Product],
+    asked: set[int],
 ) -> list[Door]:
-    """One for each refusal. `found` is the need's list; `strangers` are products of institutions that the
-    need has not met: those of the list and, where one helps, the guarantees.
+    """One for each refusal. `found` is the need's list; `products` are those of it, and the guarantees where
+    one helps, at institutions that the need has not met. Institutions that were `asked` and still have to
+    answer come last: applying there only makes it quicker.
     """
-    rows = {str(product.id): product for product in strangers}
+    rows = {str(product.id): product for product in products}
     fitting = [(rows[one.product_id], one) for one in found.matches if one.product_id in rows]
     fitting = [pair for pair in fitting if pair[1].score >= WORTH_A_TALK]
     if any(one.guarantee_helps for one in refusals):  # all that fit, not only those the list has room for
         fitting += matching.fitting(need, [row for row in rows.values() if row.kind is GUARANTEE])
     through = [(row, one) for row, one in fitting if not _barred(row, one.verdicts, refusals)]
+    through.sort(key=lambda pair: pair[0].institution_id in asked)
     near = [(rows[miss.product_id], miss) for miss in found.near_misses if miss.product_id in rows]
     openers = [(row, miss) for row, miss in near if not _barred(row, _others(miss), refusals)]
     shown: set[int] = set()

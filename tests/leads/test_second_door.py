@@ -138,6 +138,19 @@ def test_only_strangers_that_the_owner_lets_in(need, refused):
     assert offered(need) == {"新的一家"}
 
 
+def test_who_still_has_to_answer_comes_after_strangers(need, refused):
+    refused(OWN_LIMITS)
+    asked = factories.product(name="已发给它")
+    factories.lead(need=need, institution=db.session.get(Organisation, asked.institution_id))
+    for name in "甲乙":
+        factories.product(name=name)
+    (door,) = doors_of(need)
+    assert [product.name for product, _ in door.products][-1] == "已发给它"
+    factories.product(name="丙")
+    (door,) = doors_of(need)
+    assert names(door.products) == {"甲", "乙", "丙"}
+
+
 def test_three_at_most_from_as_many_institutions(need, refused):
     refused(OWN_LIMITS)
     twice = factories.institution()

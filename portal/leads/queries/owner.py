@@ -28,11 +28,11 @@ LOOKS = 5  # the newest; the others have a page
 def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
-    `{seeking, agreed, asking, halted, declining, pairs, talking, pushed, ended, refusals, institutions,
-    refused, opens, pending, met, slots, consent, reasons, looks, revealed}`; `halted`: asking, but the
-    platform has frozen the institution; `agreed`: the owner has consented to an institution, ever; `refused`:
-    how many said no, once nobody is left who could say yes; `institutions`: ids of all that the need was
-    before; `met`: public ids of those to which no further application can be made.
+    `{seeking, agreed, asking, halted, declining, pairs, talking, pushed, ended, refusals, before, refused,
+    opens, pending, met, slots, consent, reasons, looks, revealed}`; `halted`: asking, but the platform has frozen
+    the institution; `agreed`: the owner has consented to an institution, ever; `refused`: how many said no, once
+    nobody is left who could say yes; `before`: states by institution; `met`: public ids of those to which no
+    further application can be made.
     """
     found = _leads(need.id)
     leads = [lead for lead, _, _ in found]
@@ -56,7 +56,7 @@ def owner_panel(need: FinancingNeed) -> dict:
         "pushed": _of(live, lambda lead: lead.state is LeadState.PUSHED),
         "ended": [_over(row) for lead, row in rows if lead.state in owner_words.ENDED or not seeking],
         "refusals": refusals_of(need, leads),
-        "institutions": {lead.institution_id for lead in leads},
+        "before": {lead.institution_id: lead.state for lead in leads},
         "refused": _all_refused(leads),
         "opens": False,  # see door_views
         "pending": len(asking),

@@ -3,7 +3,7 @@
 from flask import abort, redirect, render_template, url_for
 from flask_login import current_user
 
-from portal.core import idempotency
+from portal.core import clock, idempotency
 from portal.core.db import db
 from portal.core.permissions import requires
 from portal.leads import lead_page, owner_words, pages, queries, refusals, service
@@ -73,10 +73,14 @@ def refuse(public_id: str):
         "leads/refuse.html",
         form=form,
         lead={"public_id": lead.public_id, "title": lead_page.title_of(lead)},
-        preview=reason
-        and {**owner_words.explained(reason), "words": service.shown_words(form.words.data or "")},
+        preview=reason and _preview(reason, form.words.data or ""),
     )
     return page, 422 if form.errors else 200
+
+
+def _preview(reason, words: str) -> dict:
+    """What the firm would read if it were said today."""
+    return {**owner_words.explained(reason, clock.today()), "words": service.shown_words(words)}
 
 
 @bp.post("/leads/<string:public_id>/contacted")
