@@ -59,18 +59,19 @@ def _by_lead(
     for (row, match), view in zip(pairs, views, strict=True):
         card = {"product": view, "tally": match_view(match, "owner")["tally"]}
         cards[row.id] = {**card, "asked": row.institution_id in asked, **_ways(need, row, view, lender)}
-    return {door.refusal.lead: _view(door, cards, found) for door in opened}
+    shut = [door for door in opened if door.is_shut]
+    told = [door for door in opened if door not in shut[1:]]  # that there is none is said once
+    return {door.refusal.lead: _view(door, cards, found) for door in told}
 
 
 def _view(door: Door, cards: dict[int, dict], found: Matches) -> dict:
-    closed = not (door.is_open or door.above)
     return {
         "rules": "、".join(NAMELESS.get(rule) or rule_name(rule) for rule in door.refusal.rules),
         "products": [cards[product.id] for product, _ in door.products],
         "guarantees": [cards[product.id] for product, _ in door.guarantees],
         "above": door.above,
         "openers": [near_miss_view(miss, product_view(row)) for row, miss in door.openers],
-        "question": found.questions[0].to_dict() if closed and found.questions else None,
+        "question": found.questions[0].to_dict() if door.is_shut and found.questions else None,
     }
 
 

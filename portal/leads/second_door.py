@@ -22,7 +22,7 @@ LOOKED = (*SEEKING, NeedState.CLOSED)
 Pair = tuple[Product, Match]
 
 
-@dataclass
+@dataclass(eq=False)
 class Door:
     """What stands beside one refusal; `above`: more of it beside another one, as nothing is shown twice."""
 
@@ -35,6 +35,10 @@ class Door:
     @property
     def is_open(self) -> bool:
         return bool(self.products or self.guarantees)
+
+    @property
+    def is_shut(self) -> bool:
+        return not (self.is_open or self.above)
 
 
 def doors(

@@ -29,10 +29,10 @@ def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
     `{seeking, agreed, asking, halted, declining, pairs, talking, pushed, ended, refusals, before, refused,
-    opens, pending, met, slots, consent, reasons, looks, revealed}`; `halted`: asking, but the platform has frozen
-    the institution; `agreed`: the owner has consented to an institution, ever; `refused`: how many said no, once
-    nobody is left who could say yes; `before`: states by institution; `met`: public ids of those to which no
-    further application can be made.
+    opens, pending, met, slots, consent, reasons, looks, revealed}`; `halted`: asking, but the platform has
+    frozen the institution; `agreed`: the owner has consented to an institution, ever; `refused`: how many
+    said no, once nobody is left who could say yes; `before`: states by institution; `met`: public ids
+    of those to which no further application can be made.
     """
     found = _leads(need.id)
     leads = [lead for lead, _, _ in found]
