@@ -10,7 +10,7 @@ from portal.core.forms import Form
 from portal.core.permissions import Role
 from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
 from portal.leads.models import Lead, LeadState
-from portal.leads.service.banks import may_decline
+from portal.leads.service.refusing import may_decline
 from portal.leads.service.revealing import may_reveal
 
 

@@ -35,15 +35,15 @@ class ClaimForm(Form):
 
 
 class RefuseForm(Form):
-    """暂不受理: the first sending previews what the firm will read, the second confirms it."""
+    """A no at one stage: the first sending previews what the firm will read, the second confirms it."""
 
     code = RadioField("主要原因", [DataRequired("请选一个主要原因。")])
     words = TextAreaField("补充说明（给企业看，可不填）", [Length(max=SENTENCE, message=TOO_LONG)])
     confirmed = HiddenField()
 
-    def __init__(self, *args, **values) -> None:
+    def __init__(self, *args, stage: str = refusals.FIRST_STAGE, **values) -> None:
         super().__init__(*args, **values)
-        groups = refusals.by_group()
+        groups = refusals.by_group(stage)
         self.groups = [(group, [reason.code for reason in reasons]) for group, reasons in groups.items()]
         self.code.choices = [
             SelectChoice(reason.code, f"{reason.code} {reason.name}")

@@ -7,7 +7,7 @@ from portal.consent import service as consent_service
 from portal.consent import terms
 from portal.core import crypto, wording
 from portal.core.visibility import Persona
-from portal.leads import acts, clocks, lead_views, list_views, owner_words, queries, words
+from portal.leads import acts, clocks, lead_views, list_views, owner_words, queries, refusals, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.outlet_words import outlet_view
 from portal.leads.pages import best_own
@@ -45,6 +45,7 @@ def lead_page(actor, lead: Lead) -> dict:
             "sentence": lead.sentence,
             "clock": clocks.clock_view(lead, frozen=frozen, kind=words.kind_of(lead)),
             "end_note": lead_views.end_note(lead),
+            "refusals": [way["word"] for way in _refusals(lead)],
             "assigned": lead.assigned.person.name if lead.assigned else "",
             **_outlet(lead, persona),
         },
@@ -106,6 +107,26 @@ def note_lead(actor, lead: Lead, *, in_full: bool) -> None:
 def title_of(lead: Lead) -> str:
     """The need's title, as any institution may read it."""
     return need_view(lead.need, Persona.BROWSING).title
+
+
+def refusal_page(lead: Lead, stage: str) -> dict:
+    """`{lead, stage, word, ways}` of the page on which an institution says no at a stage: the stage's own word, and
+    the other stages at which such a lead may fail.
+    """
+    return {
+        "lead": {"public_id": lead.public_id, "title": title_of(lead)},
+        "stage": stage,
+        "word": words.state_word(LeadState.BANK_DECLINED, words.kind_of(lead), stage),
+        "ways": _refusals(lead),
+    }
+
+
+def _refusals(lead: Lead) -> list[dict]:
+    """`[{stage, word}]`: where such a lead may fail, each stage by its own word."""
+    kind, stages = words.kind_of(lead), refusals.stages_of(lead.state)
+    return [
+        {"stage": one, "word": words.state_word(LeadState.BANK_DECLINED, kind, one)} for one in stages
+    ]
 
 
 def _outlet(lead: Lead, persona: Persona) -> dict[str, str]:

@@ -1,10 +1,23 @@
 """The reasons with which an institution or an owner says no, as far as they are offered."""
 
+from portal.leads.models import LeadState
 from search import taxonomy
 
-FIRST_STAGE = "first_answer"
+FIRST_STAGE, DILIGENCE, APPROVAL = "first_answer", "due_diligence", "approval"
+STAGES = {
+    **dict.fromkeys((LeadState.PUSHED, LeadState.INTERESTED, LeadState.ACCEPTED), (FIRST_STAGE,)),
+    LeadState.CONTACTED: (FIRST_STAGE, APPROVAL),  # diligence may be skipped
+    **dict.fromkeys((LeadState.DUE_DILIGENCE, LeadState.WAITING_MATERIALS), (DILIGENCE, APPROVAL)),
+    **dict.fromkeys((LeadState.APPROVED, LeadState.TAKEN), (APPROVAL,)),
+}
+"""At which stages a lead that stands there may fail; the likeliest first."""
 NEVER_OFFERED = frozenset({"R16", "R17"})  # said to a firm they would accuse it, or warn it
 UNSAID = "W17"  # the owner's 不同意 without a reason
+
+
+def stages_of(state: LeadState) -> tuple[str, ...]:
+    """Where a refusal of such a lead may fall; none once it has ended."""
+    return STAGES.get(state, ())
 
 
 def offered(code: str, stage: str = FIRST_STAGE):

@@ -7,7 +7,7 @@ its pages may sound like a loan.
 from dataclasses import dataclass
 
 from portal.leads.models import Clock, LeadState
-from portal.leads.refusals import FIRST_STAGE
+from portal.leads.refusals import APPROVAL, DILIGENCE, FIRST_STAGE
 from portal.products import kinds
 from portal.products.models import ProductKind
 
@@ -52,7 +52,7 @@ def _words(approved, taken, running, *, diligence="尽调", clocks, approval, to
             S.DISBURSED: running,
         },
         {**COMMON_CLOCKS, Clock.DECISION: clocks[0], Clock.DISBURSEMENT: clocks[1]},
-        {FIRST_STAGE: "暂不受理", "due_diligence": f"{diligence}未通过", "approval": approval},
+        {FIRST_STAGE: "暂不受理", DILIGENCE: f"{diligence}未通过", APPROVAL: approval},
         told,
     )
 

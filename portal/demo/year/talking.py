@@ -7,12 +7,10 @@ from portal.demo.year.acts import Acts
 from portal.demo.year.steps import SOON
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN, TALKING
-from portal.leads.refusals import FIRST_STAGE
-from portal.leads.service.banks import BEFORE_DILIGENCE
+from portal.leads.refusals import APPROVAL, DILIGENCE, FIRST_STAGE, stages_of
 from portal.products.models import ProductKind
 
 FUNDING = frozenset({ProductKind.LOAN, ProductKind.LEASING})  # a guarantee or an insurance pays nothing out
-APPROVAL, DILIGENCE = "approval", "due_diligence"
 
 
 class Talking(Acts):
@@ -127,7 +125,7 @@ class Talking(Acts):
 
     def _refuse(self, lead: Lead, stage: str) -> None:
         """Whoever is asked says no: at first sight, after the visit, or in the end."""
-        if lead.state not in OPEN or (stage == FIRST_STAGE and lead.state not in BEFORE_DILIGENCE):
+        if stage not in stages_of(lead.state):
             return
         code, words = phrases.refusal(self.rng, stage)
         actor = self.assigned(lead) if lead.assigned_id else self.manager(lead.institution_id)

@@ -75,7 +75,7 @@ def staff_lead(actor, public_id: str) -> Lead | None:
         .join(FinancingNeed, FinancingNeed.id == Lead.need_id)
         .where(Lead.public_id == public_id, Lead.institution_id == actor.organisation_id)
         .where(sa.or_(Lead.assigned_id == actor.membership_id, sa.and_(sa.true(), *place)))
-        .options(contains_eager(Lead.need))
+        .options(contains_eager(Lead.need), joinedload(Lead.product), joinedload(Lead.institution))
     )
     return db.session.scalar(rows)
 

@@ -1,6 +1,6 @@
 """What an institution's people do: claim, put aside, say no, note the first contact, open the contact."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from portal.core import clock, idempotency
@@ -61,18 +61,20 @@ def unhide(public_id: str):
 @requires("lead:decline")
 def refuse(public_id: str):
     lead = _of_the_bank(public_id)
-    form = RefuseForm()
+    stage = _stage_of(lead)
+    form = RefuseForm(stage=stage)
     back = url_for(".show", public_id=public_id)
     onward = url_for(".browse" if lead.state is LeadState.PUSHED else ".mine")
-    reason = refusals.offered(form.code.data) if form.validate_on_submit() else None
+    reason = refusals.offered(form.code.data, stage) if form.validate_on_submit() else None
     if reason and form.is_confirmed:
-        decline = lambda: service.bank_decline(current_user, lead, reason.code, form.words.data or "")
+        words = form.words.data or ""
+        decline = lambda: service.bank_decline(current_user, lead, reason.code, words, stage)
         return perform(form, decline, onward, "已告知企业。", back)
     form.confirmed.data = reason.code if reason else ""
     page = render_template(
         "leads/refuse.html",
         form=form,
-        lead={"public_id": lead.public_id, "title": lead_page.title_of(lead)},
+        **lead_page.refusal_page(lead, stage),
         preview=reason and _preview(reason, form.words.data or ""),
     )
     return page, 422 if form.errors else 200
@@ -113,6 +115,13 @@ def reveal(public_id: str):
         return conflict(error, here)
     idempotency.finish(here)
     return render_template("leads/contact.html", contact=contact, back=here, heading=lead_page.title_of(lead))
+
+
+def _stage_of(lead: Lead) -> str:
+    """The stage asked for, else the likeliest where the lead stands; what has ended is told so on sending."""
+    stages = refusals.stages_of(lead.state) or (refusals.FIRST_STAGE,)
+    asked = request.args.get("stage", "")
+    return asked if asked in stages else stages[0]
 
 
 def _of_the_bank(public_id: str) -> Lead:

@@ -15,7 +15,7 @@ from portal.leads.errors import (
 )
 from portal.leads.refusals import UNSAID
 from portal.leads.service.assigning import assign, hand_over, hand_over_frozen
-from portal.leads.service.banks import bank_decline, claim, contacted, hide, shown_words, unhide
+from portal.leads.service.banks import claim, contacted, hide, shown_words, unhide
 from portal.leads.service.calendar import on_another_calendar
 from portal.leads.service.ending import end, end_all, end_all_of, shut_out, stop, withdraw_consent
 from portal.leads.service.joint import invite
@@ -24,6 +24,7 @@ from portal.leads.service.owners import accept, apply, decline, decline_due, und
 from portal.leads.service.paying import Payment, disburse
 from portal.leads.service.pushing import push
 from portal.leads.service.reassigning import Candidate, candidates, may_reassign, reassign
+from portal.leads.service.refusing import bank_decline
 from portal.leads.service.revealing import Contact, reveal
 from portal.leads.slots import settle, settle_frozen
 

@@ -1,4 +1,4 @@
-"""What an institution's people do: claim, say no, note the first contact, hide a card."""
+"""What an institution's people do: claim, note the first contact, hide a card."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Membership, Person
-from portal.consent import service as consent
-from portal.core import clock, outbox, regions
+from portal.core import clock, regions
 from portal.core.db import db
-from portal.core.permissions import Role
-from portal.leads import refusals, silence, slots, transition
+from portal.leads import silence, slots, transition
 from portal.leads.errors import LeadError, NotYours, OtherState, TakenBy
 from portal.leads.models import Channel, HiddenCard, Lead, LeadState
 from portal.leads.moves import MOVES
@@ -19,7 +17,6 @@ from portal.leads.service.pushing import add_origin, new_lead, of_pair
 from portal.needs.models import FinancingNeed
 from search.language.scrub import scrub
 
-BEFORE_DILIGENCE = (LeadState.PUSHED, LeadState.INTERESTED, LeadState.ACCEPTED, LeadState.CONTACTED)
 SENTENCE = 200  # characters that the owner gets to read
 
 
@@ -59,14 +56,14 @@ def _claim_new(actor, need: slots.Locked, values: dict) -> Lead:
     try:
         transition.begin(lead, "claim", actor)
     except IntegrityError:
-        raise _first(of_pair(need.id, actor.organisation_id)) from None
+        raise first(of_pair(need.id, actor.organisation_id)) from None
     add_origin(lead, Channel.BROWSE)
     return lead
 
 
 def _claim_pushed(actor, lead: Lead, values: dict) -> None:
     if lead.state not in MOVES["claim"].sources or silence.of(lead) == silence.OWNER:
-        raise _first(lead)
+        raise first(lead)
     free = sa.or_(
         Lead.assigned_id.is_(None), Lead.assigned_id == actor.membership_id, Lead.state == LeadState.LAPSED
     )
@@ -75,56 +72,16 @@ def _claim_pushed(actor, lead: Lead, values: dict) -> None:
     try:
         transition.make(lead, "claim", actor, where=(free,), stage=None, reason_code=None, **values)
     except OtherState:
-        raise _first(of_pair(lead.need_id, lead.institution_id)) from None
+        raise first(of_pair(lead.need_id, lead.institution_id)) from None
 
 
-def _first(lead: Lead | None) -> LeadError:
+def first(lead: Lead | None) -> LeadError:
     """Why a claim was lost: which colleague was first, else that the lead has moved on."""
     if lead is None or lead.assigned_id is None:
         return OtherState("这条对接刚刚有了变化，这次没有认领。请刷新后再看。")
     rows = sa.select(Person).join(Membership, Membership.person_id == Person.id)
     person = db.session.scalar(rows.where(Membership.id == lead.assigned_id))
     return TakenBy(person.name or "")
-
-
-def bank_decline(actor, lead: Lead, code: str, words: str = "") -> Lead:
-    """暂不受理, before diligence begins. What is kept is the code's `counted_as`, the owner reads `shown_as`.
-
-    A pushed lead is anybody's to refuse, from 有意向 on its manager's or the admin's. The slot is free again,
-    consent runs out. Raises LeadError.
-    """
-    refusal = refusals.offered(code)
-    if refusal is None:
-        raise OtherState("请选一个主要原因。")
-    if actor.organisation_id != lead.institution_id:
-        raise NotYours("这条对接不是你们机构的。")
-    if not may_decline(actor, lead):
-        raise _first(lead)
-    slots.lock(lead.need_id, seeking=False)
-    transition.make(
-        lead,
-        "bank_decline_pushed" if lead.state is LeadState.PUSHED else "bank_decline",
-        actor,
-        where=(same_manager(lead),),
-        stage=refusals.FIRST_STAGE,
-        reason_code=refusal.counted_as,
-        answered_at=lead.answered_at or clock.now(),
-        sentence=shown_words(words),
-        declining_until=None,
-        declining_code=None,
-    )
-    consent.shorten(lead.id, actor)
-    slots.settle(lead.need_id)
-    outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
-    return lead
-
-
-def may_decline(actor, lead: Lead) -> bool:
-    """Whether this lead's state and this person's part in it allow a 暂不受理."""
-    if lead.state is LeadState.PUSHED and lead.assigned_id is None:
-        return True
-    mine = lead.assigned_id == actor.membership_id or actor.role is Role.BANK_ADMIN
-    return mine and lead.state in BEFORE_DILIGENCE
 
 
 def contacted(actor, lead: Lead, happened_at: datetime | None = None, note: str = "") -> Lead:
