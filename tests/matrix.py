@@ -297,6 +297,12 @@ MATRIX: dict[str, frozenset] = {
     "POST leads.refuse": BANK,
     "POST leads.contacted": MANAGER,
     "POST leads.reveal": BANK,
+    "POST leads.begin_diligence": MANAGER,
+    "GET leads.ask_materials": MANAGER,
+    "POST leads.ask_materials": MANAGER,
+    "GET leads.materials": BANK | OWNERS,
+    "POST leads.bring": MANAGER,
+    "POST leads.go_on": MANAGER,
     # leads: the owner's side
     "POST leads.accept": OWNERS,
     "POST leads.apply": OWNERS,
@@ -447,6 +453,9 @@ SEES = Rows(
             "B": _only("browsing", "other_admin"),
             "D": _only("interested"),
         },
+        "leads.materials leads": {"A": _only("owner", "accepted", "bank_admin")},
+        "leads.bring leads": {"A": _only("accepted")},
+        "leads.ask_materials leads": {"A": _only("accepted"), "D": _only("interested")},
         "batches": {"A": _only("officer")},
         "listed": {"A": _only("owner"), "C": _only("other_owner")},
         "leads": {

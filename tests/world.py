@@ -48,7 +48,7 @@ from tests.factories import HANGZHOU
 
 A, B, C = Canaries("A", 1), Canaries("B", 2), Canaries("C", 3)
 FIRMS = {"A": A, "B": B, "C": C}
-NOTE, SENTENCE = "qznotealpha", "qzsentencedelta"
+NOTE, SENTENCE, PAPER = "qznotealpha", "qzsentencedelta", "qzpaperiota"
 REMARK = "qzremarkzeta 联系 13957310249"
 SEARCH = "qzsearchtheta 我的客户"
 REPORT_WORDS, REPORT_WORDS_OUT = "qzreportmine 睚眦", "qzreportout 睚眦"
@@ -205,6 +205,8 @@ def _talks(world: World) -> None:
         if letter == "A":
             leads.accept(owner, lead)
             leads.contacted(bank, lead, note=NOTE)
+            leads.ask_materials(bank, lead, [PAPER])
+            leads.go_on(bank, lead)
         world.keep("leads", letter, lead)
 
 

@@ -66,6 +66,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "lead:claim": frozenset({Role.BANK_MANAGER}),
     "lead:move": frozenset({Role.BANK_MANAGER}),
     "lead:decline": BANK,
+    "materials:read": BANK | OWNERS,
     "lead:assign": frozenset({Role.BANK_ADMIN}),
     "opening:read": frozenset({Role.BANK_ADMIN}),
     "lead:reveal": BANK,

@@ -51,11 +51,12 @@ VISITED = (
     "",
 )
 MATERIALS = (
-    "还差近一年的开票明细",
-    "等租赁合同续签的那一页",
-    "请补法人身份证和公司章程",
-    "差一份购销合同",
-    "",
+    "近一年的开票明细",
+    "租赁合同续签的那一页",
+    "负责人身份证",
+    "公司章程",
+    "一份购销合同",
+    "近 6 个月的银行流水",
 )
 FIRM_REASONS = ("W01", "W06", "W08", "W09", "W12", "W12", "W15", "W16", "W17", "W17")
 NOTES = (
@@ -88,8 +89,9 @@ def visited(rng: Random) -> str:
     return rng.choice(VISITED)
 
 
-def materials(rng: Random) -> str:
-    return rng.choice(MATERIALS)
+def materials(rng: Random) -> list[str]:
+    """What is to be brought: two or three things."""
+    return rng.sample(MATERIALS, rng.choice((2, 2, 3)))
 
 
 def firm_reason(rng: Random) -> str:

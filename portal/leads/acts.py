@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from portal.core.forms import Form
 from portal.core.permissions import Role
+from portal.leads.diligence_forms import DiligenceForm
 from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
 from portal.leads.models import Lead, LeadState
+from portal.leads.moves import MOVES
 from portal.leads.service.refusing import may_decline
 from portal.leads.service.revealing import may_reveal
 
@@ -38,6 +40,18 @@ def is_own(actor, lead: Lead) -> bool:
     return lead.assigned_id == actor.membership_id and actor.role is Role.BANK_MANAGER
 
 
+def _begins(actor, lead: Lead, consented: bool) -> bool:
+    return is_own(actor, lead) and lead.state is LeadState.CONTACTED
+
+
+def _asks(actor, lead: Lead, consented: bool) -> bool:
+    return is_own(actor, lead) and lead.state in MOVES["ask_materials"].sources
+
+
+def _waits(actor, lead: Lead, consented: bool) -> bool:
+    return lead.state is LeadState.WAITING_MATERIALS and may_reveal(actor, lead)
+
+
 ACTS = (
     Act(
         "contact",
@@ -46,6 +60,9 @@ ACTS = (
         halts=False,
     ),
     Act("claim", _claims, lambda: ClaimForm(formdata=None)),
+    Act("waiting", _waits, halts=False),
+    Act("diligence", _begins, lambda: DiligenceForm(formdata=None, when=now_typed())),
+    Act("materials", _asks),
     Act("refuse", lambda actor, lead, _: may_decline(actor, lead), halts=False),
     Act("report", _reports, lambda: ContactedForm(formdata=None, when=now_typed())),
 )

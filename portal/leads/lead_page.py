@@ -7,7 +7,7 @@ from portal.consent import service as consent_service
 from portal.consent import terms
 from portal.core import crypto, wording
 from portal.core.visibility import Persona
-from portal.leads import acts, clocks, lead_views, list_views, owner_words, queries, refusals, words
+from portal.leads import acts, clocks, lead_views, list_views, owner_words, queries, refusals, standing, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.outlet_words import outlet_view
 from portal.leads.pages import best_own
@@ -64,6 +64,8 @@ def lead_page(actor, lead: Lead) -> dict:
         # when, not who it was: that consent is over
         "parted": wording.moment(joint.ended_at) if joint and joint.ended_at else "",
         "may_assign": may_reassign(actor, lead),
+        "stood": standing.words(history),
+        "papers": _papers(lead),
         "acts": acts.open_to(actor, lead, consented=consent is not None, frozen=frozen),
     }
 
@@ -78,6 +80,12 @@ def _beside(lead: Lead) -> dict | None:
         "word": owner_words.word(found.other),
         "since": wording.moment(found.since),
     }
+
+
+def _papers(lead: Lead) -> dict | None:
+    """`{brought, asked}` of what the owner is to bring now."""
+    found = queries.brought_of([lead]).get(lead.id)
+    return found and {"brought": found[0], "asked": found[1]}
 
 
 def card_page(actor, need: FinancingNeed) -> dict:
@@ -110,8 +118,8 @@ def title_of(lead: Lead) -> str:
 
 
 def refusal_page(lead: Lead, stage: str) -> dict:
-    """`{lead, stage, word, ways}` of the page on which an institution says no at a stage: the stage's own word, and
-    the other stages at which such a lead may fail.
+    """`{lead, stage, word, ways}` of the page on which an institution says no: the stage's word, and every
+    stage at which such a lead may fail.
     """
     return {
         "lead": {"public_id": lead.public_id, "title": title_of(lead)},
@@ -124,9 +132,7 @@ def refusal_page(lead: Lead, stage: str) -> dict:
 def _refusals(lead: Lead) -> list[dict]:
     """`[{stage, word}]`: where such a lead may fail, each stage by its own word."""
     kind, stages = words.kind_of(lead), refusals.stages_of(lead.state)
-    return [
-        {"stage": one, "word": words.state_word(LeadState.BANK_DECLINED, kind, one)} for one in stages
-    ]
+    return [{"stage": one, "word": words.state_word(LeadState.BANK_DECLINED, kind, one)} for one in stages]
 
 
 def _outlet(lead: Lead, persona: Persona) -> dict[str, str]:

@@ -24,12 +24,24 @@ LAPSED_WORDS = {
     silence.INSTITUTION: "到期没有答复，我们接着找别家；它想谈还可以再来找您",
     silence.OWNER: "您到期没有答复，不再等；还想谈，可以重新申请它的产品",
 }
+WAITS = {
+    LeadState.ACCEPTED: "等客户经理联系您。",
+    LeadState.CONTACTED: "等机构决定，可能还要来看一看、补材料。",
+    LeadState.DUE_DILIGENCE: "机构正在看经营情况，看完报审批；等机构决定。",
+    LeadState.WAITING_MATERIALS: "等您把材料带到柜台；在这之前机构的时限暂停，不算它拖。",
+}
+"""Of a talk: who has to do something now."""
 MENDABLE = {"yes": "能改", "later": "过一段时间能改", "no": "改不了"}
 
 
 def word(lead: Lead) -> str:
     """The state's word for what the institution offers; of a refusal that of its stage."""
     return words.state_word(lead.state, words.kind_of(lead), lead.stage)
+
+
+def waits(lead: Lead) -> str:
+    """What a talk waits for, and for whom; empty where a button or a refusal says it."""
+    return WAITS.get(lead.state, "")
 
 
 def refusal(lead: Lead) -> dict | None:

@@ -95,7 +95,7 @@ def _clock_columns(lead: Lead, move: Move, moment: datetime) -> dict:
     if move.pauses and lead.clock is move.pauses and lead.clock_due_at:
         return clocks.paused(lead.clock_due_at, moment)
     if move.resumes and lead.clock is move.resumes and lead.clock_left is not None:
-        return clocks.resumed(lead.clock_left, moment)
+        return clocks.resumed(lead.clock_left, moment, stays_late=True)  # papers do not make it less late
     return {} if move.keeps_clock else clocks.stopped()
 
 
@@ -119,12 +119,16 @@ def _write(
         from_state=before,
         to_state=lead.state,
         actor_id=getattr(actor, "membership_id", None),
+        given_to_id=given_to(move, lead),
         happened_at=moment,
     )
     step.note = note or None
     db.session.add(step)
     if move.starts:
         _record("clock.started", lead, actor, **started_facts(lead))
+    if turned := turned_facts(move, lead):
+        kind, facts = turned
+        _record(kind, lead, actor, **facts)
     if lead.state in parting.PARTING:
         parting.part(lead, moment, actor)
     outbox.put("lead.moved", lead_id=lead.id, move=move.name, event=event.seq)
@@ -137,7 +141,12 @@ def _outlet_of(membership_id: int | None) -> int | None:
     return db.session.scalar(sa.select(Membership.outlet_id).where(Membership.id == membership_id))
 
 
-# What the ledger keeps of a step.
+# What the history and the ledger keep of a step.
+
+
+def given_to(move: Move, lead: Lead) -> int | None:
+    """To whom the move gave the lead; None of any move but an assigning."""
+    return lead.assigned_id if move.to is None else None
 
 
 def moved_facts(lead: Lead, before: LeadState | None, *, kind: ProductKind, outlet: int | None) -> dict:
@@ -165,6 +174,15 @@ def stopped_facts(move: Move, which: Clock | None, due: datetime | None, moment:
     if which is None or which not in move.stops:
         return None
     return {"clock": str(which), "due": _iso(due), "in_time": None if due is None else moment < due}
+
+
+def turned_facts(move: Move, lead: Lead) -> tuple[str, dict] | None:
+    """(kind, facts), as `slots` writes them, of a clock that stands still from this move on or goes on."""
+    which = move.pauses or move.resumes
+    if which is None or lead.clock is not which:
+        return None
+    kind = "clock.stopped" if move.pauses else "clock.started"
+    return kind, {"clock": str(which), "standing": move.pauses is not None}
 
 
 def _record(kind: str, lead: Lead, actor, **facts) -> ledger.LedgerEvent:

@@ -17,7 +17,7 @@ from portal.core.permissions import Role
 from portal.demo.year.record import Record
 from portal.demo.year.steps import SOON, Steps
 from portal.leads import service, slots, transition
-from portal.leads.models import Channel, Lead, LeadMove, LeadOrigin, LeadState
+from portal.leads.models import Channel, Lead, LeadMove, LeadOrigin, LeadState, MaterialItem
 from portal.leads.moves import MOVES
 from portal.leads.service import timing
 from portal.leads.service.owners import GRACE
@@ -28,7 +28,19 @@ from tests import factories
 MONDAY = clock.shanghai(date(2026, 11, 23), 10)
 HOUR = timedelta(hours=1)
 SAID = "材料不多，这两天就能开始。"
-OWN = ("id", "public_id", "key_id", "need_id", "lead_id", "consent_id", "event_seq", "seq", "note_sealed")
+OWN = (
+    "id",
+    "public_id",
+    "key_id",
+    "need_id",
+    "lead_id",
+    "consent_id",
+    "event_seq",
+    "seq",
+    "move_id",
+    "note_sealed",
+    "text_sealed",
+)
 """Columns by which two equal stories differ."""
 
 
@@ -106,7 +118,7 @@ def told(need_id: int) -> dict[str, list[dict]]:
         .where(sa.column("id") == need_id)
     }
     of_need = {kind: kind.need_id == need_id for kind in (Lead, Consent, CardView, LedgerEvent)}
-    of_lead = {kind: kind.lead_id.in_(leads) for kind in (LeadMove, LeadOrigin, Reveal)}
+    of_lead = {kind: kind.lead_id.in_(leads) for kind in (LeadMove, LeadOrigin, Reveal, MaterialItem)}
     rows = {"need": [dict(row._mapping) for row in db.session.execute(found["need"])]}
     for kind, where in {**of_need, **of_lead}.items():
         order = kind.seq if kind is LedgerEvent else kind.id
@@ -120,7 +132,8 @@ def plain(row) -> dict:
     values = {
         column.key: getattr(row, column.key) for column in row.__table__.columns if column.key not in OWN
     }
-    return {**values, "note": row.note} if isinstance(row, LeadMove) else values
+    words = {LeadMove: "note", MaterialItem: "text"}.get(type(row))
+    return {**values, "words": getattr(row, words)} if words else values
 
 
 def worker(two: Two) -> None:
@@ -152,6 +165,24 @@ def talk(two: Two) -> None:
         two.steps.look(now, two.manager, in_full=True)
         two.steps.reveal(other, now, two.manager, "first_call")
         two.steps.make(other, "contact", now, two.manager, note="约周四上门")
+
+
+def papers_that_were_asked_for(two: Two) -> None:
+    """Two of them, of which one was brought before the bank went on."""
+    talk(two)
+    lead, other = lead_of(two.first), two.steps.leads[0]
+    papers = ["近 6 个月的银行流水", "公司章程"]
+    first = sa.select(MaterialItem.public_id).order_by(MaterialItem.id)
+    with two.at(48) as now:
+        service.begin_diligence(two.manager, lead, note="看了店")
+        service.ask_materials(two.manager, lead, papers)
+        two.steps.make(other, "begin_diligence", now, two.manager, note="看了店")
+        two.steps.ask_materials(other, now, two.manager, papers)
+    with two.at(96) as now:
+        service.bring(two.manager, lead, [db.session.scalars(first).first()])
+        service.go_on(two.manager, lead)
+        two.steps.bring(other, now, two.manager, 1)
+        two.steps.make(other, "go_on_diligence", now, two.manager)
 
 
 def late_talk_that_the_bank_ends(two: Two) -> None:
@@ -271,6 +302,7 @@ def lead_of(need) -> Lead:
 
 STORIES = [
     talk,
+    papers_that_were_asked_for,
     late_talk_that_the_bank_ends,
     refusal_at_first_sight,
     owner_says_no,
@@ -302,10 +334,7 @@ def test_twin_another_column_is_found(two):
 
 
 LATER = [
-    ("begin_diligence", LeadState.CONTACTED),
-    ("ask_materials", LeadState.DUE_DILIGENCE),
-    ("go_on_diligence", LeadState.WAITING_MATERIALS),
-    ("approve", LeadState.DUE_DILIGENCE),
+    ("approve", LeadState.CONTACTED),
     ("take", LeadState.APPROVED),
     ("disburse", LeadState.TAKEN),
     ("lapse", LeadState.APPROVED),

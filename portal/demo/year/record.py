@@ -6,7 +6,7 @@ in the order in which it was recorded, whoever recorded it.
 
 import itertools
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,17 +14,20 @@ import sqlalchemy as sa
 from portal.core import clock, ledger
 from portal.core.db import Base, db
 from portal.core.ledger import LedgerEvent
-from portal.leads.models import LeadMove
+from portal.leads.models import LeadMove, MaterialItem
 
 
 @dataclass
 class Entry:
-    """An event with its facts, not written yet; `step` is the row of the history that refers to it."""
+    """An event with its facts, not written yet; `step` is the row of the history that refers to it, and
+    `papers` are what that step asked for.
+    """
 
     moment: datetime
     kind: str
     values: dict
     step: LeadMove | None = None
+    papers: list[MaterialItem] = field(default_factory=list)
 
 
 class Record:
@@ -56,6 +59,10 @@ class Record:
         """Keep an event, with the values that `ledger.record` takes."""
         self._entries.append(Entry(moment, kind, values, step))
 
+    def ask(self, papers: list[MaterialItem]) -> None:
+        """The step told last asked for these."""
+        next(entry for entry in reversed(self._entries) if entry.step is not None).papers = papers
+
     def save(self) -> None:
         """Insert the rows, parents first, and put the events into their order."""
         db.session.flush()
@@ -80,12 +87,26 @@ def _insert(entries: list[Entry]) -> None:
     table = LedgerEvent.__table__
     insert = sa.insert(table).returning(table.c.seq, sort_by_parameter_order=True)
     written = db.session.execute(insert, rows).scalars().all()
-    steps = []
-    for entry, seq in zip(entries, written, strict=True):
-        if entry.step is not None:
-            entry.step.event_seq = seq
-            steps.append(entry.step)
-    db.session.bulk_save_objects(steps)
+    told = [(entry, seq) for entry, seq in zip(entries, written, strict=True) if entry.step is not None]
+    for entry, seq in told:
+        entry.step.event_seq = seq
+    if told:
+        _insert_steps([entry for entry, _ in told])
+
+
+def _insert_steps(entries: list[Entry]) -> None:
+    """The history, in its order; what a step asked for refers to it."""
+    table = LeadMove.__table__
+    columns = [column.key for column in table.columns if column.key != "id"]
+    rows = [{name: getattr(entry.step, name) for name in columns} for entry in entries]
+    insert = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    keys = db.session.execute(insert, rows).scalars().all()
+    papers = []
+    for entry, key in zip(entries, keys, strict=True):
+        for item in entry.papers:
+            item.move_id = key
+            papers.append(item)
+    db.session.bulk_save_objects(papers)
 
 
 def _count_reveals(entries: list[Entry]) -> None:

@@ -13,7 +13,7 @@ from portal.consent.models import CardView, Consent, Reveal
 from portal.core import clock
 from portal.demo.year.record import Record
 from portal.leads import clocks, refusals, transition
-from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadOrigin, LeadState
+from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadOrigin, LeadState, MaterialItem
 from portal.leads.moves import MOVES, OPEN
 from portal.leads.service.owners import GRACE
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
@@ -38,6 +38,7 @@ class Steps:
         self.record, self.need, self.known = record, need, known
         self.leads: list[Lead] = []
         self.consents: dict[int, Consent] = {}  # the newest, by lead
+        self.papers: dict[int, list[MaterialItem]] = {}  # the last list, by lead
         self._seen: set[tuple] = set()
 
     # Beginning
@@ -101,6 +102,25 @@ class Steps:
         self.make(lead, "lapse", at, None, stage=str(lead.state))
         self.shorten(lead, at)
         self.settle(at)
+
+    # Papers
+
+    def ask_materials(self, lead: Lead, at: datetime, actor, lines: list[str], note: str = "") -> None:
+        self.make(lead, "ask_materials", at, actor, note=note)
+        asked = []
+        for words in lines:
+            item = MaterialItem(lead_id=lead.id, key_id=lead.key_id, created_at=at)
+            item.text = words
+            asked.append(item)
+        self.record.ask(asked)
+        self.papers[lead.id] = asked
+
+    def bring(self, lead: Lead, at: datetime, actor, number: int) -> None:
+        """The first so many of the list."""
+        for item in self.papers[lead.id][:number]:
+            item.brought_at, item.taken_by_id = at, actor.membership_id
+        asked = len(self.papers[lead.id])
+        self._event("materials.brought", lead, at, actor, brought=number, of=asked)
 
     # Any step
 
@@ -193,7 +213,7 @@ class Steps:
 
     def _new(self, institution_id: int, channel: Channel, **values) -> Lead:
         key_id = self.known.keys[institution_id]
-        values = {"sentence": "", "contact_disputed": False, **values}
+        values = {"sentence": "", **values}
         return Lead(
             need_id=self.need.id, institution_id=institution_id, key_id=key_id, channel=channel, **values
         )
@@ -211,12 +231,16 @@ class Steps:
         step = LeadMove(
             key_id=lead.key_id, lead_id=lead.id, from_state=before, to_state=lead.state,
             actor_id=getattr(actor, "membership_id", None), happened_at=moment, recorded_at=at, created_at=at,
+            given_to_id=transition.given_to(MOVES[name], lead),
         )  # fmt: skip
         step.note = note or None
         facts = transition.moved_facts(lead, before, **self.known.about(lead))
         self._event("lead.moved", lead, at, actor, step=step, happened_at=moment, **facts)
         if MOVES[name].starts:
             self._event("clock.started", lead, at, actor, **transition.started_facts(lead))
+        if turned := transition.turned_facts(MOVES[name], lead):
+            kind, facts = turned
+            self._event(kind, lead, at, actor, **facts)
 
     def _agreed(self, lead: Lead, at: datetime, owner) -> Lead:
         until = at + terms.AT_MOST

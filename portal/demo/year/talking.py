@@ -55,13 +55,14 @@ class Talking(Acts):
 
     def _ask_materials(self, lead: Lead) -> None:
         if lead.state is LeadState.DUE_DILIGENCE:
-            note = phrases.materials(self.rng)
-            self.steps.make(lead, "ask_materials", self.now, self.assigned(lead), note=note)
+            self.steps.ask_materials(lead, self.now, self.assigned(lead), phrases.materials(self.rng))
             self.later(chances.MATERIAL_DAYS, self._go_on, lead)
 
     def _go_on(self, lead: Lead) -> None:
         if lead.state is LeadState.WAITING_MATERIALS:
-            self.steps.make(lead, "go_on_diligence", self.now, self.assigned(lead))
+            actor = self.assigned(lead)
+            self.steps.bring(lead, self.now, actor, len(self.steps.papers[lead.id]))
+            self.steps.make(lead, "go_on_diligence", self.now, actor)
             self._plan_decision(lead)
 
     def _plan_decision(self, lead: Lead) -> None:

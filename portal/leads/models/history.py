@@ -23,7 +23,10 @@ class LeadOrigin(Base):
 
 
 class LeadMove(Public, Keyed, Base):
-    """One step of a lead: who, when it happened and was recorded, a note under the institution's key."""
+    """One step of a lead: who, when it happened and was recorded, a note under the institution's key.
+
+    `given_to_id`: to whom an assigning gave it; such a step leaves the state as it is.
+    """
 
     __tablename__ = "lead_move"
 
@@ -32,6 +35,7 @@ class LeadMove(Public, Keyed, Base):
     from_state: Mapped[LeadState | None] = mapped_column(enum_type(LeadState, name="leadstate_from"))
     to_state: Mapped[LeadState]
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
+    given_to_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))
     happened_at: Mapped[datetime]
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
     note_sealed: Mapped[bytes | None]

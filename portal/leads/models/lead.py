@@ -46,7 +46,6 @@ class Lead(Public, Keyed, Base):
     declining_until: Mapped[datetime | None]  # the owner's 不同意, still to be undone and not told
     declining_code: Mapped[str | None] = mapped_column(sa.String(8))
     sentence: Mapped[str] = mapped_column(sa.String(300), default="")  # the manager's, scrubbed
-    contact_disputed: Mapped[bool] = mapped_column(default=False)
 
     need: Mapped["FinancingNeed"] = relationship(lazy="raise")  # noqa: F821
     institution: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821

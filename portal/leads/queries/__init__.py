@@ -20,6 +20,7 @@ from portal.leads.queries.lists import (
     useful_first,
     useless,
 )
+from portal.leads.queries.materials import brought_of, items_of
 from portal.leads.queries.owner import has_met, of_need, owner_panel
 from portal.leads.queries.rows import (
     browsed_need,
@@ -46,6 +47,7 @@ __all__ = [
     "awaiting_contact",
     "awaits_owner",
     "beside",
+    "brought_of",
     "browsed",
     "browsed_need",
     "chosen_from",
@@ -59,6 +61,7 @@ __all__ = [
     "has_met",
     "is_due",
     "is_hidden",
+    "items_of",
     "leads_in_hand",
     "mine",
     "not_before",

@@ -16,6 +16,7 @@ from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, OPEN, TALKING
 from portal.leads.outlet_words import outlet_view
 from portal.leads.queries.joint import pairs_of
+from portal.leads.queries.materials import brought_of
 from portal.leads.refused import refusals_of
 from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed, Scope
@@ -37,7 +38,8 @@ def owner_panel(need: FinancingNeed) -> dict:
     found = _leads(need.id)
     leads = [lead for lead, _, _ in found]
     halted = bool(needs.stopped_among([need.id]))
-    rows = [(lead, lead_row(lead, until, halted)) for lead, until, _ in found]
+    papers = brought_of(leads)
+    rows = [(lead, lead_row(lead, until, halted, papers.get(lead.id))) for lead, until, _ in found]
     seeking = need.state in SEEKING
     live = rows if seeking else []
     asked = [(lead, row) for lead, row in live if _is_asking(lead)]
@@ -92,10 +94,12 @@ def _over(row: dict) -> dict:
     return {**row, **over, "ended_because": owner_words.NEED_OVER}
 
 
-def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
+def lead_row(
+    lead: Lead, consent_until: datetime | None, halted: bool, papers: tuple[int, int] | None = None
+) -> dict:
     """One lead as its owner reads it; `refusal` is what a bank's no means and what to do now.
 
-    `halted`: whoever filed the need is frozen, and a colleague reads it.
+    `halted`: whoever filed the need is frozen, and a colleague reads it; `papers`: brought, asked for.
     """
     kind = words.kind_of(lead)
     return {
@@ -112,6 +116,8 @@ def lead_row(lead: Lead, consent_until: datetime | None, halted: bool) -> dict:
         "stopped": (stopped := _stopped(lead)),
         "state": lead.state,
         "word": owner_words.word(lead),
+        "waits": owner_words.waits(lead),
+        "papers": papers,
         "sentence": lead.sentence,
         "since": wording.moment(lead.state_since),
         # with a frozen institution nothing is promised

@@ -15,8 +15,9 @@ from portal.leads.errors import (
 )
 from portal.leads.refusals import UNSAID
 from portal.leads.service.assigning import assign, hand_over, hand_over_frozen
-from portal.leads.service.banks import claim, contacted, hide, shown_words, unhide
+from portal.leads.service.banks import claim, hide, shown_words, unhide
 from portal.leads.service.calendar import on_another_calendar
+from portal.leads.service.diligence import ask_materials, begin_diligence, bring, contacted, go_on
 from portal.leads.service.ending import end, end_all, end_all_of, shut_out, stop, withdraw_consent
 from portal.leads.service.joint import invite
 from portal.leads.service.offering import Quote, approve, refuse, set_keep_open, take
@@ -48,8 +49,11 @@ __all__ = [
     "accept",
     "apply",
     "approve",
+    "ask_materials",
     "assign",
     "bank_decline",
+    "begin_diligence",
+    "bring",
     "candidates",
     "claim",
     "contacted",
@@ -59,6 +63,7 @@ __all__ = [
     "end",
     "end_all",
     "end_all_of",
+    "go_on",
     "hand_over",
     "hand_over_frozen",
     "hide",

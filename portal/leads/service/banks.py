@@ -1,6 +1,4 @@
-"""What an institution's people do: claim, note the first contact, hide a card."""
-
-from datetime import datetime, timedelta
+"""What an institution's people do with what they find: claim it, put its card aside."""
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +10,6 @@ from portal.leads import silence, slots, transition
 from portal.leads.errors import LeadError, NotYours, OtherState, TakenBy
 from portal.leads.models import Channel, HiddenCard, Lead, LeadState
 from portal.leads.moves import MOVES
-from portal.leads.service.assigning import same_manager
 from portal.leads.service.pushing import add_origin, new_lead, of_pair
 from portal.needs.models import FinancingNeed
 from search.language.scrub import scrub
@@ -82,24 +79,6 @@ def first(lead: Lead | None) -> LeadError:
     rows = sa.select(Person).join(Membership, Membership.person_id == Person.id)
     person = db.session.scalar(rows.where(Membership.id == lead.assigned_id))
     return TakenBy(person.name or "")
-
-
-def contacted(actor, lead: Lead, happened_at: datetime | None = None, note: str = "") -> Lead:
-    """The assigned manager has spoken with the owner; the clock of the decision counts from that moment.
-
-    Raises LeadError: not theirs, at no such time, or a side is frozen.
-    """
-    if lead.assigned_id != actor.membership_id:
-        raise NotYours("只有负责这条对接的客户经理能记联系。")
-    now = clock.now()
-    moment = happened_at or now
-    if not lead.state_since - timedelta(minutes=1) <= moment <= now:
-        raise LeadError("联系时间要在企业同意之后、现在之前。")
-    slots.hold_borrower(lead.need_id)
-    slots.lock(lead.need_id, seeking=False)
-    return transition.make(
-        lead, "contact", actor, where=(same_manager(lead),), happened_at=moment, note=note.strip()
-    )
 
 
 def hide(actor, need_id: int) -> None:

@@ -11,8 +11,9 @@ from portal.leads.service.banks import first, shown_words
 
 
 def bank_decline(actor, lead: Lead, code: str, words: str = "", stage: str | None = None) -> Lead:
-    """暂不受理, 尽调未通过 or 审批未通过: `stage` is one of `refusals.stages_of` the lead's state, the first if
-    left out. What is kept is the code's `counted_as`, the owner reads its `shown_as`.
+    """暂不受理, 尽调未通过 or 审批未通过: `stage` is one of `refusals.stages_of` its state, else the first.
+
+    What is kept is the code's `counted_as`, the owner reads its `shown_as`.
 
     A pushed lead is anybody's to refuse, from 有意向 on its manager's or the admin's. The slot is free again,
     consent runs out. Raises LeadError.
