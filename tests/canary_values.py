@@ -98,6 +98,15 @@ class Canaries:
         """A sensitive qualification: before consent its group is shown."""
         return {"A": "champion", "B": "oldbrand", "C": "talent"}[self.letter]
 
+    @property
+    def contact_hours(self) -> tuple[str, ...] | None:
+        """No hours where banks look: they would be asked to wait at some times of the day."""
+        return {"A": None, "B": ("weekend",), "C": None}[self.letter]
+
+    @property
+    def contact_by(self) -> str | None:
+        return {"A": "text", "B": None, "C": "phone"}[self.letter]
+
 
 def money_forms(fen: int) -> list[str]:
     """23.4567, 234,567, 234567 and 23456700."""

@@ -252,6 +252,8 @@ MATRIX: dict[str, frozenset] = {
     "GET needs.edit_about": OWNERS,
     "POST needs.edit_about": OWNERS,
     "GET needs.withdraw": OWNERS,
+    "GET needs.reach": OWNERS,
+    "POST needs.reach": OWNERS,
     "POST needs.withdraw": OWNERS,
     "POST needs.answer": OWNERS,
     "GET needs.audience": OWNERS,

@@ -129,6 +129,8 @@ def need_of(owner: Organisation, by: Person, values: Canaries, *, opened: bool) 
         employees_band="BE02",
         revenue_band="BR03",
         tags=(values.tag,),
+        contact_hours=values.contact_hours,
+        contact_by=values.contact_by,
         **state,
     )
 

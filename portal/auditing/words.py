@@ -54,7 +54,8 @@ DONE = {
     "erasure_asked": "申请注销", "erasure_cancelled": "不注销了", "factor_removed": "停用两步验证",
     "invited": "邀请", "agreed": "同意", "disagreed": "不同意", "ended": "解除",
     "proposed": "提出修改", "added": "录入", "removed": "删除", "finished": "录完一年",
-    "shifted": "随日历顺延", "shortened": "提前到期", "overrun": "到点没有答复", "noted": "记下处理",
+    "shifted": "随日历顺延", "shortened": "提前到期", "reach": "说何时联系",
+    "overrun": "到点没有答复", "noted": "记下处理",
     "helped": "由运营代办", "mobile_changed": "换手机", "email_changed": "换邮箱", "draft": "退回草稿",
 }  # fmt: skip
 """The part after it."""
@@ -72,7 +73,7 @@ FACTS = {
     "person": "人员", "people": "人数", "what": "事项", "message": "消息", "handler": "步骤",
     "topic": "主题", "error": "错误", "account": "连账号", "waits": "等结束", "scope": "范围",
     "openness": "公开范围", "named": "只发给", "barred": "不发给", "ours": "本单位", "by": "由谁",
-    "beside": "一起谈的对接",
+    "beside": "一起谈的对接", "outside": "不在方便的时间",
     "how": "方式", "affiliation": "会员关系", "intermediary": "园区或协会", "by_firm": "由企业",
     "outlet": "网点", "limit_fen": "自批限额（分）",
     "wording": "同意的文字", "version": "版本", "digest": "指纹", "days": "工作日数",

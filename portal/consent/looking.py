@@ -17,13 +17,14 @@ PAGE = 50
 IN_FULL = "in_full"
 SEEN = {"": "看了卡片（只有区间信息）", IN_FULL: "看了您同意公开的全部内容"}
 CONTACT = "查看了手机号、邮箱和地址"
+OUTSIDE = "（不在您方便的时间）"
 
 
 def _both() -> sa.Subquery:
-    """`(at, membership_id, need_id, why)`; `why` is a word of SEEN, or what a contact was opened for."""
-    seen = sa.case((CardView.in_full, IN_FULL), else_="")
-    cards = sa.select(CardView.at, CardView.membership_id, CardView.need_id, seen.label("why"))
-    contacts = sa.select(Reveal.at, Reveal.membership_id, Consent.need_id, Reveal.why)
+    """`(at, membership_id, need_id, why, outside)`; `why`: a word of SEEN, or what a contact was for."""
+    seen, never = sa.case((CardView.in_full, IN_FULL), else_=""), sa.false().label("outside")
+    cards = sa.select(CardView.at, CardView.membership_id, CardView.need_id, seen.label("why"), never)
+    contacts = sa.select(Reveal.at, Reveal.membership_id, Consent.need_id, Reveal.why, Reveal.outside_hours)
     return sa.union_all(cards, contacts.join(Consent, Consent.id == Reveal.consent_id)).subquery("looks")
 
 
@@ -158,6 +159,7 @@ def _looks(where: sa.ColumnElement[bool], limit: int | None, offset: int) -> Loo
         sa.select(
             ALL.c.at,
             ALL.c.why,
+            ALL.c.outside,
             ALL.c.need_id,
             Membership.role,
             Organisation.name_clear,
@@ -177,13 +179,14 @@ def _looks(where: sa.ColumnElement[bool], limit: int | None, offset: int) -> Loo
     return Looks([_look(*row[:-2]) for row in found], total, contacts)
 
 
-def _look(at: datetime, why: str, need_id: int, role: Role, institution: str | None, person: Person) -> Look:
+def _look(at: datetime, why: str, outside: bool, need_id: int, role: Role, *who) -> Look:
+    institution, person = who
     return Look(
         at=at,
         institution=institution or "已注销主体",
         role=ROLE_NAMES[role],
         person=person.name or "",
-        what=SEEN.get(why, CONTACT),
+        what=SEEN.get(why, CONTACT) + (OUTSIDE if outside else ""),
         contact=why not in SEEN,
         need_id=need_id,
     )

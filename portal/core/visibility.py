@@ -39,6 +39,7 @@ representative     F     M     -       -        F        -       M        F     
 mobile             F     -     -       -        -        -       M        M         -
 email              F     -     -       -        -        -       M        M         -
 street             F     -     -       -        -        -       M        M         -
+contact_hours      F     -     -       -        F        -       -        -         -
 amount             F     B     B       B        F        N       B        B         -
 term               F     B     B       B        F        N       B        B         -
 loans              F     B     B       B        F        N       B        B         -

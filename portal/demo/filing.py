@@ -72,6 +72,7 @@ class Filing:
         """`visitors`: whether chance brings browsing banks; `amount_fen`: the sum, where a story needs it."""
         draft = wishes.draft(self.rng, firm, wish, clock.today(), amount_fen)
         need = needs.file(firm.actor, draft, send=send)
+        needs.reach(firm.actor, need, *wishes.HABITS[need.owner_id % len(wishes.HABITS)])
         firm.filed.append(need.id)
         self.talks.owners[need.id] = firm
         if visitors and need.state in SEEKING:

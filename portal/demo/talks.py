@@ -119,7 +119,7 @@ class Talks:
             return
         actor = self._assigned(lead)
         with suppress(leads.LeadError):
-            leads.reveal(actor, lead, "first_call")
+            leads.reveal(actor, lead, "first_call", anyway=True)
             leads.contacted(actor, lead, note=phrases.note(self.rng))
             self._after_call(lead)
 

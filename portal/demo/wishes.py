@@ -29,6 +29,16 @@ SIZES = {
 SLIP = 0.06  # how often somebody writes a number into the words
 
 
+HABITS = ((("am", "pm"), "phone"), (None, None), (("am", "pm", "eve"), "text"), ((), "text"))
+"""When firms say that they can be called, and how; some say nothing."""
+
+
+def habit(number: int) -> dict:
+    """Columns of a need."""
+    hours, by = HABITS[number % len(HABITS)]
+    return {"contact_hours": hours, "contact_by": by}
+
+
 def draft(rng: Random, firm: Firm, wish: Wish, today: date, amount_fen: int | None = None) -> Draft:
     """What this firm says when it wants this; `amount_fen` where a story needs an exact sum."""
     least, most = (amount_fen, amount_fen) if amount_fen else _amounts(rng, wish)

@@ -80,6 +80,13 @@ class NoConsent(LeadError):
         super().__init__("企业的授权已经失效或收回，不能再查看。")
 
 
+class OutsideHours(LeadError):
+    """The owner has said when to call, and it is not now; who has read that may look all the same."""
+
+    def __init__(self, when: str) -> None:
+        super().__init__(f"企业说方便的是：{when}。现在不在这个时间里。")
+
+
 class ContactPaused(LeadError):
     """The firm went to another person, who has not said yet that banks may call them."""
 

@@ -122,6 +122,7 @@ class RevealForm(Form):
     """Why the contact is opened."""
 
     why = SelectField("这次查看是为了什么", choices=REASONS_TO_LOOK)
+    anyway = HiddenField()  # "yes" from the page that said it is not the owner's hour
 
     def validate_why(self, field) -> None:
         if field.data not in WHY:

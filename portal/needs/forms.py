@@ -12,6 +12,7 @@ from portal.core.pickers import IndustryField, RegionField
 from portal.needs import choices
 from portal.needs.draft import with_implied
 from portal.needs.fields import AmountField, SumField, TermField, Tiles, fen, first_of_month
+from portal.needs.reaching_form import ReachFields
 from portal.needs.service import OWNERS_REASONS
 from portal.needs.service.filing import refused_purpose
 from portal.needs.service.sharing import LENGTH, normal
@@ -228,8 +229,8 @@ class CheckForm(Form):
     max_talks = SelectField("最多同时和几家机构谈？", choices=choices.TALKS, default="3")
 
 
-class IdentifyForm(IdentityFields, Form):
-    """Step 3, signed out: who you are; makes account, claim and need at once."""
+class IdentifyForm(IdentityFields, ReachFields, Form):
+    """Step 3, signed out: who you are and when to call; makes account, claim and need at once."""
 
 
 class ResumeForm(Form):

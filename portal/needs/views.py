@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from portal.core import clock, wording
 from portal.core.visibility import BAND, FULL, GROUP, MASKED, MASKS, Persona, grade
+from portal.needs import reaching
 from portal.needs.models import SEEKING, FinancingNeed, NeedState, Scope
 from portal.organisations.models import Organisation
 from search import taxonomy
@@ -37,6 +38,7 @@ class NeedView:
     name: str | None = None
     credit_code: str | None = None
     representative: str | None = None
+    reach: str | None = None  # when and how to call
     updated: bool = field(default=False)
 
 
@@ -63,6 +65,7 @@ def need_view(need: FinancingNeed, persona: Persona, owner: Organisation | None 
         tags=tag_names(need.tags, persona),
         lacks=tag_names(need.lacks, persona),
         words=(need.words or "") if grade("words", persona) == FULL else None,
+        reach=_plain("contact_hours", persona, reaching.words(need.contact_hours, need.contact_by)),
         updated=need.updated_at is not None
         and need.opened_at is not None
         and need.updated_at > need.opened_at,

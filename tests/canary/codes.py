@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from bs4 import BeautifulSoup, Tag
 
 from portal.core.visibility import FULL
+from portal.needs import reaching
 from search import taxonomy
 from tests.canary.check import STANDS, TABLE
 from tests.canary_values import Canaries
@@ -23,6 +24,7 @@ def codes_of(values: Canaries) -> dict[str, re.Pattern[bytes]]:
         "industry": (values.industry_code, taxonomy.industries.name(values.industry_code)),
         "sensitive_tags": (requirement.word, requirement.code, requirement.name),
     }
+    names["contact_hours"] = (reaching.words(values.contact_hours, values.contact_by),)
     return {field: re.compile("|".join(map(_alone, ways)).encode()) for field, ways in names.items()}
 
 

@@ -16,6 +16,7 @@ from portal.leads import clocks, refusals, transition
 from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadOrigin, LeadState, MaterialItem
 from portal.leads.moves import MOVES, OPEN
 from portal.leads.service.owners import GRACE
+from portal.needs import reaching
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 
 SOON = timedelta(seconds=1)
@@ -182,6 +183,7 @@ class Steps:
         day = clock.local(at).date()
         if self._first("reveal", actor.membership_id, lead.id, day):
             consent = self.consents[lead.id]
+            outside = not reaching.fits(self.need.contact_hours, at)
             self.record.add(
                 Reveal(
                     membership_id=actor.membership_id,
@@ -189,10 +191,11 @@ class Steps:
                     consent_id=consent.id,
                     day=day,
                     why=why,
+                    outside_hours=outside,
                     at=at,
                 )
             )
-            self._event("contact.revealed", lead, at, actor, why=why)
+            self._event("contact.revealed", lead, at, actor, why=why, outside=outside or None)
 
     def look(self, at: datetime, actor, *, in_full: bool = False) -> None:
         """A card was opened; once a day for a person."""

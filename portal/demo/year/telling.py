@@ -75,6 +75,7 @@ class Telling:
             openness=Openness.OPEN,
             keep_open=False,
             created_at=moment,
+            **wishes.habit(firm.membership_id),
             **draft.columns(),
         )
         need.words = draft.words or None

@@ -109,7 +109,10 @@ def reveal(public_id: str):
     if prior := idempotency.begin(form.key.data):
         return redirect(prior, code=303)
     try:
-        contact = service.reveal(current_user, lead, form.why.data)
+        contact = service.reveal(current_user, lead, form.why.data, anyway=form.anyway.data == "yes")
+    except service.OutsideHours as error:
+        db.session.rollback()
+        return _not_now(lead, form, error)
     except service.LeadError as error:
         db.session.rollback()
         return conflict(error, here)
@@ -122,6 +125,13 @@ def _stage_of(lead: Lead) -> str:
     stages = refusals.stages_of(lead.state) or (refusals.FIRST_STAGE,)
     asked = request.args.get("stage", "")
     return asked if asked in stages else stages[0]
+
+
+def _not_now(lead: Lead, form: RevealForm, error: service.OutsideHours):
+    """The owner does not want to be called at this hour: said before the contact is opened, not after."""
+    again = RevealForm(formdata=None, why=form.why.data, anyway="yes")
+    here = url_for(".show", public_id=lead.public_id)
+    return render_template("leads/not_now.html", form=again, lead=lead.public_id, said=str(error), back=here)
 
 
 def _of_the_bank(public_id: str) -> Lead:

@@ -11,6 +11,7 @@ from portal.leads.errors import (
     NotYours,
     OtherState,
     OtherWords,
+    OutsideHours,
     TakenBy,
 )
 from portal.leads.refusals import UNSAID
@@ -43,6 +44,7 @@ __all__ = [
     "NotYours",
     "OtherState",
     "OtherWords",
+    "OutsideHours",
     "Payment",
     "Quote",
     "TakenBy",

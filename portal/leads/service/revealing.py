@@ -16,8 +16,16 @@ from portal.core.db import db
 from portal.core.permissions import Role
 from portal.freezing.models import RevealAlarm
 from portal.leads import slots
-from portal.leads.errors import BudgetSpent, ContactPaused, InstitutionFrozen, NoConsent, NotYours
+from portal.leads.errors import (
+    BudgetSpent,
+    ContactPaused,
+    InstitutionFrozen,
+    NoConsent,
+    NotYours,
+    OutsideHours,
+)
 from portal.leads.models import Lead
+from portal.needs import reaching
 from portal.needs.models import FinancingNeed
 from portal.organisations import joining
 from portal.organisations.models import Organisation
@@ -42,13 +50,15 @@ class Contact:
     mobile: str
     email: str
     street: str
+    reach: str = ""  # when and how to call, as the owner has said
 
 
-def reveal(actor, lead: Lead, why: str) -> Contact:
+def reveal(actor, lead: Lead, why: str, *, anyway: bool = False) -> Contact:
     """The owner's contact for the assigned manager or the institution's admin.
 
-    A second look on the same day belongs to the first. Raises NotYours, InstitutionFrozen, BorrowerFrozen,
-    NoConsent, BudgetSpent.
+    A second look on the same day belongs to the first. `anyway`: also when the owner does not want to be
+    called now, which is kept. Raises NotYours, InstitutionFrozen, BorrowerFrozen, NoConsent, OutsideHours,
+    BudgetSpent.
     """
     if why not in WHY:
         raise NotYours("请选这次查看是为了什么。")
@@ -60,20 +70,26 @@ def reveal(actor, lead: Lead, why: str) -> Contact:
     consent = consents.live(lead.id)
     if consent is None:
         raise NoConsent
-    if joining.is_paused(_owner_of(lead.need_id)):
+    need = _said(lead.need_id)
+    if joining.is_paused(need.owner_id):
         raise ContactPaused
+    outside = not reaching.fits(need.contact_hours, clock.now())
+    if outside and not anyway:
+        raise OutsideHours(reaching.words(need.contact_hours, need.contact_by))
     today = (
         Reveal.membership_id == actor.membership_id,
         Reveal.lead_id == lead.id,
         Reveal.day == clock.today(),
     )
     if db.session.scalar(sa.select(Reveal.id).where(*today)) is None:
-        _spend(actor, lead, consent, why)
-    return _contact(lead.need_id)
+        _spend(actor, lead, consent, why, outside)
+    return _contact(lead.need_id, reaching.words(need.contact_hours, need.contact_by))
 
 
-def _owner_of(need_id: int) -> int:
-    return db.session.scalar(sa.select(FinancingNeed.owner_id).where(FinancingNeed.id == need_id))
+def _said(need_id: int) -> sa.Row:
+    """Whose need it is, and when and how they want to be reached."""
+    columns = (FinancingNeed.owner_id, FinancingNeed.contact_hours, FinancingNeed.contact_by)
+    return db.session.execute(sa.select(*columns).where(FinancingNeed.id == need_id)).one()
 
 
 def may_reveal(actor, lead: Lead) -> bool:
@@ -92,7 +108,7 @@ def _lock_budget(actor) -> None:
         raise InstitutionFrozen
 
 
-def _spend(actor, lead: Lead, consent: Consent, why: str) -> None:
+def _spend(actor, lead: Lead, consent: Consent, why: str, outside: bool) -> None:
     used = consents.reveals_today(actor.person_id)
     if used >= MOST:
         raise BudgetSpent(MOST)
@@ -102,6 +118,7 @@ def _spend(actor, lead: Lead, consent: Consent, why: str) -> None:
         consent_id=consent.id,
         day=clock.today(),
         why=why,
+        outside_hours=outside,
         at=clock.now(),
     )
     try:
@@ -110,7 +127,7 @@ def _spend(actor, lead: Lead, consent: Consent, why: str) -> None:
     except IntegrityError:
         return
     pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
-    ledger.record("contact.revealed", actor=actor, **pair, why=why, used=used + 1)
+    ledger.record("contact.revealed", actor=actor, **pair, why=why, used=used + 1, outside=outside or None)
     outbox.put(
         "contact.revealed", lead_id=lead.id, membership_id=actor.membership_id, day=row.day.isoformat()
     )
@@ -127,7 +144,7 @@ def _alarm(actor, day: date) -> None:
     log.warning("reveal.alarm", membership=actor.membership_id, used=ALARM)
 
 
-def _contact(need_id: int) -> Contact:
+def _contact(need_id: int, reach: str) -> Contact:
     """Whoever filed the need; the street is the organisation's."""
     owner, person = db.session.execute(
         sa.select(Organisation, Person)
@@ -141,6 +158,7 @@ def _contact(need_id: int) -> Contact:
         mobile=(person and person.mobile) or "",
         email=(person and person.email) or "",
         street=owner.street or "",
+        reach=reach,
     )
 
 

@@ -13,6 +13,7 @@ from portal.needs.routes import (
     for_members,
     lasting,
     owning,
+    reaching,
     resuming,
     saying,
 )
@@ -20,8 +21,8 @@ from portal.needs.routes.blueprint import bp
 from portal.referrals import queries as referrals
 
 __all__ = [
-    "audience", "bp", "editing", "estimating", "filing", "for_members", "lasting", "owning", "resuming",
-    "saying",
+    "audience", "bp", "editing", "estimating", "filing", "for_members", "lasting", "owning", "reaching",
+    "resuming", "saying",
 ]  # fmt: skip
 
 

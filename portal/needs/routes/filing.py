@@ -170,6 +170,8 @@ def _join_and_file(form: IdentifyForm, kept: Typed, draft: service.Draft, accoun
     licence_forms.hand_in(membership.organisation_id, form, actor=actor)
     draft = replace(draft, subject_code=draft.subject_code or form.subject_code.data)
     need = service.file(actor, draft, send=request.form.get("then") != DRAFT)
+    if form.said_how:
+        service.reach(actor, need, **form.reach())
     answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
     tries.count_registered()
     sending.ask_at_once(person.id)

@@ -8,6 +8,7 @@ from portal.needs.service.ending import OWNERS_REASONS, disown, end, forsake, wi
 from portal.needs.service.filing import confirm, file, open_need, submit
 from portal.needs.service.lasting import ENDED, again, expire, renew
 from portal.needs.service.proxy import HOW, confirm_for, file_for, speaker
+from portal.needs.service.reach import reach
 
 __all__ = [
     "EDITABLE",
@@ -36,6 +37,7 @@ __all__ = [
     "file_for",
     "forsake",
     "open_need",
+    "reach",
     "renew",
     "speaker",
     "submit",

@@ -15,6 +15,7 @@ from portal.needs.errors import Incomplete, OtherState, Refused
 from portal.needs.models import FinancingNeed, NeedState, Scope
 from portal.needs.queries import known_of
 from portal.needs.service.facts import changed_facts, opened_facts
+from portal.needs.service.reach import last_choice
 from portal.organisations.models import Organisation, OrganisationKind
 from search import taxonomy
 
@@ -38,7 +39,7 @@ def file(actor, draft: Draft, *, send: bool = True) -> FinancingNeed:
 
 def begin(actor, owner: Organisation, draft: Draft, **values) -> FinancingNeed:
     """A row of `owner`'s, a draft unless `values` say otherwise; filed by the actor."""
-    columns = {"state": NeedState.DRAFT, **draft.columns(), **values}
+    columns = {"state": NeedState.DRAFT, **last_choice(owner.id), **draft.columns(), **values}
     need = FinancingNeed(owner_id=owner.id, filed_by_id=actor.person_id, key_id=owner.key_id, **columns)
     write_words(need, draft, owner, (actor.person_id,))
     db.session.add(need)

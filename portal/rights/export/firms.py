@@ -6,6 +6,7 @@ from portal.core import wording
 from portal.core.db import db
 from portal.core.visibility import Persona
 from portal.needs.models import FinancingNeed, NeedInstitution, NeedState, Openness
+from portal.needs.reaching import BY
 from portal.needs.views import need_view, tag_names
 from portal.organisations.models import Affiliation, AffiliationState, Claim, ClaimState, Organisation
 from portal.organisations.views import industry_name, region_name, subject_name
@@ -147,6 +148,8 @@ def _need(need: FinancingNeed, person_id: int) -> list[Value]:
         value("chosen_institutions", "指定或不找的机构", _chosen(need)),
         value("max_talks", "最多同时谈", need.max_talks),
         value("keep_open", "放款后继续", need.keep_open),
+        value("contact_hours", "什么时候联系", need.contact_hours, view.reach or ""),
+        value("contact_by", "怎么联系", need.contact_by, BY.get(need.contact_by or "", "")),
         value("created_at", "填写时间", need.created_at),
         value("updated_at", "修改时间", need.updated_at),
         value("opened_at", "公开时间", need.opened_at),
