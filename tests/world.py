@@ -14,9 +14,8 @@ from werkzeug.datastructures import MultiDict
 
 from portal.accounts.actor import Actor, actor_of
 from portal.accounts.models import Membership, Person
-from portal.core import clock
+from portal.core import clock, outbox
 from portal.core.db import db
-from portal.core.ledger import LedgerEvent
 from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.freezing.models import RevealAlarm
@@ -55,7 +54,6 @@ REPORT_WORDS, REPORT_WORDS_OUT = "qzreportmine 睚眦", "qzreportout 睚眦"
 REPORT_ABOUT, REPORT_CONTACT = "qzreportabout", "qzreportcall"
 REMARK_SHOWN = "qzremarkzeta 联系"
 REMARK_HIDDEN = "13957310249"
-MOVE_TO = {"pushed": "push", "interested": "claim", "accepted": "accept", "contacted": "contact"}
 
 
 @dataclass
@@ -300,9 +298,9 @@ def _searches(world: World) -> None:
 
 def _notices(world: World) -> None:
     """What the worker told of the talks, and a notice for everybody; one manager looked at very many."""
-    moves = db.session.query(LedgerEvent).filter_by(kind="lead.moved").order_by(LedgerEvent.seq)
-    for event in moves.all():
-        notifications.tell_of_move(event.lead_id, MOVE_TO[event.values["to"]], event.seq)
+    news = db.session.query(OutboxMessage).filter_by(handler="notifications.lead_moved")
+    for message in news.order_by(OutboxMessage.id).all():
+        outbox.perform([message])
     for persona, member in world.members.items():
         if member is not None:
             notifications.tell([member], "report_resolved", "report 0")
