@@ -15,7 +15,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.demo import banks as banking
-from portal.demo import cast, complaints, desk, nights, searches, teams
+from portal.demo import cast, complaints, desk, inboxes, nights, searches, teams
 from portal.demo.filing import Filing
 from portal.demo.firms import Registry, cast_firms
 from portal.demo.people import People, remember
@@ -84,6 +84,7 @@ def seed(as_of: date, say: Callable[[str], None], scale: int = 1) -> dict[str, i
             manager = next(one for one in ours.managers if one.regions == (cast.CITY,))
             searches.save(manager, calendar.office(calendar.workday(3)))
         stage.meanwhile(calendar.end)
+    inboxes.settle(calendar)
     operations.set_fact(DEMO_FACT, as_of.isoformat())
     return {name: _count(kind) for name, kind in COUNTED.items()}
 

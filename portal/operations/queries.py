@@ -22,6 +22,8 @@ NAMES = {
     "searches.at_once": "告诉客户经理：已存筛选有新需求",
     "searches.daily": "每天一次的已存筛选提醒",
     "searches.sweep": "清理已存筛选的旧记录",
+    "notices.products": "告诉机构：哪些产品要重新确认",
+    "notices.sweep": "清理一年前看过的消息",
     "erasures.mend": "核对注销记录",
     "sessions.sweep": "清理过期的登录和草稿",
     "limits.sweep": "清理过期的次数计数",
