@@ -11,7 +11,7 @@ from flask import current_app
 
 CODE, COUNT = re.compile(r"[0-9]{6}"), re.compile(r"[1-9][0-9]{0,2}")
 GROUPS = {
-    "decisions": "等您决定",
+    "decisions": "待决定",
     "progress": "办理进展",
     "new_leads": "新的对接",
     "reminders": "期限提醒",

@@ -4,7 +4,7 @@ from portal.notifications.models import Group, Pace
 
 PACES = {Pace.AT_ONCE: "马上发", Pace.DAILY: "每个工作日 8:30 发一次", Pace.INBOX: "不发，只在“消息”里看"}
 ABOUT = {
-    Group.DECISIONS: "有人等您同意、答复或者补东西",
+    Group.DECISIONS: "有人等着同意、答复或者补东西",
     Group.PROGRESS: "办到哪一步了，结果怎样",
     Group.NEW_LEADS: "新推来的需求；已存筛选的提醒在筛选里单独选",
     Group.REMINDERS: "期限快到了，或者过了",

@@ -59,7 +59,7 @@ def test_by_day_it_is_told_at_once(somebody):
     with at(FRIDAY, 10):
         tell(somebody)
         [words] = run()
-        assert words == f"您有 1 条新消息（等您决定），请打开 {LINK} 查看。消息里从不写具体内容。"
+        assert words == f"您有 1 条新消息（待决定），请打开 {LINK} 查看。消息里从不写具体内容。"
         assert run() == []
 
 
@@ -121,7 +121,7 @@ def test_the_digest_comes_once_on_a_working_day(somebody):
         assert run() == []
     with at(MONDAY, 8, 31):
         [words] = run()
-        assert words.startswith("您有 4 条新消息（等您决定、办理进展）")
+        assert words.startswith("您有 4 条新消息（待决定、办理进展）")
         assert run() == []
     waiting = sa.select(sa.func.count(OutboxMessage.id)).where(OutboxMessage.topic == "notices.due")
     assert db.session.scalar(waiting) == 0
