@@ -1,7 +1,7 @@
 """People, and for which organisations they act."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -53,6 +53,8 @@ class Membership(Public, Base):
     work_code: Mapped[str | None] = mapped_column(sa.String(20), unique=True, default=_work_code)
     outlet_id: Mapped[int | None] = mapped_column(sa.ForeignKey("outlet.id"))  # a manager's branch
     ended_at: Mapped[datetime | None]
+    away_from: Mapped[date | None]  # both days are away; set or not set together
+    away_until: Mapped[date | None]
     # When somebody last said that this person still works there, and who: empty = whoever let them in.
     attested_at: Mapped[datetime] = mapped_column(default=clock.now)
     attested_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("membership.id"))

@@ -7,9 +7,15 @@ import structlog
 from portal.core import jobs
 from portal.core.db import db
 from portal.leads.errors import LeadError
-from portal.leads.service import timing
+from portal.leads.service import figuring, timing
 
 log = structlog.get_logger(__name__)
+
+
+@jobs.job("leads.figures", jobs.Daily(0, 40))
+def figures() -> int:
+    """Institutions' figures as of today."""
+    return figuring.refresh()
 
 
 @jobs.job("leads.clocks", jobs.Every(minutes=5))

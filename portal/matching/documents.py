@@ -70,6 +70,7 @@ def product_doc(product: Product, on: date | None = None) -> ProductDoc:
         requirements=product.requirements,
         rate_low=low,
         rate_high=high,
+        answer_days=None if product.answer_half_days is None else product.answer_half_days / 2,
         text=f"{product.name}。{product.text}",
     )
 

@@ -81,6 +81,7 @@ class FinancingNeed(Public, Keyed, Base):
     opened_at: Mapped[datetime | None] = mapped_column(index=True)
     expires_on: Mapped[date | None]
     warned_for: Mapped[date | None]  # the last day of which its owner was told that it comes near
+    asked_for: Mapped[date | None]  # and that has passed while somebody talks: whether it still holds
     ended_at: Mapped[datetime | None]
     closing_code: Mapped[str | None] = mapped_column(sa.String(8))
 

@@ -84,6 +84,8 @@ class Product(Public, Base):
     answered_by: Mapped[str] = mapped_column(sa.String(60), default="")
     confirmed_on: Mapped[date | None]
     published_at: Mapped[datetime | None]
+    # Its institution's observed median, taken over each day; see leads.service.figuring.
+    answer_half_days: Mapped[int | None]
 
     institution: Mapped["Organisation"] = relationship(lazy="raise")  # noqa: F821
 

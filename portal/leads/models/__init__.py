@@ -1,6 +1,7 @@
 """Rows of a lead and of what happens to it, a file a subject."""
 
 from portal.leads.models.dispute import Dispute, Outcome
+from portal.leads.models.figure import InstitutionFigure
 from portal.leads.models.history import HiddenCard, LeadMove, LeadOrigin
 from portal.leads.models.joint import JointTalk
 from portal.leads.models.lead import Lead
@@ -14,6 +15,7 @@ __all__ = [
     "Disbursement",
     "Dispute",
     "HiddenCard",
+    "InstitutionFigure",
     "JointTalk",
     "Lead",
     "LeadMove",
