@@ -49,6 +49,7 @@ MATRIX: dict[str, frozenset] = {
     "POST operations.retry": OPERATOR,
     "POST operations.discard": OPERATOR,
     "GET public.ranking": ALL,
+    "GET public.institution": ALL,
     "POST demo.act_as": ALL,  # 404 everywhere but on a demonstration
     "GET demo.inbox": ALL,  # the same
     # accounts
@@ -298,10 +299,6 @@ MATRIX: dict[str, frozenset] = {
     "GET leads.refuse": BANK,
     "POST leads.refuse": BANK,
     "POST leads.contacted": MANAGER,
-    "GET leads.offer": MANAGER,
-    "POST leads.offer": MANAGER,
-    "GET leads.disburse": MANAGER,
-    "POST leads.disburse": MANAGER,
     "POST leads.reveal": BANK,
     "POST leads.begin_diligence": MANAGER,
     "GET leads.ask_materials": MANAGER,
@@ -315,11 +312,6 @@ MATRIX: dict[str, frozenset] = {
     "GET leads.together": OWNERS,
     "POST leads.together": OWNERS,
     "POST leads.decline": OWNERS,
-    "GET leads.offers": OWNERS,
-    "POST leads.take": OWNERS,
-    "GET leads.refuse_offer": OWNERS,
-    "POST leads.refuse_offer": OWNERS,
-    "POST leads.keep_open": OWNERS,
     "POST leads.undo": OWNERS,
     "GET consent.withdraw": OWNERS,
     "GET consent.looks": OWNERS,
@@ -409,6 +401,7 @@ SEES = Rows(
         "notices": {name: _only(name) for name in EVERYBODY if name != "signed_out"},
         "letters": {"dead": OPERATORS},  # what is still tried nobody decides about
         "freezing.person memberships": {"*": OPERATORS},
+        "public.institution institutions": {**dict.fromkeys("ABCD", EVERYBODY), "*": frozenset()},
         "verifying.phone institutions": {
             **dict.fromkeys(("officer", "other_officer"), frozenset()), "*": OPERATORS,
         },

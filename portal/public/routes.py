@@ -1,6 +1,6 @@
 """What everybody may read: home, how it works and who sees what, how products are ranked."""
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, abort, redirect, render_template
 from flask_login import current_user
 
 from portal.consent import terms
@@ -8,7 +8,7 @@ from portal.core import navigation
 from portal.core.permissions import Role, public
 from portal.core.wording import YUAN_PER_WAN
 from portal.products.views import product_view
-from portal.public import frame, keeping, queries
+from portal.public import frame, institution_page, keeping, queries
 from search import ranking as formula
 from search.presumed import SMALL_YUAN
 
@@ -49,6 +49,14 @@ def privacy():
 def accessibility():
     """What was done for those who see, hear or move otherwise, what was not, and where to say so."""
     return render_template("public/accessibility.html")
+
+
+@bp.get("/institutions/<string:public_id>/about")
+@public
+def institution(public_id: str):
+    """What an institution is, offers, and how it answers."""
+    found = institution_page.find(public_id) or abort(404)
+    return render_template("public/institution.html", **institution_page.page(found))
 
 
 @bp.get("/ranking")

@@ -13,6 +13,7 @@ from portal.leads import owner_words
 from portal.leads.models import Lead
 from portal.needs.models import FinancingNeed
 from portal.needs.views import need_view, title
+from portal.organisations.models import Organisation, OrganisationKind
 from portal.verifying import queries
 from search import taxonomy
 
@@ -39,6 +40,7 @@ def answer(actor, code: str, *, live: dict | None = None) -> dict:
         "state": REAL,
         "name": found.person.name or "",
         "organisation": found.organisation.name,
+        "about": _about(found.organisation),
         "outlet": found.membership.outlet.name if found.membership.outlet else "",
         "role": CALLED[found.membership.role],
         "attested": _attested(found),
@@ -85,15 +87,23 @@ def colleague_row(membership, person) -> dict:
     }
 
 
+def _about(organisation: Organisation) -> str:
+    """The public page of an institution; others have none."""
+    if organisation.kind is not OrganisationKind.INSTITUTION:
+        return ""
+    return url_for("public.institution", public_id=organisation.public_id)
+
+
 def phone_rows(institutions: list, place: str | None) -> list[dict]:
-    """`[{near, rows: [{name, phone}]}]` in the order of their names as they are spoken.
+    """`[{near, rows: [{name, href, phone}]}]` in the order of their names as they are spoken.
 
     Those that lend where the reader is stand first, apart from the others.
     """
     groups = {True: [], False: []}
     for one in sorted(institutions, key=lambda one: taxonomy.sort_key(one.name)):
         near = place is not None and covers([area.region_code for area in one.areas], place)
-        groups[near].append({"name": one.name, "phone": one.service_phone})
+        href = url_for("public.institution", public_id=one.public_id)
+        groups[near].append({"name": one.name, "href": href, "phone": one.service_phone})
     return [{"near": near, "rows": rows} for near, rows in groups.items() if rows]
 
 

@@ -9,6 +9,8 @@ from portal.consent import terms
 from portal.core import limits, navigation
 from portal.core.permissions import EVERYONE, Role, public
 from portal.leads import queries as leads
+from portal.leads.queries.record import figure_of
+from portal.leads.record_views import record_view
 from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs.models import SEEKING
@@ -59,6 +61,7 @@ def show(public_id: str):
         review=review_queries.of_product(actor, product) if own else None,
         returned=review_queries.returned_note(product) if own else "",
         may_file=actor is None or actor.role is Role.APPLICANT,
+        record=record_view(figure_of(product.institution_id), product.kind),
         consent={**terms.shown(), "seers": terms.seers(product.institution.name)},
     )
 
