@@ -56,6 +56,8 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "leads public_id": ("leads",),
     "leads.apply public_id": ("needs",),
     "leads.together public_id": ("needs",),
+    "leads.offers public_id": ("needs",),
+    "leads.keep_open public_id": ("needs",),
     "leads.apply product_id": ("products",),
     "leads.card public_id": ("needs",),
     "leads.claim public_id": ("needs",),

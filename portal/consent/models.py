@@ -37,6 +37,20 @@ class Consent(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+class PartnerNamed(Base):
+    """Beside the institution of a consent, whoever offers this product, once the first one has said yes.
+
+    `lead_id`: what came of it.
+    """
+
+    __tablename__ = "partner_named"
+
+    consent_id: Mapped[int] = mapped_column(sa.ForeignKey("consent.id"), unique=True)
+    product_id: Mapped[int] = mapped_column(sa.ForeignKey("product.id"))
+    text_id: Mapped[int] = mapped_column(sa.ForeignKey("consent_text.id"))
+    lead_id: Mapped[int | None] = mapped_column(sa.ForeignKey("lead.id"))
+
+
 class Reveal(Base):
     """One person looked at one lead's contact on one day; the day's first look is the deliberate act."""
 

@@ -12,6 +12,7 @@ from portal.leads.diligence_forms import DiligenceForm
 from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES
+from portal.leads.service.paying import may_pay
 from portal.leads.service.refusing import may_decline
 from portal.leads.service.revealing import may_reveal
 
@@ -33,6 +34,16 @@ def _claims(actor, lead: Lead, consented: bool) -> bool:
 
 def _reports(actor, lead: Lead, consented: bool) -> bool:
     return is_own(actor, lead) and lead.state is LeadState.ACCEPTED
+
+
+def offers(actor, lead: Lead) -> bool:
+    """Whether the reader may make the owner an offer now."""
+    return is_own(actor, lead) and lead.state in MOVES["approve"].sources
+
+
+def pays(actor, lead: Lead) -> bool:
+    """Whether the reader may record a payment now."""
+    return is_own(actor, lead) and may_pay(actor, lead)
 
 
 def is_own(actor, lead: Lead) -> bool:
@@ -63,6 +74,8 @@ ACTS = (
     Act("waiting", _waits, halts=False),
     Act("diligence", _begins, lambda: DiligenceForm(formdata=None, when=now_typed())),
     Act("materials", _asks),
+    Act("offer", lambda actor, lead, _: offers(actor, lead)),
+    Act("pay", lambda actor, lead, _: pays(actor, lead)),
     Act("refuse", lambda actor, lead, _: may_decline(actor, lead), halts=False),
     Act("report", _reports, lambda: ContactedForm(formdata=None, when=now_typed())),
 )

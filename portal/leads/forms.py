@@ -130,9 +130,14 @@ class RevealForm(Form):
 
 
 class AgreeForm(Form):
-    """同意, and 申请: `terms` says which wording stood beside the button."""
+    """同意, and 申请: `terms` says which wording stood beside the button.
+
+    `partner` is ticked: the product of a partner that the consent names too, in the words of `partner_terms`.
+    """
 
     terms = HiddenField()
+    partner = HiddenField()
+    partner_terms = HiddenField()
 
     @property
     def seen(self) -> str:

@@ -44,6 +44,12 @@ def decline_due(lead_id: int, membership_id: int | None = None, **_) -> None:
     service.decline_due(lead_id, membership_id)
 
 
+@outbox.handles("lead.approved", "lead.freed", name="leads.follow")
+def follow(need_id: int, **_) -> None:
+    """A partner that the owner named talks too, at once or when there is room again."""
+    service.follow(need_id)
+
+
 @outbox.handles("need.ended", name="leads.end")
 def end(need_id: int, code: str | None = None, **_) -> None:
     """`code` is a closing reason (K04), a state of the need or one of the lead's own end codes."""

@@ -60,12 +60,12 @@ def guarantees_for(need: FinancingNeed, bank: Bank) -> list[Product]:
     by_house: dict[int, list[Product]] = {}
     for product in rows:
         by_house.setdefault(product.institution_id, []).append(product)
-    able = _able(need)
-    best = (matching.best_of(own, [need]).get(need.id) for key, own in by_house.items() if key in able)
+    may = able(need)
+    best = (matching.best_of(own, [need]).get(need.id) for key, own in by_house.items() if key in may)
     return [found[0] for found in best if found]
 
 
-def _able(need: FinancingNeed) -> set[int]:
+def able(need: FinancingNeed) -> set[int]:
     """Who may be given the need, and has not come so far with it that nothing can be asked any more."""
     met = sa.select(Lead.institution_id, Lead.state, _sits_beside()).where(Lead.need_id == need.id)
     over = {

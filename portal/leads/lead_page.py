@@ -7,10 +7,23 @@ from portal.consent import service as consent_service
 from portal.consent import terms
 from portal.core import crypto, wording
 from portal.core.visibility import Persona
-from portal.leads import acts, clocks, lead_views, list_views, owner_words, queries, refusals, standing, words
+from portal.leads import (
+    acts,
+    clocks,
+    lead_views,
+    list_views,
+    money_words,
+    owner_words,
+    queries,
+    refusals,
+    standing,
+    words,
+)
 from portal.leads.models import Lead, LeadState
+from portal.leads.offer_view import offer_view, payments_view
 from portal.leads.outlet_words import outlet_view
 from portal.leads.pages import best_own
+from portal.leads.queries.offers import latest, paid_of
 from portal.leads.service.reassigning import may_reassign
 from portal.leads.service.revealing import may_reveal
 from portal.matching import queries as matching
@@ -63,6 +76,7 @@ def lead_page(actor, lead: Lead) -> dict:
         "beside": beside,
         # when, not who it was: that consent is over
         "parted": wording.moment(joint.ended_at) if joint and joint.ended_at else "",
+        **_money(lead),
         "may_assign": may_reassign(actor, lead),
         "stood": standing.words(history),
         "papers": _papers(lead),
@@ -80,6 +94,16 @@ def _beside(lead: Lead) -> dict | None:
         "word": owner_words.word(found.other),
         "since": wording.moment(found.since),
     }
+
+
+def _money(lead: Lead) -> dict:
+    """`{offer, paid, of}`: what the institution itself has offered and paid out, however it ended."""
+    kind, offer = words.kind_of(lead), latest(lead.id)
+    views = {"offer": None, "paid": None, "of": money_words.of(kind)}
+    if offer is not None:
+        paid = paid_of([lead.id]).get(lead.id, [])
+        views |= {"offer": offer_view(offer, kind, None), "paid": payments_view(paid, offer)}
+    return views
 
 
 def _papers(lead: Lead) -> dict | None:

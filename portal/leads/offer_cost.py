@@ -8,15 +8,10 @@ from portal.products import cost
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """In fen over the whole term; `month` is an ordinary month's payment, `last` the last one.
-
-    `yearly_bp`: 年化综合成本. All three are None where nothing is lent, it also where no rate can say it.
-    """
+    """In fen over the whole term. `yearly_bp`: 年化综合成本, None where nothing is lent."""
 
     interest: int
     fees: int
-    month: int | None
-    last: int | None
     yearly_bp: int | None
 
     @property
@@ -29,11 +24,11 @@ def cost_of(offer: Offer) -> Cost:
     """Of the whole amount over the whole term, all fees included."""
     fees = fees_fen(offer)
     if offer.rate_bp is None or offer.repayment is None:
-        return Cost(0, fees, None, None, None)
+        return Cost(0, fees, None)
     terms = cost.Terms(offer.repayment, offer.fee_once_bp, offer.fee_yearly_bp, offer.fee_fixed_fen)
     paid = cost.repayments(offer.repayment, offer.rate_bp, offer.amount_fen, offer.term_months)
     yearly = cost.effective_bp(terms, offer.rate_bp, offer.amount_fen, offer.term_months)
-    return Cost(round(sum(paid)) - offer.amount_fen, fees, round(paid[0]), round(paid[-1]), yearly)
+    return Cost(round(sum(paid)) - offer.amount_fen, fees, yearly)
 
 
 def fees_fen(offer: Offer) -> int:

@@ -16,8 +16,9 @@ from portal.core import clock, ledger
 from portal.core.db import db
 from portal.leads import clocks
 from portal.leads.errors import BorrowerFrozen, NeedFull, NotSeeking
-from portal.leads.models import Clock, Disbursement, Lead, LeadState
+from portal.leads.models import Clock, Lead, LeadState
 from portal.leads.moves import OPEN
+from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.organisations.models import Organisation
 
@@ -139,20 +140,12 @@ def _waits_for_owner(lead: Lead) -> bool:
 
 
 def _name_state(need: Locked) -> None:
-    wanted = NeedState.ENGAGED if need.taken or _paid_in_part(need.id) else NeedState.OPEN
+    wanted = NeedState.ENGAGED if need.taken or needs.was_paid(need.id) else NeedState.OPEN
     if need.state is not wanted:
         change = sa.update(FinancingNeed).where(
             FinancingNeed.id == need.id, FinancingNeed.state == need.state
         )
         db.session.execute(change.values(state=wanted))
-
-
-def _paid_in_part(need_id: int) -> bool:
-    """Its owner keeps it open for the rest: what was lent, which has a rate, is a talk that goes on."""
-    lent = sa.select(Disbursement.id).join(Lead, Lead.id == Disbursement.lead_id)
-    return (
-        db.session.scalar(lent.where(Lead.need_id == need_id, Disbursement.rate_bp.is_not(None))) is not None
-    )
 
 
 def _turn_clock(lead: Lead, since: datetime | None) -> None:

@@ -247,8 +247,10 @@ class ResumeForm(Form):
 
 
 class WithdrawForm(Form):
-    reason = RadioField(
-        "为什么不谈了？",
-        [DataRequired("请选一个原因")],
-        choices=lambda: choices.offered(*((code, taxonomy.closings.name(code)) for code in OWNERS_REASONS)),
-    )
+    """`codes` are what this need's owner may say."""
+
+    reason = RadioField("为什么不谈了？", [DataRequired("请选一个原因")])
+
+    def __init__(self, *args, codes: tuple[str, ...] = OWNERS_REASONS, **values) -> None:
+        super().__init__(*args, **values)
+        self.reason.choices = choices.offered(*((code, taxonomy.closings.name(code)) for code in codes))

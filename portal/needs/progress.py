@@ -10,7 +10,7 @@ from portal.core import clock, wording, workdays
 from portal.core.db import db
 from portal.leads import words
 from portal.leads.clocks import days_of
-from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadState
+from portal.leads.models import Channel, Clock, Disbursement, Lead, LeadMove, LeadState
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.organisations.models import Organisation
 from search import taxonomy
@@ -49,7 +49,7 @@ def progress(
     `missing`: what it waits for, as the page says.
     """
     moves = _moves(need.id)
-    waiting = [lead for lead in {lead.id: lead for _, lead, _ in moves}.values() if _is_awaited(lead)]
+    waiting = [lead for lead in {lead.id: lead for _, lead, _, _ in moves}.values() if _is_awaited(lead)]
     fresh = need.opened_at is not None and need.opened_at > clock.now() - SOON
     sending = need.state in SEEKING and not moves and fresh
     entries = [
@@ -63,11 +63,12 @@ def progress(
 
 
 def _moves(need_id: int) -> list:
-    """(move, lead, institution's name), in the order in which it happened."""
+    """(move, lead, institution's name, what was paid out by it), in the order in which it happened."""
     return db.session.execute(
-        sa.select(LeadMove, Lead, Organisation.name_clear)
+        sa.select(LeadMove, Lead, Organisation.name_clear, Disbursement.amount_fen)
         .join(Lead, Lead.id == LeadMove.lead_id)
         .join(Lead.institution)
+        .outerjoin(Disbursement, Disbursement.move_id == LeadMove.id)
         .where(Lead.need_id == need_id)
         .options(contains_eager(Lead.institution), joinedload(Lead.product))
         .order_by(LeadMove.happened_at, LeadMove.id)
@@ -82,7 +83,7 @@ def _sentence(need: FinancingNeed, waiting: list[Lead], sending: bool, moves: li
     """已发给 3 家，最晚 11月24日（周二）答复；到点不答…… Later: 还在等 2 家，…"""
     if waiting:
         last = wording.day_in_sentence(max(workdays.last_day(lead.clock_due_at) for lead in waiting))
-        sent = {lead.id for move, lead, _ in moves if move.to_state is LeadState.PUSHED}
+        sent = {lead.id for move, lead, _, _ in moves if move.to_state is LeadState.PUSHED}
         said = "已发给" if len(sent) == len(waiting) else "还在等"
         return f"{said} {len(waiting)} 家，最晚 {last}答复。{NEXT}"
     if sending:
@@ -120,7 +121,7 @@ def _history(moves: list) -> list[dict]:
     """Pushes of one moment as one entry, every other move as its own."""
     entries: list[dict] = []
     batch: list[tuple[datetime, Lead]] = []
-    for move, lead, institution in moves:
+    for move, lead, institution, paid_fen in moves:
         if move.to_state is LeadState.PUSHED:
             if batch and move.happened_at - batch[0][0] > timedelta(minutes=1):
                 entries, batch = [*entries, _pushed(batch)], []
@@ -128,7 +129,7 @@ def _history(moves: list) -> list[dict]:
             continue
         if batch:
             entries, batch = [*entries, _pushed(batch)], []
-        if title := _title(move, lead, institution or "已注销主体"):
+        if title := _title(move, lead, institution or "已注销主体", paid_fen):
             entries.append(_entry("done", title, move.happened_at, _text(move, lead)))
     return [*entries, _pushed(batch)] if batch else entries
 
@@ -143,17 +144,20 @@ def _first_answer_due(at: datetime) -> date:
     return workdays.add(clock.local(at).date(), days_of(Clock.FIRST_ANSWER, at))
 
 
-def _title(move: LeadMove, lead: Lead, institution: str) -> str:
-    if move.to_state is move.from_state and move.to_state is not LeadState.DISBURSED:
+def _title(move: LeadMove, lead: Lead, institution: str, paid_fen: int | None) -> str:
+    if move.to_state is move.from_state and paid_fen is None:
         return ""  # another manager looks after it: nothing that the owner did or waits for
     if move.to_state is LeadState.ENDED:
         return ""  # with the need, or by the owner's own act, which is told elsewhere
+    if move.to_state is LeadState.ACCEPTED and move.actor_id is None:
+        return f"{institution}跟着一起谈，您同意过"  # a partner that the consent had named
     if move.to_state is LeadState.ACCEPTED and move.from_state is not LeadState.INTERESTED:
         return f"您申请了{institution}的产品"
     kind = words.kind_of(lead)
     usual = f"{{}}：{words.state_word(move.to_state, kind, lead.stage)}"
     said = {**SAID, LeadState.TAKEN: words.WORDS[kind].taken}
-    return said.get(move.to_state, usual).format(institution)
+    paid = f" {wording.money(paid_fen)}" if paid_fen else ""
+    return said.get(move.to_state, usual).format(institution) + paid
 
 
 def _text(move: LeadMove, lead: Lead) -> str:
@@ -171,6 +175,7 @@ def _now(need: FinancingNeed, panel: dict, sending: bool) -> list[dict]:
     waits = [
         f"等 {len(panel['pushed'])} 家答复" if panel["pushed"] else "",
         f"等您决定 {len(panel['asking'])} 家" if panel["asking"] else "",
+        f"等您答复 {len(panel['offering'])} 份报价" if panel["offering"] else "",
         f"和 {len(panel['talking'])} 家在谈" if panel["talking"] else "",
     ]
     title = "，".join(part for part in waits if part) or "等机构来找您"
@@ -188,7 +193,7 @@ def _end(need: FinancingNeed) -> list[dict]:
 
 def _ahead(need: FinancingNeed, moves: list) -> list[dict]:
     """The next promises, as long as they lie ahead."""
-    reached = {move.to_state for move, _, _ in moves}
+    reached = {move.to_state for move, _, _, _ in moves}
     if need.state in ENDS:
         return []
     steps = [

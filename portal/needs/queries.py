@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.regions import inside
-from portal.leads.models import Lead, LeadState
+from portal.leads.models import Disbursement, Lead, LeadState
 from portal.needs.models import (
     SEEKING,
     FinancingNeed,
@@ -139,6 +139,13 @@ def over() -> sa.Select:
     talks = sa.exists().where(Lead.need_id == Need.id, Lead.slot.is_not(None)).correlate(Need)
     late = Need.expires_on < clock.today()
     return sa.select(Need).where(Need.state.in_(SEEKING), late, ~talks, ~is_stopped()).order_by(Need.id)
+
+
+def was_paid(need_id: int) -> bool:
+    """Whether something was lent on it (what lends nothing has no rate): its owner keeps it for the rest."""
+    lent = sa.select(Disbursement.id).join(Lead, Lead.id == Disbursement.lead_id).limit(1)
+    lent = lent.where(Lead.need_id == need_id, Disbursement.rate_bp.is_not(None))
+    return db.session.scalar(lent) is not None
 
 
 def ending() -> sa.Select:

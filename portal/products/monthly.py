@@ -12,10 +12,15 @@ def words(product: Product, amount_fen: int | None, months: int | None) -> tuple
     rates = cost.rates_bp(product)
     if rates is None or amount_fen is None or months is None:
         return UNKNOWN, "机构没有写明利率、金额或期限"
-    low, high = (cost.repayments(product.repayment, rate, amount_fen, months) for rate in rates)
+    return at_rates(product.repayment, rates, amount_fen, months)
+
+
+def at_rates(repayment: Repayment, rates: tuple[int, int], amount_fen: int, months: int) -> tuple[str, str]:
+    """The same between two simple rates, in basis points a year, of this much over this long."""
+    low, high = (cost.repayments(repayment, rate, amount_fen, months) for rate in rates)
     each = wording.yuan_range(round(low[0]), round(high[0]))
     principal = wording.money(amount_fen)
-    match product.repayment:
+    match repayment:
         case Repayment.INSTALMENTS:
             return f"每月 {each}", "本金和利息都在里面"
         case Repayment.AT_ONCE:

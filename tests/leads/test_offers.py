@@ -57,7 +57,7 @@ def test_the_cost_has_every_fee_in_it():
     dear = approved(fee_yearly_bp=100, repayment=Repayment.INTEREST_FIRST).offer
     assert cost_of(plain).fees == 0 and cost_of(plain).yearly_bp == 444
     assert cost_of(dear).fees == 200_000 and cost_of(dear).yearly_bp > 535
-    assert cost_of(dear).month == round(20 * WAN * 435 / 10_000 / 12)
+    assert cost_of(dear).interest == 20 * WAN * 435 // 10_000
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_the_owner_reads_of_it_once_the_bank_has_agreed(client, client_as, bank,
     assert "还没有答复，企业看不到" in listed.text
     assert "已确认，企业看得到" in listed.submit("是的，我们配合").text
     page = Page(client.get(address))
-    for said in ("见贷即担", "和 青岚示例银行 配合", "银行批了贷款", "平台现在做两件事"):
+    for said in ("见贷即担", "和 青岚示例银行 配合", "银行批了贷款", "平台做三件事"):
         assert said in page.text
     assert "见贷即担 · 青岚示例银行" in Page(client.get("/products")).text
     assert "不再配合" in Page(me.get("/products/mine")).text

@@ -35,6 +35,10 @@ class Acts:
         while self._acts:
             self.now, _, act = heapq.heappop(self._acts)
             act()
+            self.acted()
+
+    def acted(self) -> None:
+        """What follows from how things stand after an act."""
 
     def plan(self, moment: datetime, act: Callable, *args) -> None:
         moment = max(moment, self.now + SOON)

@@ -14,20 +14,20 @@ import sqlalchemy as sa
 from portal.core import clock, ledger
 from portal.core.db import Base, db
 from portal.core.ledger import LedgerEvent
-from portal.leads.models import LeadMove, MaterialItem
+from portal.leads.models import Disbursement, LeadMove, MaterialItem
 
 
 @dataclass
 class Entry:
     """An event with its facts, not written yet; `step` is the row of the history that refers to it, and
-    `papers` are what that step asked for.
+    `rows` refer to that step: what it asked for, what it paid.
     """
 
     moment: datetime
     kind: str
     values: dict
     step: LeadMove | None = None
-    papers: list[MaterialItem] = field(default_factory=list)
+    rows: list[MaterialItem | Disbursement] = field(default_factory=list)
 
 
 class Record:
@@ -59,9 +59,9 @@ class Record:
         """Keep an event, with the values that `ledger.record` takes."""
         self._entries.append(Entry(moment, kind, values, step))
 
-    def ask(self, papers: list[MaterialItem]) -> None:
-        """The step told last asked for these."""
-        next(entry for entry in reversed(self._entries) if entry.step is not None).papers = papers
+    def refer(self, rows: list[MaterialItem | Disbursement]) -> None:
+        """To the step told last: what it asked for, what it paid."""
+        next(entry for entry in reversed(self._entries) if entry.step is not None).rows = rows
 
     def save(self) -> None:
         """Insert the rows, parents first, and put the events into their order."""
@@ -95,18 +95,18 @@ def _insert(entries: list[Entry]) -> None:
 
 
 def _insert_steps(entries: list[Entry]) -> None:
-    """The history, in its order; what a step asked for refers to it."""
+    """The history, in its order; what refers to a step goes in after it."""
     table = LeadMove.__table__
     columns = [column.key for column in table.columns if column.key != "id"]
     rows = [{name: getattr(entry.step, name) for name in columns} for entry in entries]
     insert = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
     keys = db.session.execute(insert, rows).scalars().all()
-    papers = []
+    referring = []
     for entry, key in zip(entries, keys, strict=True):
-        for item in entry.papers:
-            item.move_id = key
-            papers.append(item)
-    db.session.bulk_save_objects(papers)
+        for row in entry.rows:
+            row.move_id = key
+            referring.append(row)
+    db.session.bulk_save_objects(referring)
 
 
 def _count_reveals(entries: list[Entry]) -> None:

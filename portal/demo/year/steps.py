@@ -13,9 +13,20 @@ from portal.consent.models import CardView, Consent, Reveal
 from portal.core import clock
 from portal.demo.year.record import Record
 from portal.leads import clocks, refusals, transition
-from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadOrigin, LeadState, MaterialItem
+from portal.leads.models import (
+    Channel,
+    Clock,
+    Lead,
+    LeadMove,
+    LeadOrigin,
+    LeadState,
+    MaterialItem,
+    Offer,
+)
 from portal.leads.moves import MOVES, OPEN
+from portal.leads.service import offering, paying
 from portal.leads.service.owners import GRACE
+from portal.leads.service.paying import Payment
 from portal.needs import reaching
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 
@@ -83,9 +94,27 @@ class Steps:
         self._agreed(lead, at, owner)
 
     def decline(self, lead: Lead, said_at: datetime, owner, code: str) -> None:
-        """Told when the ten minutes are over; it happened when it was said."""
-        told = {"stage": "interested", "reason_code": code, **_undecided()}
-        self.make(lead, "firm_decline", said_at + GRACE + SOON, owner, happened_at=said_at, **told)
+        """To a talk or to an offer; told when the ten minutes are over, it happened when it was said."""
+        at, told = said_at + GRACE + SOON, {"stage": str(lead.state), "reason_code": code, **_undecided()}
+        self.make(lead, "firm_decline", at, owner, happened_at=said_at, **told)
+        self.shorten(lead, at, owner)
+        self.settle(at)
+
+    def approve(self, lead: Lead, at: datetime, actor, offer: Offer) -> None:
+        self.make(lead, "approve", at, actor)
+        self.record.add(offer)
+        self._event("offer.made", lead, at, actor, **offering.facts_of(offer))
+
+    def disburse(self, lead: Lead, at: datetime, actor, offer: Offer, payment: Payment) -> None:
+        """One payment, on its own day; whether it ends the need is the story's to say."""
+        kind = self.known.about(lead)["kind"]
+        row = paying.disbursement_of(payment, lead, offer, 0, kind)  # its step is not written yet
+        row.created_at = at
+        self.make(lead, "disburse", at, actor)
+        self.record.refer([row])
+        self._event("lead.disbursed", lead, at, actor, **paying.facts_of(row))
+        self.shorten(lead, at, actor)
+        self.settle(at)
 
     def end(self, lead: Lead, at: datetime, code: str, actor=None) -> None:
         self.make(lead, "end", at, actor, reason_code=code, **_undecided())
@@ -113,7 +142,7 @@ class Steps:
             item = MaterialItem(lead_id=lead.id, key_id=lead.key_id, created_at=at)
             item.text = words
             asked.append(item)
-        self.record.ask(asked)
+        self.record.refer(asked)
         self.papers[lead.id] = asked
 
     def bring(self, lead: Lead, at: datetime, actor, number: int) -> None:
@@ -145,10 +174,6 @@ class Steps:
         if stopped:
             self._event("clock.stopped", lead, at, actor, **stopped)
         self._write(lead, before, name, at, moment, note, actor)
-
-    def told(self, kind: str, lead: Lead, at: datetime, actor, **facts) -> None:
-        """What the ledger keeps beside a step: an offer, a disbursement."""
-        self._event(kind, lead, at, actor, **facts)
 
     def settle(self, at: datetime) -> None:
         """The need's own state, and owners' clocks that stand still while the talks are full."""

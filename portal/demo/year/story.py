@@ -1,8 +1,8 @@
 """The life of one need, from the moment it is open."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from portal.core import clock
+from portal.core import clock, workdays
 from portal.demo.year import chances
 from portal.demo.year.asking import Asking
 from portal.demo.year.steps import SOON
@@ -10,15 +10,19 @@ from portal.leads.moves import OPEN
 from portal.needs.models import NeedState
 from portal.needs.queries import WARN_BEFORE
 from portal.needs.service.filing import VALID
+from portal.needs.service.unserved import NOBODY_LEFT, OVER, PATIENCE
 from search import taxonomy
 
 ENDS = {"funded": "need_funded", "withdrawn": "need_withdrawn", "expired": "need_expired"}
-BY_ITSELF = frozenset({"K01", "K10"})  # the platform's word, not the owner's
+BY_ITSELF = frozenset({"K01", "K10", NOBODY_LEFT})  # the platform's word, not the owner's
 NIGHT = timedelta(minutes=15, seconds=4)  # after midnight, when the worker ends what is over
+LATER_THAT_NIGHT = timedelta(minutes=20, seconds=4)  # and what nobody is left to serve
 
 
 class Story(Asking):
     """Who is asked, who answers when, what comes of it, and how the need ends."""
+
+    _left_at: datetime | None = None
 
     def tell(self) -> None:
         self.plan(self.need.opened_at + SOON, self.push_next)
@@ -27,6 +31,22 @@ class Story(Asking):
         self.run()
         if self.seeking and self.need.expires_on <= self.calendar.as_of + WARN_BEFORE:
             self.need.warned_for = self.need.expires_on
+
+    def acted(self) -> None:
+        """Once nobody is left the worker waits a while, and then ends the need."""
+        if self._is_left_behind():
+            last = max(lead.state_since for lead in self.steps.leads)
+            if last != self._left_at:
+                self._left_at = last
+                self.plan(workdays.deadline(last, PATIENCE) + LATER_THAT_NIGHT, self._close_unserved, last)
+
+    def _is_left_behind(self) -> bool:
+        leads = self.steps.leads
+        return self.seeking and bool(leads) and all(lead.state in OVER for lead in leads)
+
+    def _close_unserved(self, last: datetime) -> None:
+        if self._is_left_behind() and self._left_at == last:
+            self.close(NOBODY_LEFT)
 
     def _plan_end(self) -> None:
         moment = self.calendar.reply(self.now, self.rng.uniform(20, 70) * 24)

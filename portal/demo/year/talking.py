@@ -1,13 +1,18 @@
 """From the owner's agreement to the money: calls, visits, papers, offers, and what goes wrong."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from portal.core import clock
 from portal.demo import phrases
 from portal.demo.year import chances, money
 from portal.demo.year.acts import Acts
 from portal.demo.year.steps import SOON
-from portal.leads.models import Lead, LeadState
+from portal.leads.models import Lead, LeadState, Offer
 from portal.leads.moves import OPEN, TALKING
 from portal.leads.refusals import APPROVAL, DILIGENCE, FIRST_STAGE, stages_of
+from portal.leads.service.owners import GRACE
+from portal.leads.service.paying import Payment
 from portal.products.models import ProductKind
 
 FUNDING = frozenset({ProductKind.LOAN, ProductKind.LEASING})  # a guarantee or an insurance pays nothing out
@@ -77,9 +82,8 @@ class Talking(Acts):
         if lead.state not in (LeadState.CONTACTED, LeadState.DUE_DILIGENCE):
             return
         actor = self.assigned(lead)
-        offer = money.offer(self.rng, self.need, self.product(lead), clock.local(self.now).date())
-        self.steps.make(lead, "approve", self.now, actor)
-        self.steps.told("offer.made", lead, self.now, actor, **offer)
+        offer = money.offer(self.rng, self.need, self.product(lead), lead, self.now)
+        self.steps.approve(lead, self.now, actor, offer)
         self.plan(lead.clock_due_at + SOON, self.lapse, lead, LeadState.APPROVED)
         chance = self.rng.random()
         if chance < 1 - chances.LEFT_OPEN:
@@ -88,7 +92,7 @@ class Talking(Acts):
                 moment, *((self._take, lead, offer) if chance < chances.TAKEN else (self._refuse_offer, lead))
             )
 
-    def _take(self, lead: Lead, offer: dict) -> None:
+    def _take(self, lead: Lead, offer: Offer) -> None:
         if lead.state is LeadState.APPROVED:
             self.steps.make(lead, "take", self.now, self.owner)
             if self.rng.random() < chances.FELL_THROUGH:
@@ -98,31 +102,30 @@ class Talking(Acts):
                 self.plan(self.calendar.answer(self.now, days), self._pay, lead, offer)
 
     def _refuse_offer(self, lead: Lead) -> None:
-        if lead.state is LeadState.APPROVED:
+        """Told when the ten minutes are over in which it can be undone."""
+        if lead.state is LeadState.APPROVED and self.now + GRACE + SOON < self.calendar.end:
             code = phrases.offer_reason(self.rng)
-            self.steps.make(lead, "firm_decline", self.now, self.owner, stage="approved", reason_code=code)
-            self.steps.shorten(lead, self.now, self.owner)
-            self.steps.settle(self.now)
+            self.plan(self.now + GRACE + SOON, self._refused, lead, self.now, code)
 
-    def _pay(self, lead: Lead, offer: dict) -> None:
+    def _refused(self, lead: Lead, said_at: datetime, code: str) -> None:
+        if lead.state is LeadState.APPROVED:
+            self.steps.decline(lead, said_at, self.owner, code)
+
+    def _pay(self, lead: Lead, offer: Offer) -> None:
         """The first money makes the need a funded one; what others still talk about ends with it."""
         if lead.state is not LeadState.TAKEN:
             return
-        parts = money.parts(self.rng, offer["amount_fen"], chances.TWICE)
-        first, *rest = money.disbursements(self.rng, self.need, offer, parts, clock.local(self.now).date())
-        self._disburse(lead, first)
+        parts = money.parts(self.rng, offer.amount_fen, chances.TWICE)
+        first, *rest = money.payments(self.rng, self.need, offer, parts, clock.local(self.now).date())
+        self._disburse(lead, offer, first)
         if self.market.kind_of(lead) in FUNDING:
             self.close("K01")
         if rest:
-            self.later((5, 20), self._disburse, lead, rest[0])
+            self.later((5, 20), self._disburse, lead, offer, rest[0])
 
-    def _disburse(self, lead: Lead, facts: dict) -> None:
-        actor = self.assigned(lead)
-        self.steps.make(lead, "disburse", self.now, actor)
-        today = clock.local(self.now).date().isoformat()
-        self.steps.told("lead.disbursed", lead, self.now, actor, **{**facts, "date": today})
-        self.steps.shorten(lead, self.now, actor)
-        self.steps.settle(self.now)
+    def _disburse(self, lead: Lead, offer: Offer, payment: Payment) -> None:
+        today = replace(payment, paid_on=clock.local(self.now).date())
+        self.steps.disburse(lead, self.now, self.assigned(lead), offer, today)
 
     def _refuse(self, lead: Lead, stage: str) -> None:
         """Whoever is asked says no: at first sight, after the visit, or in the end."""

@@ -36,13 +36,14 @@ def awaiting_contact(actor) -> tuple[sa.Select]:
 
 
 def decisions_waiting(actor) -> tuple[sa.Select]:
-    """Institutions that want to talk and to whom the owner has not answered; none that is frozen."""
+    """Institutions that want to talk, or have made an offer, and wait for the owner; none that is frozen."""
     asked = visible_to(actor).where(*awaits_owner())
     return (asked.where(FinancingNeed.state.in_(SEEKING)),)
 
 
 def awaits_owner() -> tuple[sa.ColumnElement[bool], ...]:
-    """SQL over Lead: the owner has to say yes or no, and a yes would lead somewhere."""
+    """SQL over Lead: the owner has to say yes or no, to a talk or to an offer, and a yes leads somewhere."""
     frozen = sa.select(Organisation.id).where(Organisation.frozen_at.is_not(None))
-    asked = (Lead.state == LeadState.INTERESTED, Lead.declining_until.is_(None))
+    waits = Lead.state.in_((LeadState.INTERESTED, LeadState.APPROVED))
+    asked = (waits, Lead.declining_until.is_(None))
     return (*asked, Lead.institution_id.not_in(frozen))

@@ -11,7 +11,7 @@ from portal.accounts.models import Membership, Person
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.leads.models import Channel, LeadMove, LeadOrigin, LeadState
+from portal.leads.models import Channel, Disbursement, LeadMove, LeadOrigin, LeadState
 from portal.organisations.models import Organisation
 from portal.referrals.models import Referral, ReferralBatch
 
@@ -37,6 +37,7 @@ class Step:
     happened_at: datetime
     recorded_at: datetime
     note: str | None
+    paid_fen: int | None = None  # of a payment: the state stays, and yet it is no change of hands
 
 
 def origins(lead_ids: Iterable[int]) -> dict[int, list[Origin]]:
@@ -61,18 +62,21 @@ def steps_of(lead_id: int, institution_id: int) -> list[Step]:
     actor = aliased(Membership)
     rows = list(
         db.session.execute(
-            sa.select(LeadMove, actor, Person)
+            sa.select(LeadMove, actor, Person, Disbursement.amount_fen)
             .outerjoin(actor, actor.id == LeadMove.actor_id)
             .outerjoin(Person, sa.and_(Person.id == actor.person_id, actor.organisation_id == institution_id))
+            .outerjoin(Disbursement, Disbursement.move_id == LeadMove.id)
             .where(LeadMove.lead_id == lead_id)
             .order_by(LeadMove.id.desc())
         )
     )
-    crypto.preload([person.key_id for _, _, person in rows if person] + [move.key_id for move, _, _ in rows])
+    crypto.preload([row.Person.key_id for row in rows if row.Person] + [row.LeadMove.key_id for row in rows])
     return [_step(*row) for row in rows]
 
 
-def _step(move: LeadMove, actor: Membership | None, person: Person | None) -> Step:
+def _step(
+    move: LeadMove, actor: Membership | None, person: Person | None, paid_fen: int | None = None
+) -> Step:
     return Step(
         before=move.from_state,
         to=move.to_state,
@@ -81,4 +85,5 @@ def _step(move: LeadMove, actor: Membership | None, person: Person | None) -> St
         happened_at=move.happened_at,
         recorded_at=move.recorded_at,
         note=move.note,
+        paid_fen=paid_fen,
     )

@@ -11,7 +11,7 @@ from portal.consent import queries as consents
 from portal.consent.models import Consent
 from portal.core import crypto, wording
 from portal.core.db import db
-from portal.leads import clocks, owner_words, words
+from portal.leads import clocks, owner_offers, owner_words, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, OPEN, TALKING
 from portal.leads.outlet_words import outlet_view
@@ -29,22 +29,28 @@ LOOKS = 5  # the newest; the others have a page
 def owner_panel(need: FinancingNeed) -> dict:
     """What templates/leads/_owner.html shows of a need; see `lead_row` for the shape of each lead.
 
-    `{seeking, agreed, asking, halted, declining, pairs, talking, pushed, ended, refusals, before, refused,
-    opens, pending, met, slots, consent, reasons, looks, revealed}`; `halted`: asking, but the platform has
-    frozen the institution; `agreed`: the owner has consented to an institution, ever; `refused`: how many
-    said no, once nobody is left who could say yes; `before`: states by institution; `met`: public ids
-    of those to which no further application can be made.
+    `{seeking, agreed, asking, halted, declining, offering, pairs, talking, pushed, paid, ended, refusals,
+    before, refused, opens, pending, met, slots, consent, reasons, looks, revealed}`; `halted`: asking, but
+    the platform has frozen the institution; `agreed`: the owner has consented to an institution, ever;
+    `offering`: with an offer to answer; `refused`: how many said no, once nobody is left who could say yes;
+    `before`: states by institution; `met`: public ids of those to which no further application can be made.
     """
     found = _leads(need.id)
     leads = [lead for lead, _, _ in found]
     halted = bool(needs.stopped_among([need.id]))
-    papers = brought_of(leads)
-    rows = [(lead, lead_row(lead, until, halted, papers.get(lead.id))) for lead, until, _ in found]
+    papers, money = brought_of(leads), owner_offers.by_lead(need, leads)
+    rows = [
+        (lead, lead_row(lead, until, halted, papers.get(lead.id)) | {"money": money.get(lead.public_id)})
+        for lead, until, _ in found
+    ]
     seeking = need.state in SEEKING
     live = rows if seeking else []
     asked = [(lead, row) for lead, row in live if _is_asking(lead)]
     pairs = _side_by_side(need, live)
     asking = _of(asked, lambda lead: not _is_frozen(lead))
+    offering = [
+        row for _, row in live if row["money"] and (row["money"]["waits"] or row["money"]["undoable"])
+    ]
     looks = looking.latest(need.id, LOOKS)
     return {
         "seeking": seeking,
@@ -56,12 +62,14 @@ def owner_panel(need: FinancingNeed) -> dict:
         "pairs": pairs,
         "talking": _of(live, lambda lead: lead.state in TALKING),
         "pushed": _of(live, lambda lead: lead.state is LeadState.PUSHED),
-        "ended": [_over(row) for lead, row in rows if lead.state in owner_words.ENDED or not seeking],
+        "offering": offering,
+        "paid": _of(rows, lambda lead: lead.state is LeadState.DISBURSED),
+        "ended": [_over(row) for lead, row in rows if _is_over(lead, seeking)],
         "refusals": refusals_of(need, leads),
         "before": {lead.institution_id: lead.state for lead in leads},
         "refused": _all_refused(leads),
         "opens": False,  # see door_views
-        "pending": len(asking),
+        "pending": len(asking) + sum(row["money"]["waits"] for row in offering),
         "met": {lead.institution.public_id for lead in leads if _met(lead.state)},
         "slots": _slots(need, leads),
         "consent": terms.shown(),
@@ -84,6 +92,18 @@ def _side_by_side(need: FinancingNeed, live: list[tuple[Lead, dict]]) -> list[tu
     for bank, guarantor in pairs:
         bank["beside"], guarantor["beside"] = guarantor["institution"], bank["institution"]
     return pairs
+
+
+def _is_over(lead: Lead, seeking: bool) -> bool:
+    """Ended without success, or with its need."""
+    return lead.state is not LeadState.DISBURSED and (lead.state in owner_words.ENDED or not seeking)
+
+
+def money_rows(need: FinancingNeed) -> list[tuple[Lead, dict]]:
+    """Each lead of a need with its row; `money` is what it has offered and paid out, or None."""
+    leads = of_need(need.id)
+    money = owner_offers.by_lead(need, leads)
+    return [(lead, {**lead_row(lead, None, False), "money": money.get(lead.public_id)}) for lead in leads]
 
 
 def _over(row: dict) -> dict:

@@ -1,6 +1,27 @@
 """Pages and actions around leads: the bank's desk, one lead, the owner's decisions."""
 
-from portal.leads.routes import acting, assigning, deciding, desk, diligence, joining, reading
+from portal.leads.routes import (
+    acting,
+    answering,
+    assigning,
+    deciding,
+    desk,
+    diligence,
+    joining,
+    lending,
+    reading,
+)
 from portal.leads.routes.blueprint import bp
 
-__all__ = ["acting", "assigning", "bp", "deciding", "desk", "diligence", "joining", "reading"]
+__all__ = [
+    "acting",
+    "answering",
+    "assigning",
+    "bp",
+    "deciding",
+    "desk",
+    "diligence",
+    "joining",
+    "lending",
+    "reading",
+]

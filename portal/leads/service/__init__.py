@@ -20,8 +20,9 @@ from portal.leads.service.banks import claim, hide, shown_words, unhide
 from portal.leads.service.calendar import on_another_calendar
 from portal.leads.service.diligence import ask_materials, begin_diligence, bring, contacted, go_on
 from portal.leads.service.ending import end, end_all, end_all_of, shut_out, stop, withdraw_consent
+from portal.leads.service.following import follow
 from portal.leads.service.joint import invite
-from portal.leads.service.offering import Quote, approve, refuse, set_keep_open, take
+from portal.leads.service.offering import Quote, answer_days, approve, refuse, set_keep_open, take
 from portal.leads.service.owners import accept, apply, decline, decline_due, undo_decline
 from portal.leads.service.paying import Payment, disburse
 from portal.leads.service.pushing import push
@@ -49,6 +50,7 @@ __all__ = [
     "Quote",
     "TakenBy",
     "accept",
+    "answer_days",
     "apply",
     "approve",
     "ask_materials",
@@ -65,6 +67,7 @@ __all__ = [
     "end",
     "end_all",
     "end_all_of",
+    "follow",
     "go_on",
     "hand_over",
     "hand_over_frozen",

@@ -37,11 +37,11 @@ def invite(
         raise NotYours("这条需求不是您的。")
     if guarantee.kind is not ProductKind.GUARANTEE or guarantee.institution_id == bank_id:
         raise LeadError("请选一家担保公司的担保产品。")
-    _may_take(need, guarantee.institution_id)
+    may_take(need, guarantee.institution_id)
     with db.session.begin_nested():
         bank = _agree(actor, need, bank_id, loan, seen)
         guarantor = _agree(actor, need, guarantee.institution_id, guarantee, seen)
-        return _join(actor, bank, guarantor)
+        return join(actor, bank, guarantor)
 
 
 def _agree(
@@ -58,7 +58,8 @@ def _agree(
     return apply(actor, need, product, seen, joint=True)
 
 
-def _join(actor, bank: Lead, guarantor: Lead) -> JointTalk:
+def join(actor, bank: Lead, guarantor: Lead) -> JointTalk:
+    """They talk together from now on; OtherState when one of them sits beside another."""
     talk = JointTalk(need_id=bank.need_id, bank_lead_id=bank.id, guarantor_lead_id=guarantor.id)
     try:
         with db.session.begin_nested():
@@ -70,7 +71,7 @@ def _join(actor, bank: Lead, guarantor: Lead) -> JointTalk:
     return talk
 
 
-def _may_take(need: FinancingNeed, institution_id: int) -> None:
+def may_take(need: FinancingNeed, institution_id: int) -> None:
     """What holds for every institution that is given a need holds for one that is asked to sit beside."""
     of_need = (NeedInstitution.need_id == need.id, NeedInstitution.institution_id == institution_id)
     relation = db.session.scalar(sa.select(NeedInstitution.relation).where(*of_need))

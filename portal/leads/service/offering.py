@@ -20,6 +20,7 @@ from portal.products.models import LENDING, ProductKind, Repayment
 from search import taxonomy
 
 STAGE = "approved"  # at which an owner refuses, see firm_reasons.csv
+USUAL = timedelta(days=30)
 LONGEST = timedelta(days=180)  # an offer stands no longer than a consent does
 
 
@@ -77,7 +78,7 @@ def faults(offer: Offer, kind: ProductKind, wanted_fen: int | None) -> dict[str,
         found["amount"] = "金额和期限都要大于 0"
     first, last = soonest_end(), clock.today() + LONGEST
     if not first <= offer.valid_until <= last:
-        found["valid_until"] = f"有效期须在 {first} 到 {last} 之间：企业有 {_days()} 个工作日答复"
+        found["valid_until"] = f"有效期须在 {first} 到 {last} 之间：企业有 {answer_days()} 个工作日答复"
     if wanted_fen and offer.amount_fen != wanted_fen and not offer.words:
         found["words"] = "批的和企业要的金额不一样，请写一句为什么，企业会看到"
     return found
@@ -85,7 +86,7 @@ def faults(offer: Offer, kind: ProductKind, wanted_fen: int | None) -> dict[str,
 
 def soonest_end() -> date:
     """An offer stands at least as long as the owner has to answer it."""
-    return workdays.add(clock.today(), _days())
+    return workdays.add(clock.today(), answer_days())
 
 
 def approve(actor, lead: Lead, quote: Quote) -> Offer:
@@ -102,6 +103,7 @@ def approve(actor, lead: Lead, quote: Quote) -> Offer:
     offer.lead_id = lead.id
     db.session.add(offer)
     _record("offer.made", lead, actor, **facts_of(offer))
+    outbox.put("lead.approved", need_id=lead.need_id)
     return offer
 
 
@@ -164,7 +166,7 @@ def _owns(actor, need: slots.Locked) -> None:
         raise NotYours("这条需求不是您的。")
 
 
-def _days() -> int:
+def answer_days() -> int:
     return clocks.days_of(Clock.OWNER_ANSWER)
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.actor import actor_of
+from portal.consent import naming
 from portal.consent import service as consent
 from portal.core import clock, outbox
 from portal.core.db import db
@@ -21,19 +22,28 @@ from portal.products.models import Product
 GRACE = timedelta(minutes=10)
 
 
-def accept(actor, lead: Lead, seen: str | None = None, *, joint: bool = False) -> Lead:
+def accept(
+    actor, lead: Lead, seen: str | None = None, *, joint: bool = False, partner: Product | None = None
+) -> Lead:
     """同意: a slot is taken, consent given, the institution must call.
 
     `seen`: which wording the owner has read. Raises NeedFull, OtherState, OtherWords.
-    `joint`: the consent says too who else talks beside it; see `joint.invite`.
+    `joint`: the consent says too who else talks beside it; see `joint.invite`. `partner`: the product of
+    whoever may see the need too once this one has said yes; see `following.follow`.
     """
     need = _own(actor, lead.need_id)
     _into_slot(lead, "accept", actor, need.free_slot(owner=True), need.max_talks)
-    return agreed(actor, lead, seen, joint)
+    return agreed(actor, lead, seen, joint, partner)
 
 
 def apply(
-    actor, need: FinancingNeed, product: Product, seen: str | None = None, *, joint: bool = False
+    actor,
+    need: FinancingNeed,
+    product: Product,
+    seen: str | None = None,
+    *,
+    joint: bool = False,
+    partner: Product | None = None,
 ) -> Lead:
     """Apply to a product directly; consent to its institution is included and one more origin kept.
 
@@ -57,7 +67,7 @@ def apply(
         more = {"product_id": product.id, "stage": None, "reason_code": None}
         _into_slot(lead, "apply", actor, slot, locked.max_talks, **more)
     add_origin(lead, Channel.DIRECT)
-    return agreed(actor, lead, seen, joint)
+    return agreed(actor, lead, seen, joint, partner)
 
 
 def decline(actor, lead: Lead, code: str = refusals.UNSAID) -> None:
@@ -84,11 +94,11 @@ def decline_due(lead_id: int, membership_id: int | None = None) -> None:
     if until is None or until > clock.now() or lead.state not in MOVES["firm_decline"].sources:
         return
     slots.lock(lead.need_id, seeking=False)
-    stage = str(lead.state)
+    stage, actor = str(lead.state), actor_of(membership_id) if membership_id else None
     transition.make(
         lead,
         "firm_decline",
-        actor_of(membership_id) if membership_id else None,
+        actor,
         where=(Lead.declining_until == until,),
         happened_at=_said_at(until),
         stage=stage,
@@ -96,7 +106,7 @@ def decline_due(lead_id: int, membership_id: int | None = None) -> None:
         declining_until=None,
         declining_code=None,
     )
-    consent.shorten(lead.id)  # of an offer that was refused
+    consent.shorten(lead.id, actor)  # of an offer that was refused
     slots.settle(lead.need_id)
     outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
 
@@ -118,12 +128,14 @@ def _into_slot(lead: Lead, move: str, actor, slot: int, most: int, **columns) ->
         raise NeedFull(most, owner=True) from None
 
 
-def agreed(actor, lead: Lead, seen: str | None, joint: bool) -> Lead:
-    """Consent is given for a lead that talks; raises OtherWords."""
+def agreed(actor, lead: Lead, seen: str | None, joint: bool, partner: Product | None = None) -> Lead:
+    """Consent is given for a lead that talks, and names the partner; raises OtherWords."""
     try:
         consent.give(actor, lead, seen, joint=joint)
     except consent.OtherWords:
         raise OtherWords from None
+    if partner is not None:
+        naming.name_partner(actor, lead, partner, partner.institution.name)
     slots.settle(lead.need_id)
     return lead
 

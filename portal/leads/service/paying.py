@@ -76,7 +76,7 @@ def disburse(actor, lead: Lead, payment: Payment) -> Disbursement:
     db.session.add(row)
     pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
     ledger.record("lead.disbursed", actor=actor, **pair, **facts_of(row))
-    consent.shorten(lead.id)
+    consent.shorten(lead.id, actor)
     if first and kind in LENDING:
         _fund(lead)
     slots.settle(lead.need_id)

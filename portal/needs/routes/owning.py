@@ -42,7 +42,7 @@ def withdraw(public_id: str):
     need = own(public_id)
     if need.state is NeedState.DRAFT:
         return _discard(need)
-    form = WithdrawForm()
+    form = WithdrawForm(codes=service.reasons_of(need))
     if form.validate_on_submit():
         onward = url_for("needs.show", public_id=public_id)
         return perform(

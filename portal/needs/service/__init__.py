@@ -4,11 +4,12 @@ from portal.needs.draft import Draft, draft_of
 from portal.needs.errors import Incomplete, InTalks, NeedError, NotMember, OtherState, Refused, Settled
 from portal.needs.service.audience import choose
 from portal.needs.service.editing import EDITABLE, answer, edit
-from portal.needs.service.ending import OWNERS_REASONS, disown, end, forsake, withdraw
+from portal.needs.service.ending import OWNERS_REASONS, disown, end, forsake, reasons_of, withdraw
 from portal.needs.service.filing import confirm, file, open_need, submit
 from portal.needs.service.lasting import ENDED, again, expire, renew
 from portal.needs.service.proxy import HOW, confirm_for, file_for, speaker
 from portal.needs.service.reach import reach
+from portal.needs.service.unserved import close_unserved
 
 __all__ = [
     "EDITABLE",
@@ -26,6 +27,7 @@ __all__ = [
     "again",
     "answer",
     "choose",
+    "close_unserved",
     "confirm",
     "confirm_for",
     "disown",
@@ -38,6 +40,7 @@ __all__ = [
     "forsake",
     "open_need",
     "reach",
+    "reasons_of",
     "renew",
     "speaker",
     "submit",

@@ -3,21 +3,28 @@
 from portal.core import clock, ledger, outbox
 from portal.needs.errors import OtherState
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
-from portal.needs.queries import NOT_MINE
+from portal.needs.queries import NOT_MINE, was_paid
 from portal.needs.service.filing import BEFORE_OPEN, move
 from search import taxonomy
 
 OWNERS_REASONS = ("K04", "K03", "K06", "K07", "K19", "K08", "K15", "K05")
 """Reasons an owner may choose from, in this order; 已放款 is said by the bank that lends."""
+PARTLY = "K02"
+"""What an owner says whose need was kept open for a rest that is not needed any more."""
 
 LEAVING = "K16"
 
 
 def withdraw(actor, need: FinancingNeed, code: str) -> None:
-    """End a need for one of OWNERS_REASONS. Raises ValueError (another code) or OtherState (has ended)."""
-    if code not in OWNERS_REASONS:
+    """End a need for one of `reasons_of`. Raises ValueError (another code) or OtherState (has ended)."""
+    if code not in reasons_of(need):
         raise ValueError(f"not a reason of an owner: {code}")
     end(actor, need, code, (*BEFORE_OPEN, *SEEKING))
+
+
+def reasons_of(need: FinancingNeed) -> tuple[str, ...]:
+    """What its owner may say; of one that got a part of the money, that this is enough, and nothing else."""
+    return (PARTLY,) if was_paid(need.id) else OWNERS_REASONS
 
 
 def forsake(actor, need: FinancingNeed) -> None:

@@ -12,11 +12,11 @@ from portal.core.db import db
 from portal.needs.draft import draft_of
 from portal.needs.errors import OtherState
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
-from portal.needs.queries import ending, over
+from portal.needs.queries import ending, over, was_paid
 from portal.needs.service.ending import end
 from portal.needs.service.filing import VALID, file
 
-OVER = "K10"
+OVER, PAID = "K10", "K01"
 ENDED = (NeedState.FUNDED, NeedState.CLOSED, NeedState.WITHDRAWN, NeedState.EXPIRED)
 
 
@@ -60,7 +60,7 @@ def expire() -> int:
 
 def _expired(need: FinancingNeed) -> bool:
     try:
-        end(None, need, OVER, SEEKING)
+        end(None, need, PAID if was_paid(need.id) else OVER, SEEKING)
     except OtherState:  # the owner was faster
         return False
     return True

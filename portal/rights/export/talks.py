@@ -17,6 +17,7 @@ from portal.organisations.models import Organisation
 from portal.products.models import Product
 from portal.referrals import queries as referrals
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralState
+from portal.rights.export import money
 from portal.rights.export.sections import Section, Value, value
 
 LISTED = {
@@ -41,6 +42,7 @@ def sections(firms: list[Organisation], needs: list[FinancingNeed]) -> list[Sect
             "leads", "对接", [_lead(*row) for row in found], "机构内部的备注是机构自己的记录，不在里面。"
         ),
         Section("moves", "对接的每一步", _moves(found), brief=True),
+        *money.sections({lead.id: institution for lead, _, institution, _ in found}),
         Section("consents", "给过的授权", _consents(found), brief=True),
         Section("looks", "谁看过资料", list(chain.from_iterable(map(_looks, needs))), brief=True),
         *_lists(firms),
