@@ -16,6 +16,9 @@ def form_for(actor) -> ChoiceForm:
     paces = {group.value: Pace(getattr(choice, group.value)).value for group in Group}
     rest = ("by_text", "by_mail", "quiet_from", "quiet_until")
     form = ChoiceForm(data=paces | {name: getattr(choice, name) for name in rest})
+    to = about(actor)
+    form.by_text.label.text = f"发短信到 {to['text_to']}" if to["text_to"] else "发短信"
+    form.by_mail.label.text = f"发邮件到 {to['mail_to']}" if to["mail_to"] else "发邮件"
     if not actor.is_bank:
         del form.new_leads
     return form

@@ -9,6 +9,7 @@ from portal.core.forms import ActionForm
 from portal.core.permissions import SIGNED_IN, requires
 from portal.notifications import choices, choosing, queries, service, views
 from portal.notifications.forms import ReadForm
+from portal.notifications.words import EMPTY
 
 bp = Blueprint("notifications", __name__)
 
@@ -26,6 +27,7 @@ def inbox():
         page=page,
         unread=unread,
         elsewhere=elsewhere,
+        nothing=EMPTY[current_user.role],
         read_form=ReadForm(formdata=None, newest=page.rows[0].public_id if page.rows else ""),
     )
 

@@ -138,7 +138,7 @@ def test_pages_and_days(cast, client_as, count_queries):
 def test_choices_are_kept_and_hold_only_what_concerns_one(cast, client_as):
     client = client_as(cast.owner)
     page = Page(client.get("/account/notices"))
-    assert "新的对接" not in page.text and "发到 100****" in page.text
+    assert "新的对接" not in page.text and "发短信到 100****" in page.text
     values = {"progress": "daily", "by_mail": "y", "quiet_from": "22", "quiet_until": "7"}
     page.submit("保存", **values)
     row = db.session.scalars(sa.select(NoticeChoice)).one()
