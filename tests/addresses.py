@@ -47,6 +47,7 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "verifying.phone public_id": ("institutions",),
     "public.institution public_id": ("institutions",),
     "verifying.renew public_id": ("memberships",),
+    "monitor public_id": ("cards",),
     "operations public_id": ("letters",),
     "products public_id": ("products",),
     "products.review public_id": ("reviews",),

@@ -13,6 +13,7 @@ APPLICANT = frozenset({R.APPLICANT})
 OPERATOR = frozenset({R.OPERATOR})
 OFFICER = frozenset({R.OFFICER})
 AUDITOR = frozenset({R.AUDITOR})
+MONITOR = frozenset({R.MONITOR})
 CLERK = frozenset({R.CLERK})
 OWNERS = APPLICANT | CLERK
 VOUCHERS = frozenset({R.CLERK, R.OFFICER})
@@ -38,6 +39,9 @@ MATRIX: dict[str, frozenset] = {
     "GET operations.readyz": ALL,
     "GET operations.state": OPERATOR,
     "GET auditing.index": AUDITOR,
+    "GET monitor.board": MONITOR,
+    "GET monitor.card": MONITOR,
+    "POST monitor.card": MONITOR,
     # the operator's desk
     "GET desk.index": OPERATOR,
     "GET desk.lists": OPERATOR,
@@ -199,6 +203,7 @@ MATRIX: dict[str, frozenset] = {
     "POST organisations.person_work": ADMIN,
     "GET organisations.institution_areas": OPERATOR,
     "POST organisations.institution_areas": OPERATOR,
+    "GET leads.lapsed": BANK,
     "GET leads.team": ADMIN,
     "GET leads.in_hand": ADMIN,
     "POST leads.give_away": ADMIN,
@@ -405,6 +410,7 @@ SEES = Rows(
         "invitations": {"A": OPERATORS | {"bank_admin"}},
         "tokens": {"A": EVERYBODY},
         "reports": {"*": OPERATORS},
+        "cards": {"A": _only("monitor")},
         "freezes": {"*": OPERATORS},
         "alarms": {"*": OPERATORS},
         "notices": {name: _only(name) for name in EVERYBODY if name != "signed_out"},

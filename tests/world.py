@@ -22,6 +22,7 @@ from portal.freezing.models import RevealAlarm
 from portal.leads import address
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
+from portal.monitor.models import BoardCard
 from portal.needs.models import FinancingNeed, NeedState, Scope
 from portal.notifications import service as notifications
 from portal.notifications.models import Notice
@@ -81,6 +82,7 @@ def build() -> World:
     _invited(world)
     _letters(world)
     _searches(world)
+    _board(world)
     _notices(world)
     db.session.commit()
     return world
@@ -187,8 +189,10 @@ def _others(world: World) -> None:
         )
         world.members[persona] = factories.membership(Role.OFFICER, at=department)
         world.keep("institutions", persona, department)
-    for role in (Role.CLERK, Role.MONITOR, Role.OPERATOR, Role.AUDITOR):
+    for role in (Role.CLERK, Role.OPERATOR, Role.AUDITOR):
         world.members[str(role)] = factories.membership(role)
+    here = factories.organisation(OrganisationKind.MONITOR, areas=(HANGZHOU,))
+    world.members["monitor"] = factories.membership(Role.MONITOR, at=here)
 
 
 def _talks(world: World) -> None:
@@ -312,6 +316,14 @@ def _notices(world: World) -> None:
     db.session.add(alarm)
     db.session.flush()
     world.keep("alarms", "A", alarm)
+
+
+def _board(world: World) -> None:
+    """The monitor reads of firm A's need that nobody has taken it, though somebody talks already."""
+    card = BoardCard(need_id=_need(world, "A").id)
+    db.session.add(card)
+    db.session.flush()
+    world.keep("cards", "A", card)
 
 
 def _listed(world: World, persona: str, letter: str, need=None, **values) -> ListedFirm:

@@ -53,6 +53,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "site:watch": frozenset({Role.OPERATOR}),
     "desk": frozenset({Role.OPERATOR}),
     "ledger:read": frozenset({Role.AUDITOR}),
+    "board:read": frozenset({Role.MONITOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),
     "people:own": frozenset({Role.BANK_ADMIN}),
     "people:manage": frozenset({Role.OPERATOR, Role.BANK_ADMIN}),

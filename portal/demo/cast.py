@@ -46,6 +46,7 @@ ACCOUNTS = (
     Account("operator", "示例平台运营 示例·林安", "平台运营", "10000000009", Role.OPERATOR),
     Account("frozen", "示例晴川快修铺", "被平台冻结，正在核实", "10000000013", Role.APPLICANT),
     Account("approver", "示例平台运营 示例·沈奕", "平台运营，批准新单位", "10000000012", Role.OPERATOR),
+    Account("monitor", "示例市金融监测处 示例·苏和", "监测员，看没有人接的需求", "10000000016", Role.MONITOR),
     Account("auditor", "示例平台运营 示例·陆衡", "审计，查台账", "10000000014", Role.AUDITOR),
 )
 BY_KEY = {account.key: account for account in ACCOUNTS}

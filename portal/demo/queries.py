@@ -12,6 +12,7 @@ from portal.core.ledger import LedgerEvent
 from portal.core.regions import inside
 from portal.demo import cast
 from portal.leads.models import Lead, LeadState
+from portal.monitor.models import BoardCard
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.operations import service as operations
 from portal.operations.models import SiteFact
@@ -50,7 +51,7 @@ def organisations() -> dict[str, int]:
 
 
 def awaiting() -> dict[str, str]:
-    """Account → what awaits it, in words; ten queries."""
+    """Account → what awaits it, in words; eleven queries."""
     of = organisations()
     talks, due = _talks(of), _due()
     counts = {
@@ -64,6 +65,7 @@ def awaiting() -> dict[str, str]:
         "admin": (_count(Product, _is_stale(of.get("admin"))), "款产品待确认"),
         "officer": (_count(ReferralBatch, ReferralBatch.department_id == of.get("officer")), "次推送看结果"),
         "clerk": (_count(Vouch, _is_named(of.get("clerk"))), "户等你作证"),
+        "monitor": (_count(BoardCard, _is_standing()), "条需求没有人接"),
         "approver": (_count(Proposal, Proposal.decided_at.is_(None)), "家单位待批准"),
         "auditor": (_count(LedgerEvent, sa.true()), "条记录可查"),
         "frozen": (0, ""),  # nobody can do anything there
@@ -112,6 +114,13 @@ def _is_named(organisation_id: int | None):
     """Waits for the word of this market or park; a decided claim needs none any more."""
     waits = Vouch.claim_id.in_(sa.select(Claim.id).where(Claim.state == ClaimState.PENDING))
     return sa.and_(Vouch.organisation_id == organisation_id, Vouch.state == VouchState.ASKED, waits)
+
+
+def _is_standing():
+    """On the board of the accounts' city."""
+    here = inside(FinancingNeed.region_code, [cast.CITY])
+    seeking = sa.select(FinancingNeed.id).where(FinancingNeed.state.in_(SEEKING), here)
+    return sa.and_(BoardCard.closed_at.is_(None), BoardCard.need_id.in_(seeking))
 
 
 def _is_stale(organisation_id: int | None):

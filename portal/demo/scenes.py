@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
-from portal.demo import complaints, frozen, names, parks
+from portal.demo import board, complaints, frozen, names, parks
 from portal.demo.banks import Staffed
 from portal.demo.beside import Guarantor
 from portal.demo.claims import Claims
@@ -48,6 +48,7 @@ class Scenes:
         self.officer = people.staff_actor(member.id)
         self.claims = Claims(operator, second, people)
         self.guarantor = Guarantor(operator, second, people)
+        board.open_house(operator, second, people)
         self.firms: dict[str, Firm] = {}
         self.on_list: list[Firm] = []
         self.rows: list[ListedFirm] = []
@@ -67,6 +68,7 @@ class Scenes:
         self._reports()
         self.claims.plan(stage, self.firms["bearings"])
         self._frozen(registry, frozen.firm(stage.calendar.as_of))
+        board.plan(stage, filing, registry, talks)
         parks.Market(self.claims).plan(stage, talks, self.firms["tea"], self.banks[OURS])
 
     def _tea(self) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from portal.core.forms import Form
 from portal.core.permissions import Role
+from portal.leads import silence
 from portal.leads.diligence_forms import DiligenceForm
 from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
 from portal.leads.models import Lead, LeadState
@@ -15,6 +16,7 @@ from portal.leads.moves import MOVES
 from portal.leads.service.paying import may_pay
 from portal.leads.service.refusing import may_decline
 from portal.leads.service.revealing import may_reveal
+from portal.needs.models import SEEKING
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,13 @@ class Act:
 
 
 def _claims(actor, lead: Lead, consented: bool) -> bool:
-    claimable = lead.state is LeadState.PUSHED and lead.assigned_id in {None, actor.membership_id}
-    return claimable and actor.role is Role.BANK_MANAGER
+    waits = lead.state is LeadState.PUSHED and lead.assigned_id in {None, actor.membership_id}
+    return (waits or _is_claimable_late(lead)) and actor.role is Role.BANK_MANAGER
+
+
+def _is_claimable_late(lead: Lead) -> bool:
+    """Its own silence an institution may still mend, as long as the need seeks."""
+    return silence.of(lead) == silence.INSTITUTION and lead.need.state in SEEKING
 
 
 def _reports(actor, lead: Lead, consented: bool) -> bool:

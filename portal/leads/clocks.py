@@ -115,6 +115,8 @@ def _running(lead: Lead, extra: str) -> ClockView:
     left, term = days_left(due, time.now()), length_of(lead)
     if today > last:
         words = f"超时 {-left} 个工作日" if left else "已超时"
+        told = lead.clock_overran_at is not None and which is not Clock.OWNER_ANSWER
+        words += " · 已通知机构管理员" if told else ""
         return _view(which, ("full",) * term, words, None, "bad", extra)
     if left == 0:
         return _view(which, _cells(term, 0), "今天截止", None, "warn", extra)

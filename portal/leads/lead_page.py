@@ -16,6 +16,7 @@ from portal.leads import (
     owner_words,
     queries,
     refusals,
+    silence,
     standing,
     words,
 )
@@ -53,6 +54,7 @@ def lead_page(actor, lead: Lead) -> dict:
             "public_id": lead.public_id,
             "case_number": lead.case_number,
             "state": lead.state,
+            "silent": silence.of(lead),
             "word": owner_words.word(lead),
             "product": lead.product.name if lead.product else "",
             "sentence": lead.sentence,
@@ -132,7 +134,8 @@ def note_card(actor, need_id: int) -> None:
 
 def note_lead(actor, lead: Lead, *, in_full: bool) -> None:
     """Remember that the institution looked: while it decides whether to talk, and `in_full` under consent."""
-    if in_full or lead.state in {LeadState.PUSHED, LeadState.INTERESTED}:
+    deciding = lead.state in {LeadState.PUSHED, LeadState.INTERESTED}
+    if in_full or deciding or silence.of(lead) == silence.INSTITUTION:
         consent_service.note_card_view(actor, lead.need_id, in_full=in_full)
 
 

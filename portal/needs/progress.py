@@ -11,6 +11,7 @@ from portal.core.db import db
 from portal.leads import words
 from portal.leads.clocks import days_of
 from portal.leads.models import Channel, Clock, Disbursement, Lead, LeadMove, LeadState
+from portal.monitor import queries as board
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.organisations.models import Organisation
 from search import taxonomy
@@ -25,6 +26,10 @@ SAID = {
 }
 """What is said of a step; of any other the state's own word."""
 NEXT = "到点不答，我们接着找下一家；都问过了，就请担保机构和人民银行来看。"
+ON_BOARD = (
+    "监测人员看得到用途、行业、区县和问过哪些机构，看不到您的名称、联系方式和金额。"
+    "需求还在需求大厅里，您也可以自己申请下面的产品。"
+)
 ENDS = {
     NeedState.FUNDED: "已放款",
     NeedState.CLOSED: "需求结束，未成功",
@@ -178,7 +183,10 @@ def _now(need: FinancingNeed, panel: dict, sending: bool) -> list[dict]:
         f"等您答复 {len(panel['offering'])} 份报价" if panel["offering"] else "",
         f"和 {len(panel['talking'])} 家在谈" if panel["talking"] else "",
     ]
-    title = "，".join(part for part in waits if part) or "等机构来找您"
+    title = "，".join(part for part in waits if part)
+    if not title and board.is_on_board(need.id):
+        return [_entry("now", "该问的机构都问过了，已请人民银行来看", None, ON_BOARD)]
+    title = title or "等机构来找您"
     clocks = [replace(row["clock"], extra=row["institution"]) for row in panel["pushed"] if row["clock"]]
     text = f"{NEXT}您不用做什么。" if panel["pushed"] else ""
     return [{**_entry("now", title, None, text), "clocks": clocks}]

@@ -17,9 +17,10 @@ START = {
     Role.OFFICER: "referrals.index",
     Role.CLERK: "organisations.members",
     Role.OPERATOR: "desk.index",
+    Role.MONITOR: "monitor.board",
     Role.AUDITOR: "auditing.index",
 }
-"""Where somebody's work begins; roles that are not named have no page of their own yet."""
+"""Where somebody's work begins."""
 
 FOOTER = (
     (
@@ -99,8 +100,8 @@ def _run_by() -> dict:
 
 
 def start_of(role: Role) -> str | None:
-    """The page on which work begins, None for a role that has none yet."""
-    return href(START[role], role) if role in START else None
+    """The page on which work begins."""
+    return href(START[role], role)
 
 
 def href(endpoint: str, role: Role | None) -> str | None:

@@ -21,9 +21,7 @@ bp.app_context_processor(frame.frame)
 def home():
     """The first screen; somebody signed in starts where their work is."""
     if current_user.is_authenticated:
-        if start := frame.start_of(current_user.role):
-            return redirect(start)
-        return render_template("public/landing.html", role=current_user.role.value)
+        return redirect(frame.start_of(current_user.role))
     recent = [product_view(product) for product in queries.recently_confirmed(3)]
     return render_template("public/home.html", products=recent, form_href=frame.href("needs.start", None))
 
@@ -67,5 +65,5 @@ def ranking():
     return render_template("public/ranking.html", **figures)
 
 
-navigation.add("首页", "public.home", {None, Role.MONITOR}, order=0)
+navigation.add("首页", "public.home", {None}, order=0)
 navigation.add("怎么用", "public.how", {None, Role.APPLICANT}, order=90)

@@ -353,14 +353,3 @@ def test_an_operator_makes_an_institution_another_invites_its_manager(page, live
     page.get_by_label("服务区域").fill("浙江省杭州市萧山区")
     steps.press(page, "新建")
     steps.read(page, f"示例{run}经信局")
-
-
-@pytest.mark.parametrize("role", [Role.MONITOR])
-def test_who_has_no_desk_yet_is_told_and_finds_what_there_is(page, live_server, role):
-    with live_server.context():
-        staff = steps.member(role, factories.organisation(factories.KIND_OF[role]))
-        steps.stored()
-    steps.sign_in(page, staff)
-    steps.read(page, "你好")
-    for link in page.get_by_role("main").get_by_role("link").all():
-        assert page.request.get(link.get_attribute("href")).status == 200

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from portal.core import clock
 from portal.core.permissions import Role
+from portal.leads import silence
 from portal.leads.models import Lead, LeadState
 from portal.leads.queries.lists import pushed
 from portal.leads.queries.rows import visible_to
@@ -26,13 +27,16 @@ def is_due() -> sa.ColumnElement[bool]:
 
 
 def awaiting_contact(actor) -> tuple[sa.Select]:
-    """Owners who agreed and have not been called yet: the manager's own, for the admin also nobody's.
+    """Owners who agreed and have not been called yet, and what is overdue: the manager's own.
 
-    None that the platform has frozen: they cannot be called.
+    For the admin also what nobody looks after, and everything overdue in the house. None that the platform
+    has frozen: they cannot be called.
     """
-    nobody = Lead.assigned_id.is_(None) if actor.role is Role.BANK_ADMIN else sa.false()
-    mine = sa.or_(Lead.assigned_id == actor.membership_id, nobody)
-    return (visible_to(actor).where(Lead.state == LeadState.ACCEPTED, mine, ~needs.is_stopped()),)
+    admin = actor.role is Role.BANK_ADMIN
+    own = Lead.assigned_id == actor.membership_id
+    called = sa.and_(Lead.state == LeadState.ACCEPTED, sa.or_(own, Lead.assigned_id.is_(None) & admin))
+    late = sa.and_(silence.is_late(), sa.true() if admin else own)
+    return (visible_to(actor).where(sa.or_(called, late), ~needs.is_stopped()),)
 
 
 def decisions_waiting(actor) -> tuple[sa.Select]:

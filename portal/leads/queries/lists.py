@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from portal.core.db import db, one_of
 from portal.core.permissions import Role
+from portal.leads import silence
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN
 from portal.leads.queries import fitting, rows
@@ -32,6 +33,17 @@ def pushed(actor, ids: Sequence[int] | None = None) -> sa.Select:
     leads = _leads(actor).where(Lead.state == LeadState.PUSHED, FinancingNeed.state.in_(SEEKING))
     leads = leads.where(~needs.is_stopped())
     return among(leads, ids)
+
+
+def lapsed(actor) -> sa.Select:
+    """Leads that the institution let lapse and may claim: in the manager's regions, for the admin all."""
+    leads = _leads(actor).where(silence.by_institution(), FinancingNeed.state.in_(SEEKING))
+    return leads.where(~needs.is_stopped())
+
+
+def late(actor) -> sa.Select:
+    """Of `mine` what the institution is overdue with."""
+    return mine(actor).where(silence.is_late())
 
 
 def browsed(actor, own: Sequence[Product], ids: Sequence[int] | None = None) -> sa.Select:

@@ -8,6 +8,7 @@ from portal.accounts.standing import stopped
 from portal.core import regions
 from portal.core.db import db
 from portal.core.permissions import Role
+from portal.leads import silence
 from portal.leads.models import HiddenCard, Lead, LeadState
 from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed
@@ -15,7 +16,7 @@ from portal.needs.models import SEEKING, FinancingNeed
 
 def visible_to(actor) -> sa.Select:
     """Leads that somebody may open. The owner sees those on own needs; a manager what was pushed to the
-    institution in own regions, and own ones for good; the institution's admin all of them.
+    institution in own regions, what lapsed there by its own silence, and own ones for good; its admin all.
     """
     leads = sa.select(Lead).join(FinancingNeed, FinancingNeed.id == Lead.need_id)
     own_bank = Lead.institution_id == actor.organisation_id
@@ -24,7 +25,8 @@ def visible_to(actor) -> sa.Select:
             return leads.where(FinancingNeed.owner_id == actor.organisation_id)
         case Role.BANK_MANAGER:
             assigned = Lead.assigned_id == actor.membership_id
-            return leads.where(own_bank, sa.or_(assigned, pushed_in_regions(actor)))
+            here = sa.or_(assigned, pushed_in_regions(actor), lapsed_in_regions(actor))
+            return leads.where(own_bank, here)
         case Role.BANK_ADMIN:
             return leads.where(own_bank)
         case _:
@@ -36,6 +38,16 @@ def pushed_in_regions(actor) -> sa.ColumnElement[bool]:
     return sa.and_(
         Lead.state == LeadState.PUSHED,
         Lead.assigned_id.is_(None),
+        FinancingNeed.state.in_(SEEKING),
+        ~stopped(FinancingNeed.owner_id, FinancingNeed.filed_by_id),
+        regions.inside(FinancingNeed.region_code, actor.regions),
+    )
+
+
+def lapsed_in_regions(actor) -> sa.ColumnElement[bool]:
+    """SQL: the institution did not answer in time, and whoever works in the county may still claim it."""
+    return sa.and_(
+        silence.by_institution(),
         FinancingNeed.state.in_(SEEKING),
         ~stopped(FinancingNeed.owner_id, FinancingNeed.filed_by_id),
         regions.inside(FinancingNeed.region_code, actor.regions),

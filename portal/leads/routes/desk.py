@@ -31,12 +31,15 @@ def browse():
 @bp.get("/leads/mine")
 @requires("lead:read")
 def mine():
-    ended = request.args.get("tab") == "ended"
-    lists = {"open": queries.mine(current_user), "ended": queries.mine(current_user, ended=True)}
+    lists = {
+        "open": queries.mine(current_user),
+        "late": queries.late(current_user),
+        "ended": queries.mine(current_user, ended=True),
+    }
     page = address.page_number(request.args.get("page", ""))
     lengths = queries.totals(**lists)
-    name = "ended" if ended else "open"
-    ordered = queries.sorted_by(lists[name], "recent" if ended else "due")
+    name = request.args.get("tab") if request.args.get("tab") in lists else "open"
+    ordered = queries.sorted_by(lists[name], "recent" if name == "ended" else "due")
     owners = ordered.options(contains_eager(Lead.need).joinedload(FinancingNeed.owner))
     leads = queries.page_of(owners, (), {}, page)
     return render_template(
@@ -45,6 +48,25 @@ def mine():
         lengths=lengths,
         tab=name,
         total=lengths[name],
+        page=page,
+        size=queries.PAGE,
+    )
+
+
+@bp.get("/leads/lapsed")
+@requires("lead:browse")
+def lapsed():
+    """What was pushed to us and not answered in time; as long as its owner seeks one of us may claim it."""
+    found = queries.lapsed(current_user)
+    page = address.page_number(request.args.get("page", ""))
+    loaded = queries.sorted_by(found, "recent").options(
+        contains_eager(Lead.need).joinedload(FinancingNeed.owner)
+    )
+    leads = queries.page_of(loaded, (), {}, page)
+    return render_template(
+        "leads/lapsed.html",
+        rows=[list_views.own_row(lead, Persona.BROWSING, None, frozen=False) for lead in leads],
+        total=queries.totals(lapsed=found)["lapsed"],
         page=page,
         size=queries.PAGE,
     )
