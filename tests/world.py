@@ -20,6 +20,7 @@ from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.freezing.models import RevealAlarm
 from portal.leads import address
+from portal.leads import queries as lead_queries
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.monitor.models import BoardCard
@@ -211,7 +212,15 @@ def _talks(world: World) -> None:
             leads.contacted(bank, lead, note=NOTE)
             leads.ask_materials(bank, lead, [PAPER])
             leads.go_on(bank, lead)
+            _dispute(world, owner, lead)
         world.keep("leads", letter, lead)
+
+
+def _dispute(world: World, owner: Actor, lead: Lead) -> None:
+    """The owner says that nobody called; nobody has answered yet."""
+    called = lead_queries.steps_to_dispute([lead.id])[lead.id][0][0]
+    world.keep("steps", "A", called)
+    world.keep("disputes", "A", leads.dispute(owner, called, "nobody_called"))
 
 
 def _lists(world: World) -> None:

@@ -72,6 +72,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "opening:read": frozenset({Role.BANK_ADMIN}),
     "lead:reveal": BANK,
     "lead:decide": OWNERS,
+    "dispute:answer": BANK,
     "work_code:own": frozenset({Role.BANK_MANAGER, Role.BANK_ADMIN, Role.OFFICER, Role.CLERK}),
     "freeze": frozenset({Role.OPERATOR}),
     "report:own": SIGNED_IN,

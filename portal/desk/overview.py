@@ -4,6 +4,7 @@ from portal.core import clock, lpr, navigation, settings, wording, workdays
 from portal.core.settings import Topic
 from portal.desk import queries, taxonomies, topics
 from portal.freezing import alarms
+from portal.leads import queries as leads
 from portal.operations import queries as operations
 from portal.organisations import queries as organisations
 from portal.reports import queries as reports
@@ -11,6 +12,7 @@ from portal.reports import queries as reports
 QUEUES = (
     ("主体核验", "organisations.claims", organisations.waiting_claims, "先来的先核验"),
     ("投诉举报", "reports.cases", reports.waiting, "先来的先查"),
+    ("企业的异议没人答", "leads.disputes", leads.unanswered, "催机构答复；几天不答就查"),
     ("查看联系方式很多的人", "freezing.alarms", alarms.waiting, "看是不是工作需要，必要时冻结"),
     ("新单位等批准", "organisations.institutions", organisations.institutions_waiting, "由另一位运营批准"),
     ("修改等批准", None, queries.proposals, "由另一位运营批准"),

@@ -10,6 +10,7 @@ from portal.core.forms import Form
 from portal.core.permissions import Role
 from portal.leads import silence
 from portal.leads.diligence_forms import DiligenceForm
+from portal.leads.dispute_forms import AnswerForm
 from portal.leads.forms import ClaimForm, ContactedForm, RevealForm, now_typed
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES
@@ -70,6 +71,9 @@ def _waits(actor, lead: Lead, consented: bool) -> bool:
     return lead.state is LeadState.WAITING_MATERIALS and may_reveal(actor, lead)
 
 
+ANSWER = Act("disputed", lambda actor, lead, _: may_reveal(actor, lead), lambda: AnswerForm(formdata=None))
+"""Only while the owner's dispute is open, which no state tells: it stands before the others."""
+
 ACTS = (
     Act(
         "contact",
@@ -88,9 +92,13 @@ ACTS = (
 )
 
 
-def open_to(actor, lead: Lead, *, consented: bool, frozen: bool) -> list[Act]:
-    """The acts of this moment, in the order of the page; `frozen`: the platform has stopped the firm."""
-    here = [act for act in ACTS if act.allowed(actor, lead, consented)]
+def open_to(actor, lead: Lead, *, consented: bool, frozen: bool, disputed: bool = False) -> list[Act]:
+    """The acts of this moment, in the order of the page; `frozen`: the platform has stopped the firm.
+
+    `disputed`: its owner waits for an answer about a step.
+    """
+    possible = (ANSWER, *ACTS) if disputed else ACTS
+    here = [act for act in possible if act.allowed(actor, lead, consented)]
     return [act for act in here if not (frozen and act.halts)]
 
 

@@ -10,6 +10,7 @@ from portal.core.visibility import Persona
 from portal.leads import (
     acts,
     clocks,
+    disputing,
     lead_views,
     list_views,
     money_words,
@@ -46,6 +47,7 @@ def lead_page(actor, lead: Lead) -> dict:
     joint = lead.joint[-1] if accepted and lead.joint else None
     beside = _beside(lead) if joint and joint.ended_at is None else None
     history = queries.steps_of(lead.id, lead.institution_id)
+    disputes = disputing.staff_rows(lead, history)
     view = need_view(need, persona, need.owner if accepted else None)
     if need.owner.erased_at:
         view = replace(view, name=ERASED)
@@ -82,7 +84,14 @@ def lead_page(actor, lead: Lead) -> dict:
         "may_assign": may_reassign(actor, lead),
         "stood": standing.words(history),
         "papers": _papers(lead),
-        "acts": acts.open_to(actor, lead, consented=consent is not None, frozen=frozen),
+        "disputes": disputes,
+        "acts": acts.open_to(
+            actor,
+            lead,
+            consented=consent is not None,
+            frozen=frozen,
+            disputed=any(one["open"] for one in disputes),
+        ),
     }
 
 

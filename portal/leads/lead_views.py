@@ -79,15 +79,15 @@ def timeline(lead: Lead, history: list[Step]) -> list[dict]:
 
 
 def _moment(step: Step, kind: ProductKind, stage: str | None, newest: bool) -> dict:
-    same = step.to is step.before and step.paid_fen is None
     who = step.person or (ROLE_NAMES[step.role] if step.role and step.role is not Role.APPLICANT else "")
     who = who or ("企业" if step.role is Role.APPLICANT else "平台")
     said = DONE_WORDS.get(step.to) or words.state_word(step.to, kind, stage)
     said = f"{said} {wording.money(step.paid_fen)}" if step.paid_fen else said
+    said = f"交给{step.given_to or '客户经理'}跟进" if step.handed else said
     later = wording.moment(step.recorded_at) != wording.moment(step.happened_at)
     return {
         "state": "now" if newest else "done",
-        "title": f"{'指派客户经理' if same else said} · {who}",
+        "title": f"{said} · {who}",
         "time": wording.moment(step.happened_at),
         "recorded": wording.moment(step.recorded_at) if later else None,
         "text": step.note,

@@ -150,7 +150,7 @@ def _first_answer_due(at: datetime) -> date:
 
 
 def _title(move: LeadMove, lead: Lead, institution: str, paid_fen: int | None) -> str:
-    if move.to_state is move.from_state and paid_fen is None:
+    if move.is_handing_over:
         return ""  # another manager looks after it: nothing that the owner did or waits for
     if move.to_state is LeadState.ENDED:
         return ""  # with the need, or by the owner's own act, which is told elsewhere

@@ -10,7 +10,7 @@ from portal.accounts.models import Membership, Person, RecoveryCode
 from portal.core import clock, erasing, ledger
 from portal.core.db import db, random_id
 from portal.core.sessions import AuthSession
-from portal.leads.models import Lead, LeadMove, Offer
+from portal.leads.models import Dispute, Lead, LeadMove, MaterialItem, Offer
 from portal.needs.models import FinancingNeed
 from portal.notifications.models import Notice, NoticeChoice
 from portal.organisations.models import Affiliation, AffiliationState, Claim, Invitation, Organisation
@@ -20,7 +20,7 @@ from portal.rights import record, remarks
 TOUCHED = [
     *("organisation", "person", "data_key", "financing_need", "claim", "listed_firm", "referral_batch"),
     *("lead", "lead_move", "auth_session", "invitation", "recovery_code", "membership", "affiliation"),
-    *("saved_search", "shared_draft", "offer"),
+    *("saved_search", "shared_draft", "offer", "material_item", "dispute"),
 ]
 """Tables whose dead rows are worth clearing away at once."""
 
@@ -36,6 +36,8 @@ def wipe_organisation(organisation: Organisation) -> None:
     _set(Lead, Lead.id.in_(leads), sentence="")
     _set(Offer, Offer.lead_id.in_(leads), words="")
     _set(LeadMove, LeadMove.lead_id.in_(leads), note_sealed=None)
+    _set(MaterialItem, MaterialItem.lead_id.in_(leads), text_sealed=None)
+    _set(Dispute, Dispute.lead_id.in_(leads), answer_sealed=None)
     _set(Claim, Claim.organisation_id == firm, code_index=None)
     for listed in db.session.scalars(sa.select(ListedFirm.id).where(ListedFirm.organisation_id == firm)):
         _set(ListedFirm, ListedFirm.id == listed, credit_code_sealed=None, code_index=nothing())

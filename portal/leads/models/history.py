@@ -42,6 +42,12 @@ class LeadMove(Public, Keyed, Base):
 
     note = Sealed()
 
+    @property
+    def is_handing_over(self) -> bool:
+        """Somebody else looks after the lead, nothing more; a second payment keeps the state too."""
+        same = self.to_state is self.from_state
+        return self.given_to_id is not None or (same and self.to_state is not LeadState.DISBURSED)
+
 
 class HiddenCard(Base):
     """不合适: a browsed card that the institution does not want to see again."""

@@ -2,6 +2,15 @@
 
 from portal.leads.queries.badges import awaiting_contact, awaits_owner, decisions_waiting, due_at_ours, is_due
 from portal.leads.queries.counting import Counts, count, filtered
+from portal.leads.queries.disputes import (
+    by_institution,
+    dispute_of,
+    step_of,
+    steps_to_dispute,
+    to_answer,
+    unanswered,
+    undisputed,
+)
 from portal.leads.queries.facets import BROWSED, DUE, PUSHED, Chosen, Facet, chosen_from
 from portal.leads.queries.history import origins, steps_of
 from portal.leads.queries.joint import beside, pairs_of
@@ -28,6 +37,7 @@ from portal.leads.queries.rows import (
     browsed_need,
     claimable_need,
     find,
+    find_by_id,
     find_of_need,
     is_hidden,
     own_need,
@@ -52,13 +62,16 @@ __all__ = [
     "brought_of",
     "browsed",
     "browsed_need",
+    "by_institution",
     "chosen_from",
     "claimable_need",
     "count",
     "decisions_waiting",
+    "dispute_of",
     "due_at_ours",
     "filtered",
     "find",
+    "find_by_id",
     "find_of_need",
     "has_met",
     "is_due",
@@ -79,9 +92,14 @@ __all__ = [
     "pushed",
     "sorted_by",
     "staff_lead",
+    "step_of",
     "steps_of",
+    "steps_to_dispute",
     "team_of",
+    "to_answer",
     "totals",
+    "unanswered",
+    "undisputed",
     "useful_first",
     "useless",
     "visible_to",

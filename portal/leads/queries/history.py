@@ -11,7 +11,7 @@ from portal.accounts.models import Membership, Person
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import Role
-from portal.leads.models import Channel, Disbursement, LeadMove, LeadOrigin, LeadState
+from portal.leads.models import Channel, Disbursement, Dispute, LeadMove, LeadOrigin, LeadState
 from portal.organisations.models import Organisation
 from portal.referrals.models import Referral, ReferralBatch
 
@@ -37,7 +37,11 @@ class Step:
     happened_at: datetime
     recorded_at: datetime
     note: str | None
-    paid_fen: int | None = None  # of a payment: the state stays, and yet it is no change of hands
+    paid_fen: int | None = None  # of a payment
+    actor_id: int | None = None
+    handed: bool = False
+    dispute: Dispute | None = None
+    given_to: str = ""  # of a handing over: to whom, as far as the step still says
 
 
 def origins(lead_ids: Iterable[int]) -> dict[int, list[Origin]]:
@@ -59,23 +63,32 @@ def origins(lead_ids: Iterable[int]) -> dict[int, list[Origin]]:
 
 def steps_of(lead_id: int, institution_id: int) -> list[Step]:
     """The history of a lead, newest first; only people of this institution are named."""
-    actor = aliased(Membership)
+    actor, given, colleague = aliased(Membership), aliased(Membership), aliased(Person)
     rows = list(
         db.session.execute(
-            sa.select(LeadMove, actor, Person, Disbursement.amount_fen)
+            sa.select(LeadMove, actor, Person, colleague, Disbursement.amount_fen, Dispute)
             .outerjoin(actor, actor.id == LeadMove.actor_id)
             .outerjoin(Person, sa.and_(Person.id == actor.person_id, actor.organisation_id == institution_id))
+            .outerjoin(given, given.id == LeadMove.given_to_id)
+            .outerjoin(colleague, colleague.id == given.person_id)
             .outerjoin(Disbursement, Disbursement.move_id == LeadMove.id)
+            .outerjoin(Dispute, Dispute.move_id == LeadMove.id)
             .where(LeadMove.lead_id == lead_id)
             .order_by(LeadMove.id.desc())
         )
     )
-    crypto.preload([row.Person.key_id for row in rows if row.Person] + [row.LeadMove.key_id for row in rows])
+    keys = [person.key_id for row in rows for person in row[2:4] if person]
+    crypto.preload([*keys, *(row.LeadMove.key_id for row in rows)])
     return [_step(*row) for row in rows]
 
 
 def _step(
-    move: LeadMove, actor: Membership | None, person: Person | None, paid_fen: int | None = None
+    move: LeadMove,
+    actor: Membership | None,
+    person: Person | None,
+    colleague: Person | None,
+    paid_fen: int | None,
+    dispute: Dispute | None,
 ) -> Step:
     return Step(
         before=move.from_state,
@@ -86,4 +99,8 @@ def _step(
         recorded_at=move.recorded_at,
         note=move.note,
         paid_fen=paid_fen,
+        actor_id=move.actor_id,
+        handed=move.is_handing_over,
+        dispute=dispute,
+        given_to=(colleague.name if colleague else None) or "",
     )

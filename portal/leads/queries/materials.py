@@ -12,7 +12,8 @@ from portal.leads.models import Lead, LeadState, MaterialItem
 
 def items_of(lead_id: int, *, everything: bool = False) -> list[MaterialItem]:
     """The lines of the last list, in the order of asking; or of `everything` ever asked."""
-    rows = sa.select(MaterialItem).where(MaterialItem.lead_id == lead_id).order_by(MaterialItem.id)
+    told = MaterialItem.text_sealed.is_not(None)  # of a firm that was erased nothing is left to read
+    rows = sa.select(MaterialItem).where(MaterialItem.lead_id == lead_id, told).order_by(MaterialItem.id)
     if not everything:
         rows = rows.where(MaterialItem.move_id == _last_list(MaterialItem.lead_id))
     items = list(db.session.scalars(rows))

@@ -11,10 +11,11 @@ from portal.consent import queries as consents
 from portal.consent.models import Consent
 from portal.core import crypto, wording
 from portal.core.db import db
-from portal.leads import clocks, owner_offers, owner_words, words
+from portal.leads import clocks, disputing, owner_offers, owner_words, words
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import MOVES, OPEN, TALKING
 from portal.leads.outlet_words import outlet_view
+from portal.leads.queries.disputes import steps_to_dispute
 from portal.leads.queries.joint import pairs_of
 from portal.leads.queries.materials import brought_of
 from portal.leads.refused import refusals_of
@@ -23,6 +24,7 @@ from portal.needs.models import SEEKING, FinancingNeed, Scope
 from portal.products.models import ProductKind
 
 FROZEN = "institution"
+UNCALLED = (LeadState.PUSHED, LeadState.INTERESTED)
 LOOKS = 5  # the newest; the others have a page
 
 
@@ -39,8 +41,13 @@ def owner_panel(need: FinancingNeed) -> dict:
     leads = [lead for lead, _, _ in found]
     halted = bool(needs.stopped_among([need.id]))
     papers, money = brought_of(leads), owner_offers.by_lead(need, leads)
+    steps = steps_to_dispute([lead.id for lead in leads if lead.state not in UNCALLED])
     rows = [
-        (lead, lead_row(lead, until, halted, papers.get(lead.id)) | {"money": money.get(lead.public_id)})
+        (
+            lead,
+            lead_row(lead, until, halted, papers.get(lead.id))
+            | {"money": money.get(lead.public_id), **_disputes(lead, steps)},
+        )
         for lead, until, _ in found
     ]
     seeking = need.state in SEEKING
@@ -77,6 +84,11 @@ def owner_panel(need: FinancingNeed) -> dict:
         "looks": looks,
         "revealed": looks.contacts,
     }
+
+
+def _disputes(lead: Lead, steps: dict) -> dict:
+    """`{disputes}`: what its owner may say against each step, and has said; see `disputing.owner_rows`."""
+    return {"disputes": disputing.owner_rows(lead, steps.get(lead.id, []))}
 
 
 def _all_refused(leads: list[Lead]) -> int:

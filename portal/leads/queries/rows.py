@@ -69,6 +69,14 @@ def find(actor, public_id: str, *, owner: bool = False) -> Lead | None:
     return db.session.scalars(rows.execution_options(populate_existing=True)).unique().first()
 
 
+def find_by_id(actor, lead_id: int) -> Lead | None:
+    """The same by the row's own key, for what refers to a lead."""
+    public_id = db.session.scalar(
+        visible_to(actor).where(Lead.id == lead_id).with_only_columns(Lead.public_id)
+    )
+    return find(actor, public_id, owner=True) if public_id else None
+
+
 def find_of_need(actor, need_id: int) -> Lead | None:
     """The actor's lead on a need, loaded like `find` for its page."""
     public_id = db.session.scalar(

@@ -94,4 +94,11 @@ def _waiting(actor) -> tuple:
 
 
 navigation.add("需求大厅", "leads.browse", BANK, 10, badge=_waiting)
-navigation.add("我的对接", "leads.mine", BANK, 12, badge=queries.awaiting_contact, also=("leads.team",))
+
+
+def _to_do(actor) -> tuple:
+    """Owners who wait for the first call, or for an answer about what was written down."""
+    return (*queries.awaiting_contact(actor), *queries.to_answer(actor))
+
+
+navigation.add("我的对接", "leads.mine", BANK, 12, badge=_to_do, also=("leads.team",))

@@ -19,6 +19,7 @@ from portal.leads.service.assigning import assign, hand_over, hand_over_frozen
 from portal.leads.service.banks import claim, hide, shown_words, unhide
 from portal.leads.service.calendar import on_another_calendar
 from portal.leads.service.diligence import ask_materials, begin_diligence, bring, contacted, go_on
+from portal.leads.service.disputes import answer, dispute, take_back
 from portal.leads.service.ending import end, end_all, end_all_of, shut_out, stop, withdraw_consent
 from portal.leads.service.following import follow
 from portal.leads.service.joint import invite
@@ -50,6 +51,7 @@ __all__ = [
     "Quote",
     "TakenBy",
     "accept",
+    "answer",
     "answer_days",
     "apply",
     "approve",
@@ -64,6 +66,7 @@ __all__ = [
     "decline",
     "decline_due",
     "disburse",
+    "dispute",
     "end",
     "end_all",
     "end_all_of",
@@ -86,6 +89,7 @@ __all__ = [
     "shut_out",
     "stop",
     "take",
+    "take_back",
     "undo_decline",
     "unhide",
     "withdraw_consent",

@@ -69,11 +69,19 @@ def bring(actor, lead: Lead, public_ids: Iterable[str]) -> None:
 
 def go_on(actor, lead: Lead) -> Lead:
     """Enough was brought: back to where the list was asked for, and the decision's clock goes on."""
+    _own(actor, lead)
+    slots.hold_borrower(lead.need_id)
+    slots.lock(lead.need_id, seeking=False)
+    return resume(actor, lead)
+
+
+def resume(actor, lead: Lead) -> Lead:
+    """The same by whoever may say so; the need is locked."""
     asking = last_asking(lead.id)
     if asking is None:
         raise OtherState
     back = "go_on_diligence" if asking.from_state is LeadState.DUE_DILIGENCE else "go_on_contacted"
-    return _step(actor, lead, back, None, "")
+    return transition.make(lead, back, actor, where=(same_manager(lead),))
 
 
 def last_asking(lead_id: int) -> LeadMove | None:

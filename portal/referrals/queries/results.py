@@ -11,6 +11,7 @@ from portal.core.ledger import LedgerEvent
 from portal.leads import owner_words
 from portal.leads.models import Clock, Lead, LeadMove, LeadOrigin, LeadState
 from portal.leads.moves import OPEN
+from portal.leads.queries import undisputed
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Organisation
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
@@ -90,7 +91,7 @@ def _pushed(row, steps, now) -> Pushed:
 
 
 def _reached(state: LeadState) -> sa.ColumnElement[bool]:
-    return sa.exists().where(LeadMove.lead_id == Lead.id, LeadMove.to_state == state)
+    return sa.exists().where(LeadMove.lead_id == Lead.id, LeadMove.to_state == state, undisputed())
 
 
 def _answers() -> tuple:

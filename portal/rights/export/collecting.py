@@ -12,6 +12,8 @@ from portal.rights.export import account, firms, reported, searches, talks, told
 from portal.rights.export.sections import Section
 
 SHOWN = {
+    "material_item.text": "papers.text",
+    "dispute.answer": "disputes.answer",
     "person.name": "account.name",
     "person.mobile": "account.mobile",
     "person.email": "account.email",

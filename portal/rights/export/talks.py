@@ -17,7 +17,7 @@ from portal.organisations.models import Organisation
 from portal.products.models import Product
 from portal.referrals import queries as referrals
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralState
-from portal.rights.export import money
+from portal.rights.export import diligence, money
 from portal.rights.export.sections import Section, Value, value
 
 LISTED = {
@@ -43,6 +43,7 @@ def sections(firms: list[Organisation], needs: list[FinancingNeed]) -> list[Sect
         ),
         Section("moves", "对接的每一步", _moves(found), brief=True),
         *money.sections({lead.id: institution for lead, _, institution, _ in found}),
+        *diligence.sections([row[0] for row in found]),
         Section("consents", "给过的授权", _consents(found), brief=True),
         Section("looks", "谁看过资料", list(chain.from_iterable(map(_looks, needs))), brief=True),
         *_lists(firms),
@@ -97,6 +98,7 @@ def _moves(found: list[sa.Row]) -> list[list[Value]]:
             value("recorded_at", "记录时间", move.recorded_at),
         ]
         for move in rows
+        if not move.is_handing_over  # which of the institution's people, is its own affair
     ]
 
 
