@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
-from portal.accounts import asked, codes, proving, queries, resetting, sending, service, tries
+from portal.accounts import asked, codes, new_devices, proving, queries, resetting, sending, service, tries
 from portal.accounts import session as signing
 from portal.accounts.contact_forms import CodeSignInForm, ForgottenForm, ResetForm
 from portal.accounts.models import CodeUse
@@ -125,6 +125,7 @@ def _enter(form: CodeSignInForm, target: str | None):
         return None
     first = proving.claim(person_id, found)
     mine = queries.active_memberships(person_id)
+    new_devices.note(person_id)
     db.session.commit()
     signing.start(person_id, mine[0].id, Way.TEXT)
     security_log.note("sign_in.done", person=person_id, as_member=mine[0].id)

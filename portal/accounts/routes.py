@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_login import current_user
 
 from portal.accounts import (
+    new_devices,
     paper_routes,
     proof_routes,
     queries,
@@ -56,6 +57,7 @@ def sign_in():
         given = person and person.password_hash
         mine = queries.active_memberships(person.id) if person else []
         if mine:
+            new_devices.note(person.id)
             db.session.commit()
             tries.succeeded(form.identifier.data)
             mine.sort(key=lambda one: one.lapsed)  # what can be acted under first

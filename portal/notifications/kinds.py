@@ -125,6 +125,13 @@ OTHERS = {
     "password_reset": Kind(
         Group.SAFETY, "密码重设了", "account", "不是本人做的，马上再改一次密码，并告诉我们。", urgent=True
     ),
+    "signed_in": Kind(
+        Group.SAFETY,
+        "有一种没用过的设备登录了",
+        "account",
+        "打开看在哪里登录着；不是本人，马上退出那一处并改密码。",
+        urgent=True,
+    ),
     "news": Kind(Group.PROGRESS, "有新的消息", "home"),
 }
 

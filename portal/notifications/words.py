@@ -9,7 +9,7 @@ ABOUT = {
     Group.PROGRESS: "办到哪一步了，结果怎样",
     Group.NEW_LEADS: "新推来的需求；已存筛选的提醒在筛选里单独选",
     Group.REMINDERS: "期限快到了，或者过了",
-    Group.SAFETY: "有人查看联系方式、密码重设；不能关掉",
+    Group.SAFETY: "有人查看联系方式、新设备登录、密码重设；不能关掉",
 }
 EMPTY = {
     Role.APPLICANT: "有机构想和您谈、说了结果、看了您的联系方式，都会列在这里，也可以发短信或邮件提醒。",

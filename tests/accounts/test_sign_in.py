@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from portal.accounts import service
 from portal.core import passwords, sessions
 from portal.core.db import db
+from portal.core.outbox import OutboxMessage
 from portal.core.permissions import Role
 from portal.core.sessions import AuthSession
 from tests import factories
@@ -127,3 +128,25 @@ def test_signing_out_ends_the_row(client, person):
 
 def test_signing_out_is_no_link(client):
     assert client.get("/sign-out").status_code == 405
+
+
+AGENTS = {
+    "phone": "Mozilla/5.0 (Linux; Android 13) Chrome/120.0",
+    "desk": "Mozilla/5.0 (Windows NT 10.0) Firefox/120.0",
+}
+
+
+def news_of_devices() -> int:
+    told = sa.select(sa.func.count(OutboxMessage.id)).where(OutboxMessage.payload.contains("signed_in"))
+    return db.session.scalar(told)
+
+
+def test_a_new_kind_of_device_is_told_and_an_old_one_is_not(app, person):
+    """The first of all is no news; neither is the same again."""
+    told = []
+    for kind in ("phone", "phone", "desk", "desk", "phone"):
+        client = app.test_client()
+        client.environ_base["HTTP_USER_AGENT"] = AGENTS[kind]
+        assert sign_in(client).status_code == 303
+        told.append(news_of_devices())
+    assert told == [0, 0, 1, 1, 1]

@@ -14,9 +14,11 @@ from portal.leads.models import LeadState
 from portal.leads.moves import MOVES
 from portal.notifications import moves as telling
 from portal.notifications import recipients
+from portal.notifications import service as notifications
 from portal.notifications.models import Notice
 from tests.notifications.conftest import MONDAY
 from tests.notifications.told import again, kinds_of, unread_of, work_off
+from tests.races import race
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 S = LeadState
@@ -232,3 +234,18 @@ def test_an_old_message_without_a_move_is_nobodys_news(cast, lead):
     outbox.put("lead.moved", lead_id=lead.id)
     work_off("lead.moved")
     assert heard(cast) == {}
+
+
+def test_two_workers_with_one_message_tell_once(app, cast, lead):
+    """On both databases: the message's lease ran out while the first was still at it."""
+    seq = newest_move()
+    db.session.commit()
+
+    def work() -> int:
+        count = notifications.tell_of_move(lead.id, "push", seq)
+        db.session.commit()
+        return count
+
+    told = race(app, [work, work])
+    db.session.expire_all()
+    assert sum(told) == 2 and kinds_of(cast.manager) == kinds_of(cast.colleague) == ["lead_pushed"]
