@@ -7,7 +7,7 @@ from itertools import pairwise
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.core import ledger
+from portal.core import clock, ledger
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.core.outbox import OutboxMessage
@@ -39,7 +39,9 @@ class Told:
 def behind(app: Flask) -> str:
     """What the worker has not caught up with; empty when all is done."""
     db.session.remove()
-    waiting = db.session.scalar(sa.select(sa.func.count(OutboxMessage.id)))
+    now_or_again = sa.or_(OutboxMessage.due_at <= clock.now(), OutboxMessage.attempts > 0)
+    messages = sa.select(sa.func.count(OutboxMessage.id)).where(now_or_again)  # a digest waits
+    waiting = db.session.scalar(messages)
     if waiting:  # asked often while a site catches up: all needs and the index are read only after that
         db.session.remove()
         return f"{waiting} messages wait"

@@ -29,6 +29,7 @@ def carry_out() -> None:
         while outbox.run_due():
             pass
     left = sa.select(OutboxMessage.handler, OutboxMessage.error).where(OutboxMessage.id.not_in(before))
+    left = left.where(OutboxMessage.error.is_not(None))  # a text may wait for the morning
     failed = db.session.execute(left).all()
     assert not failed
     ledger.seal_new()
