@@ -27,6 +27,7 @@ ARGUMENTS: dict[str, tuple[str, ...] | list[str]] = {
     "organisations.institution_new kind": ["institution", "department", "intermediary"],
     "organisations.outlet public_id": ("outlets",),
     "organisations.person_work public_id": ("memberships",),
+    "organisations.person_away public_id": ("memberships",),
     "leads.in_hand public_id": ("memberships",),
     "leads.give_away public_id": ("memberships",),
     "organisations.invite public_id": ("institutions",),

@@ -200,6 +200,10 @@ MATRIX: dict[str, frozenset] = {
     "POST organisations.outlet_edit": ADMIN,
     "POST organisations.outlet_close": ADMIN,
     "GET organisations.person_work": ADMIN,
+    "GET organisations.person_away": ADMIN,
+    "POST organisations.person_away": ADMIN,
+    "GET organisations.own_away": BANK,
+    "POST organisations.own_away": BANK,
     "POST organisations.person_work": ADMIN,
     "GET organisations.institution_areas": OPERATOR,
     "POST organisations.institution_areas": OPERATOR,
@@ -405,6 +409,9 @@ SEES = Rows(
             [f"organisations.{name} memberships" for name in ("person_check", "person_end", "factor_off")],
             STAFF_OF,
         ),
+        "organisations.person_away memberships": {
+            "accepted": _only("bank_admin"), "browsing": _only("other_admin"),
+        },
         "organisations.person_work memberships": {
             "accepted": _only("bank_admin"), "browsing": _only("other_admin"),
         },

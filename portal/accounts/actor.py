@@ -1,20 +1,19 @@
 """Who is asking: a person acting for one organisation, as `current_user`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask import current_app, g, session
 from flask_login import LoginManager, UserMixin
 
 from portal.accounts.models import Membership, Person
-from portal.accounts.standing import acts
+from portal.accounts.standing import ATTESTED_FOR, acts
 from portal.core import clock, crypto, settings
 from portal.core.db import db
 from portal.core.permissions import BANK, ROLE_NAMES, Role
 from portal.organisations.models import Organisation, OrganisationKind
 
-ATTESTED_FOR = timedelta(days=90)
 login_manager = LoginManager()
 login_manager.login_view = "accounts.sign_in"
 login_manager.login_message = "请先登录。"

@@ -1,11 +1,17 @@
 """Who may act at all: one condition for sessions, signing in, assigning and /verify."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
+from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.organisations.models import Organisation
+
+ATTESTED_FOR = timedelta(days=90)
+"""For so long it holds that somebody has said that an employee of an institution still works there."""
 
 
 def acts() -> sa.ColumnElement[bool]:
@@ -51,6 +57,18 @@ def acting_people(organisation_id: int, roles: frozenset[Role]) -> set[int]:
     rows = rows.join(Organisation, Organisation.id == Membership.organisation_id)
     mine = rows.where(Membership.organisation_id == organisation_id, Membership.role.in_(roles), acts())
     return set(db.session.scalars(mine))
+
+
+def present() -> sa.ColumnElement[bool]:
+    """SQL over Membership: an institution's employee who is not away today and is known to work there still.
+
+    New leads come to nobody else.
+    """
+    today = clock.today()
+    stays = sa.or_(
+        Membership.away_from.is_(None), Membership.away_from > today, Membership.away_until < today
+    )
+    return sa.and_(stays, Membership.attested_at > clock.now() - ATTESTED_FOR)
 
 
 def person_acts() -> sa.ColumnElement[bool]:

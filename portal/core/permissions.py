@@ -56,6 +56,7 @@ ALLOWED: dict[str, frozenset[Role | None]] = {
     "board:read": frozenset({Role.MONITOR}),
     "organisation:manage": frozenset({Role.OPERATOR}),
     "people:own": frozenset({Role.BANK_ADMIN}),
+    "people:away": BANK,
     "people:manage": frozenset({Role.OPERATOR, Role.BANK_ADMIN}),
     "need:file": OWNERS,
     "need:start": frozenset({None}) | OWNERS,  # the first steps work signed out

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Membership, MembershipRegion, Person
-from portal.accounts.standing import person_acts
+from portal.accounts.standing import person_acts, present
 from portal.core import clock, regions
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -155,7 +155,7 @@ def _staff() -> dict[int, list[str]]:
         sa.select(Membership.organisation_id, MembershipRegion.region_code)
         .join(MembershipRegion, MembershipRegion.membership_id == Membership.id)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.role == Role.BANK_MANAGER, Membership.ended_at.is_(None), person_acts())
+        .where(Membership.role == Role.BANK_MANAGER, Membership.ended_at.is_(None), person_acts(), present())
         .distinct()
     )
     found: dict[int, list[str]] = {}

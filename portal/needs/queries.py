@@ -155,6 +155,14 @@ def ending() -> sa.Select:
     return sa.select(Need).where(Need.state.in_(SEEKING), near, ~told, ~is_stopped()).order_by(Need.id)
 
 
+def lingering() -> sa.Select:
+    """Seeking needs past their day that somebody still talks about, and whose owner was not asked yet."""
+    talks = sa.exists().where(Lead.need_id == Need.id, Lead.slot.is_not(None)).correlate(Need)
+    asked = sa.func.coalesce(Need.asked_for, LONG_AGO) == Need.expires_on
+    late = (Need.expires_on < clock.today(), talks, ~asked, ~is_stopped())
+    return sa.select(Need).where(Need.state.in_(SEEKING), *late).order_by(Need.id)
+
+
 def ends_soon(need: FinancingNeed) -> bool:
     """Whether its owner may lengthen it: it seeks, and its days are near their end or over."""
     last = need.expires_on

@@ -54,6 +54,9 @@ OWNERS = {
     "owner_reminder": _asks("答复{institution}的期限快到了", "need", "{due}", Group.REMINDERS),
     "dispute_answered": _tells("您提出的异议，{institution}答复了", "need"),
     "need_ending": _asks("您的需求快到期了", "need", "点一下就能再留 90 天。", Group.REMINDERS),
+    "need_lingering": _asks(
+        "您的需求过了 90 天，还有机构在谈", "need", "还需要就再留 90 天；不留，谈完就结束。", Group.REMINDERS
+    ),
     "need_expired": _tells("您的需求已过期", "need", "需要的话可以再提一次。"),
     "need_unserved": _tells("您的需求这次没有谈成", "need", "打开看原因，可以改了再提一次。"),
     "need_paid": _tells("您的需求办成了一笔", "need"),

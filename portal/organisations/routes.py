@@ -14,6 +14,7 @@ from portal.core.permissions import Role, requires
 from portal.core.visibility import Persona
 from portal.organisations import (
     affiliation_lists,
+    away_routes,
     invited_routes,
     joining_queries,
     joining_routes,
@@ -38,6 +39,7 @@ operator_routes.add_to(bp)
 staff_routes.add_to(bp)
 people_routes.add_to(bp)
 team_routes.add_to(bp)
+away_routes.add_to(bp)
 licence_routes.add_to(bp)
 vouch_routes.add_to(bp)
 joining_routes.add_to(bp)

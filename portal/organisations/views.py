@@ -6,6 +6,7 @@ from portal.core.identifiers import code_warning
 from portal.core.permissions import BANK, ROLE_NAMES
 from portal.core.visibility import FULL, MASKED, MASKS, Persona, grade, mask_mobile
 from portal.organisations import attesting, invitations
+from portal.organisations.away import away_words
 from portal.organisations.models import (
     KIND_NAMES,
     Claim,
@@ -170,6 +171,7 @@ def staff_row(membership, person) -> dict:
         "mobile": mask_mobile(person.mobile) if person.mobile else "",
         "ended": wording.moment(membership.ended_at) if membership.ended_at else "",
         "frozen": person.frozen_at is not None,
+        "away": away_words(membership),
         "attested": _attested(membership),
         "due": membership.role in BANK and membership.attested_at <= attesting.due_before(),
     }

@@ -201,3 +201,14 @@ def test_twin_ending_by_the_day_alone_would_end_talks(owner, make, monkeypatch):
     service.expire()
     assert need.state is NeedState.EXPIRED
     assert not db.session.scalars(queries.over()).all()
+
+
+def test_a_need_in_talks_past_its_day_asks_its_owner_once(app):
+    need = factories.need(expires_on=clock.today() - timedelta(days=1))
+    factories.lead(need=need, state=LeadState.ACCEPTED, slot=1)
+    asked = db.session.query(OutboxMessage).filter(OutboxMessage.payload.contains("need_lingering"))
+    assert (service.expire(), asked.count(), need.state) == (1, 1, NeedState.OPEN)
+    assert (service.expire(), asked.count()) == (0, 1)
+    need.expires_on = clock.today()
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert (service.expire(), asked.count()) == (1, 2), "lengthened, and past its day once more"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Membership, Person
-from portal.accounts.standing import person_acts
+from portal.accounts.standing import person_acts, present
 from portal.core import regions
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -64,19 +64,25 @@ def hand_over_frozen(person_id: int) -> int:
 
 
 def _least_busy(lead: Lead) -> int | None:
-    """The manager of the county with the fewest open leads, else the institution's admin."""
+    """The manager of the county with the fewest open leads, else the institution's admin.
+
+    Who is away is passed over, unless no admin is there at all.
+    """
     place = db.session.scalar(sa.select(FinancingNeed.region_code).where(FinancingNeed.id == lead.need_id))
-    people = list(db.session.scalars(_staff(lead.institution_id)))
+    people = list(db.session.scalars(_staff(lead.institution_id).where(present())))
     able = [one for one in people if one.role is Role.BANK_MANAGER and works_in(one, place)]
     load = open_leads([one.id for one in able])
     able.sort(key=lambda one: (load.get(one.id, 0), one.id))
-    admins = [one for one in people if one.role is Role.BANK_ADMIN]
-    return next((one.id for one in [*able, *admins]), None)
+    if able:
+        return able[0].id
+    here = next((one.id for one in people if one.role is Role.BANK_ADMIN), None)
+    away = _staff(lead.institution_id).where(Membership.role == Role.BANK_ADMIN)
+    return here or next((one.id for one in db.session.scalars(away)), None)
 
 
 def has_manager_for(institution_id: int, place: str | None) -> bool:
-    """Whether somebody acts there whose regions hold the county."""
-    people = db.session.scalars(_staff(institution_id))
+    """Whether somebody is there whose regions hold the county."""
+    people = db.session.scalars(_staff(institution_id).where(present()))
     return any(one.role is Role.BANK_MANAGER and works_in(one, place) for one in people)
 
 
@@ -87,7 +93,9 @@ def same_manager(lead: Lead) -> sa.ColumnElement[bool]:
 
 def _is_here(membership_id: int | None) -> bool:
     mine = sa.select(Membership.id).join(Person, Person.id == Membership.person_id)
-    mine = mine.where(Membership.id == (membership_id or 0), Membership.ended_at.is_(None), person_acts())
+    mine = mine.where(
+        Membership.id == (membership_id or 0), Membership.ended_at.is_(None), person_acts(), present()
+    )
     return db.session.scalar(mine) is not None
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from portal.accounts.models import Membership, Person
-from portal.accounts.standing import person_acts
+from portal.accounts.standing import person_acts, present
 from portal.core import crypto
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -66,7 +66,7 @@ def _managers(institution_id: int) -> list[Membership]:
         sa.select(Membership)
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.organisation_id == institution_id, Membership.ended_at.is_(None))
-        .where(Membership.role == Role.BANK_MANAGER, person_acts())
+        .where(Membership.role == Role.BANK_MANAGER, person_acts(), present())
         .options(
             selectinload(Membership.regions), joinedload(Membership.person), joinedload(Membership.outlet)
         )

@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.needs.draft import draft_of
 from portal.needs.errors import OtherState
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
-from portal.needs.queries import ending, over, was_paid
+from portal.needs.queries import ending, lingering, over, was_paid
 from portal.needs.service.ending import end
 from portal.needs.service.filing import VALID, file
 
@@ -52,10 +52,14 @@ def again(actor, need: FinancingNeed, *, send: bool = False) -> FinancingNeed:
 
 
 def expire() -> int:
-    """End what is over, and tell the owners of what soon will be; how many. For the worker, once a day."""
+    """End what is over, tell the owners of what soon will be, ask those who still talk; how many needs.
+
+    For the worker, once a day.
+    """
     ended = sum(_expired(need) for need in db.session.scalars(over()).all())
     told = [_told(need) for need in db.session.scalars(ending()).all()]
-    return ended + len(told)
+    asked = [_asked(need) for need in db.session.scalars(lingering()).all()]
+    return ended + len(told) + len(asked)
 
 
 def _expired(need: FinancingNeed) -> bool:
@@ -69,7 +73,17 @@ def _expired(need: FinancingNeed) -> bool:
 def _told(need: FinancingNeed) -> None:
     """Once for each day on which it would end."""
     need.warned_for = need.expires_on
+    _tell(need, "need_ending")
+
+
+def _asked(need: FinancingNeed) -> None:
+    """Once for each day that has passed: talks alone do not say whether it is still wanted."""
+    need.asked_for = need.expires_on
+    _tell(need, "need_lingering")
+
+
+def _tell(need: FinancingNeed, kind: str) -> None:
     if need.filed_by_id:
-        about = {"kind": "need_ending", "need_id": need.id, "organisation_id": need.owner_id}
+        about = {"kind": kind, "need_id": need.id, "organisation_id": need.owner_id}
         event = f"need {need.id} {need.expires_on.isoformat()}"
         outbox.put("person.news", person_id=need.filed_by_id, event=event, **about)
