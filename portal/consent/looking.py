@@ -49,6 +49,11 @@ class Look:
         return wording.moment(self.at)
 
     @property
+    def stamp(self) -> str:
+        """2026-11-24 09:05: on a page of all years."""
+        return f"{clock.local(self.at):%Y-%m-%d %H:%M}"
+
+    @property
     def who(self) -> str:
         return " ".join(filter(None, (self.institution, self.role, self.person)))
 

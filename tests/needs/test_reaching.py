@@ -89,7 +89,7 @@ def test_it_is_said_on_the_needs_page_and_kept_for_the_next_one(client_as, need,
     later = needs.file(actor_of(owner.id), draft_of(db.session.get(FinancingNeed, need.id)))
     assert (later.contact_hours, later.contact_by) == (("am", "pm"), "text")
     event = db.session.scalar(sa.select(LedgerEvent).where(LedgerEvent.kind == "need.reach"))
-    assert event.values == {"hours": ["am", "pm"], "by": "text"}
+    assert event.values == {"call_hours": ["am", "pm"], "call_by": "text"}
 
 
 def test_nobody_says_it_for_another_firm(need, manager):

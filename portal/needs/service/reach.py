@@ -20,7 +20,7 @@ def reach(actor, need: FinancingNeed, hours: tuple[str, ...] | None, by: str | N
         raise NeedError("请从给出的几项里选。")
     need.contact_hours, need.contact_by = hours, by
     db.session.flush()
-    facts = {"hours": None if hours is None else list(hours), "by": by}
+    facts = {"call_hours": None if hours is None else list(hours), "call_by": by}
     ledger.record("need.reach", actor=actor, need_id=need.id, **facts)
 
 
