@@ -8,12 +8,13 @@ from portal.core import clock, wording
 from portal.core.visibility import Persona
 from portal.leads import clocks, owner_words, searching, words
 from portal.leads.address import SORTS, Address
-from portal.leads.models import Channel, Lead
+from portal.leads.models import Channel, Lead, LeadState
 from portal.leads.queries import Counts, Facet
 from portal.leads.queries.facets import CHANNELS
 from portal.needs.models import FinancingNeed
 from portal.needs.views import NeedView, need_view
 from portal.organisations.models import ERASED, Organisation
+from portal.products.models import ProductKind
 from search.typed import Part
 
 NEW = timedelta(days=1)
@@ -50,8 +51,12 @@ def open_row(need: FinancingNeed, best: dict | None, parts: tuple[Part, ...] = (
     }
 
 
-def own_row(lead: Lead, persona: Persona, owner: Organisation | None, *, frozen: bool) -> dict:
-    """One of a manager's own leads; the name only under consent. `frozen`: its firm is."""
+def own_row(
+    lead: Lead, persona: Persona, owner: Organisation | None, *, frozen: bool, disputed: bool = False
+) -> dict:
+    """One of a manager's own leads; the name only under consent. `frozen`: its firm is; `disputed`: its owner
+    waits for an answer.
+    """
     view = need_view(lead.need, persona, owner)
     return {
         "public_id": lead.public_id,
@@ -64,9 +69,24 @@ def own_row(lead: Lead, persona: Persona, owner: Organisation | None, *, frozen:
         "state": lead.state,
         "word": owner_words.word(lead),
         "since": wording.day_in_table(lead.state_since),
-        "clock": clocks.clock_view(lead, frozen=frozen, kind=words.kind_of(lead)),
+        "clock": (shown := clocks.clock_view(lead, frozen=frozen, kind=words.kind_of(lead))),
+        "late": shown is not None and shown.tone == "bad",
+        "disputed": disputed,
         "href": url_for("leads.show", public_id=lead.public_id),
     }
+
+
+def state_ways(states: dict[LeadState, int], tab: str, kind: ProductKind) -> list[dict]:
+    """`[{state, label, count, href}]`: the list of own leads narrowed to one state."""
+    return [
+        {
+            "state": state,
+            "label": words.state_word(state, kind),
+            "count": number,
+            "href": url_for("leads.mine", tab=tab, state=state),
+        }
+        for state, number in states.items()
+    ]
 
 
 def about(view: NeedView) -> list[str]:

@@ -88,6 +88,12 @@ def to_answer(actor) -> tuple[sa.Select]:
     return (visible_to(actor).where(mine, disputed),)
 
 
+def disputed_among(lead_ids: Iterable[int]) -> set[int]:
+    """Those of the leads whose owners wait for an answer."""
+    rows = sa.select(Dispute.lead_id).where(Dispute.lead_id.in_(list(lead_ids)), open_())
+    return set(db.session.scalars(rows))
+
+
 def unanswered(actor) -> tuple[sa.Select]:
     """Every open dispute, for the operator."""
     return (sa.select(Dispute).where(open_() if actor.role is Role.OPERATOR else sa.false()),)

@@ -21,7 +21,11 @@ PAGE = 15
 SCORED = 300  # candidates of a browsed list that are scored to sort them by fit
 ANSWERED = tuple(state for state in OPEN if state is not LeadState.PUSHED)
 ORDERS = {
-    "due": (Lead.clock_due_at.is_(None), Lead.clock_due_at, Lead.id),
+    # what stands still comes after what runs, the fewest days left first; what has no clock comes last
+    "due": (
+        *(Lead.clock_due_at.is_(None), Lead.clock_due_at),
+        *(Lead.clock_left.is_(None), Lead.clock_left, Lead.id),
+    ),
     "fit": (sa.func.coalesce(Lead.score_bp, 0).desc(), Lead.id),  # as it was when the lead was made
     "date": (FinancingNeed.opened_at.desc(), FinancingNeed.id.desc()),
     "recent": (Lead.state_since.desc(), Lead.id.desc()),
@@ -97,6 +101,13 @@ def useless(own: Sequence[Product]) -> sa.ColumnElement[bool]:
 def page_of(base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen, page: int, size: int = PAGE) -> list:
     """The rows of one page (1, 2 …) under the choices made."""
     return list(db.session.scalars(filtered(base, facets, chosen).limit(size).offset((page - 1) * size)))
+
+
+def by_state(base: sa.Select) -> dict[LeadState, int]:
+    """How many of a list stand in each state, in the order of the way; states without any are left out."""
+    counted = base.with_only_columns(Lead.state, sa.func.count(Lead.id), maintain_column_froms=True)
+    found = dict(db.session.execute(counted.group_by(Lead.state).order_by(None)).all())
+    return {state: found[state] for state in LeadState if state in found}
 
 
 def totals(**lists: sa.Select) -> dict[str, int]:

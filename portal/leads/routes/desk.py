@@ -6,6 +6,7 @@ from sqlalchemy.orm import contains_eager
 
 from portal.consent import queries as consents
 from portal.core import crypto, limits, navigation
+from portal.core.db import db
 from portal.core.permissions import BANK, Role, requires
 from portal.core.visibility import Persona
 from portal.leads import address, list_views, pages, queries
@@ -13,6 +14,9 @@ from portal.leads.models import Lead
 from portal.leads.routes.blueprint import bp
 from portal.needs import queries as needs
 from portal.needs.models import FinancingNeed
+from portal.organisations.models import Organisation
+from portal.products import kinds
+from portal.products.models import ProductKind
 from portal.searches import queries as saved
 from portal.searches import views as searches
 
@@ -39,7 +43,10 @@ def mine():
     page = address.page_number(request.args.get("page", ""))
     lengths = queries.totals(**lists)
     name = request.args.get("tab") if request.args.get("tab") in lists else "open"
-    ordered = queries.sorted_by(lists[name], "recent" if name == "ended" else "due")
+    states = queries.by_state(lists[name])
+    state = next((one for one in states if one == request.args.get("state")), None)
+    chosen = lists[name].where(Lead.state == state) if state else lists[name]
+    ordered = queries.sorted_by(chosen, "recent" if name == "ended" else "due")
     owners = ordered.options(contains_eager(Lead.need).joinedload(FinancingNeed.owner))
     leads = queries.page_of(owners, (), {}, page)
     return render_template(
@@ -47,10 +54,17 @@ def mine():
         rows=own_rows(leads),
         lengths=lengths,
         tab=name,
-        total=lengths[name],
+        ways=list_views.state_ways(states, name, _kind_here()),
+        state=state,
+        total=states[state] if state else lengths[name],
         page=page,
         size=queries.PAGE,
     )
+
+
+def _kind_here() -> ProductKind:
+    """What the reader's institution offers, whose words its lists use."""
+    return kinds.offered_at(db.session.get_one(Organisation, current_user.organisation_id).type_code)
 
 
 @bp.get("/leads/lapsed")
@@ -76,6 +90,7 @@ def own_rows(leads: list[Lead]) -> list[dict]:
     """Leads of the reader's institution as lines; names only as long as the owner's consent lasts."""
     live = consents.live_leads(lead.id for lead in leads)
     frozen = needs.stopped_among(lead.need_id for lead in leads)
+    disputed = queries.disputed_among(lead.id for lead in leads)
     crypto.preload(lead.need.key_id for lead in leads if lead.id in live)
     return [
         list_views.own_row(
@@ -83,6 +98,7 @@ def own_rows(leads: list[Lead]) -> list[dict]:
             Persona.ACCEPTED if lead.id in live else Persona.BROWSING,
             lead.need.owner if lead.id in live else None,
             frozen=lead.need_id in frozen,
+            disputed=lead.id in disputed,
         )
         for lead in leads
     ]
