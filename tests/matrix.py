@@ -319,6 +319,7 @@ MATRIX: dict[str, frozenset] = {
     "GET leads.materials": BANK | OWNERS,
     "POST leads.bring": MANAGER,
     "POST leads.go_on": MANAGER,
+    "GET leads.diligence_record": BANK,
     "GET leads.dispute": OWNERS,
     "POST leads.dispute": OWNERS,
     "POST leads.take_back": OWNERS,
@@ -486,6 +487,9 @@ SEES = Rows(
         },
         "steps": {"A": _only("owner")},
         "disputes": {"A": _only("owner", "accepted", "bank_admin")},
+        "leads.diligence_record leads": {
+            "A": _only("accepted", "bank_admin"), "B": _only("other_admin"), "D": _only("interested"),
+        },
         "leads.materials leads": {"A": _only("owner", "accepted", "bank_admin")},
         "leads.bring leads": {"A": _only("accepted")},
         "leads.ask_materials leads": {"A": _only("accepted"), "D": _only("interested")},

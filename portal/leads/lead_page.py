@@ -80,11 +80,12 @@ def lead_page(actor, lead: Lead) -> dict:
         "beside": beside,
         # when, not who it was: that consent is over
         "parted": wording.moment(joint.ended_at) if joint and joint.ended_at else "",
-        **_money(lead),
+        **money_of(lead),
         "may_assign": may_reassign(actor, lead),
         "stood": standing.words(history),
         "papers": _papers(lead),
         "disputes": disputes,
+        "may_record": may_reveal(actor, lead),
         "acts": acts.open_to(
             actor,
             lead,
@@ -107,7 +108,7 @@ def _beside(lead: Lead) -> dict | None:
     }
 
 
-def _money(lead: Lead) -> dict:
+def money_of(lead: Lead) -> dict:
     """`{offer, paid, of}`: what the institution itself has offered and paid out, however it ended."""
     kind, offer = words.kind_of(lead), latest(lead.id)
     views = {"offer": None, "paid": None, "of": money_words.of(kind)}

@@ -27,7 +27,8 @@ WITHIN = {S.WAITING_MATERIALS: S.DUE_DILIGENCE}
 
 def pipeline(lead: Lead, history: list[Step]) -> list[dict]:
     """The eight steps with the day each was reached; a lead that ended stands at its last step."""
-    kind, reached = words.kind_of(lead), {step.to: step.happened_at for step in reversed(history)}
+    kind, forward = words.kind_of(lead), [step for step in history if not (step.handed or step.goes_on)]
+    reached = {step.to: step.happened_at for step in reversed(forward)}
     over = lead.state in owner_words.ENDED and lead.state is not S.DISBURSED
     at = _place(_last_open(history) if over else lead.state)
     rows = []
@@ -81,17 +82,24 @@ def timeline(lead: Lead, history: list[Step]) -> list[dict]:
 def _moment(step: Step, kind: ProductKind, stage: str | None, newest: bool) -> dict:
     who = step.person or (ROLE_NAMES[step.role] if step.role and step.role is not Role.APPLICANT else "")
     who = who or ("企业" if step.role is Role.APPLICANT else "平台")
-    said = DONE_WORDS.get(step.to) or words.state_word(step.to, kind, stage)
-    said = f"{said} {wording.money(step.paid_fen)}" if step.paid_fen else said
-    said = f"交给{step.given_to or '客户经理'}跟进" if step.handed else said
     later = wording.moment(step.recorded_at) != wording.moment(step.happened_at)
     return {
         "state": "now" if newest else "done",
-        "title": f"{said} · {who}",
+        "title": f"{said_of(step, kind, stage)} · {who}",
         "time": wording.moment(step.happened_at),
         "recorded": wording.moment(step.recorded_at) if later else None,
         "text": step.note,
     }
+
+
+def said_of(step: Step, kind: ProductKind, stage: str | None) -> str:
+    """What a step was, for the institution: 已联系, 已放款 20 万元, 交给示例·周岚跟进."""
+    if step.handed:
+        return f"交给{step.given_to or '客户经理'}跟进"
+    if step.goes_on:
+        return "材料收完，接着办"
+    said = DONE_WORDS.get(step.to) or words.state_word(step.to, kind, stage)
+    return f"{said} {wording.money(step.paid_fen)}" if step.paid_fen else said
 
 
 def contact_panel(actor, lead: Lead, consent) -> dict | None:

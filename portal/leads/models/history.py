@@ -10,6 +10,8 @@ from portal.core.crypto import Keyed, Sealed
 from portal.core.db import Base, Public, enum_type
 from portal.leads.models.words import Channel, LeadState
 
+GOES_ON_TO = (LeadState.CONTACTED, LeadState.DUE_DILIGENCE)
+
 
 class LeadOrigin(Base):
     """How a lead came to the institution; the first gives `lead.channel`, later ones are further rows."""
@@ -47,6 +49,11 @@ class LeadMove(Public, Keyed, Base):
         """Somebody else looks after the lead, nothing more; a second payment keeps the state too."""
         same = self.to_state is self.from_state
         return self.given_to_id is not None or (same and self.to_state is not LeadState.DISBURSED)
+
+    @property
+    def is_going_on(self) -> bool:
+        """Back to where papers were asked for: nobody was called, and no diligence began, at this moment."""
+        return self.from_state is LeadState.WAITING_MATERIALS and self.to_state in GOES_ON_TO
 
 
 class HiddenCard(Base):

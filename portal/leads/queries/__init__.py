@@ -34,6 +34,7 @@ from portal.leads.queries.lists import (
     useless,
 )
 from portal.leads.queries.materials import brought_of, items_of
+from portal.leads.queries.own_looks import own_looks
 from portal.leads.queries.owner import has_met, of_need, owner_panel
 from portal.leads.queries.rows import (
     browsed_need,
@@ -88,6 +89,7 @@ __all__ = [
     "not_before",
     "of_need",
     "origins",
+    "own_looks",
     "own_need",
     "owner_panel",
     "page_of",

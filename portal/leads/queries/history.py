@@ -39,7 +39,9 @@ class Step:
     note: str | None
     paid_fen: int | None = None  # of a payment
     actor_id: int | None = None
+    move_id: int | None = None
     handed: bool = False
+    goes_on: bool = False  # after papers
     dispute: Dispute | None = None
     given_to: str = ""  # of a handing over: to whom, as far as the step still says
 
@@ -100,7 +102,9 @@ def _step(
         note=move.note,
         paid_fen=paid_fen,
         actor_id=move.actor_id,
+        move_id=move.id,
         handed=move.is_handing_over,
+        goes_on=move.is_going_on,
         dispute=dispute,
         given_to=(colleague.name if colleague else None) or "",
     )

@@ -6,9 +6,11 @@ from flask_login import current_user
 from portal.core.forms import Form
 from portal.core.permissions import requires
 from portal.leads import acts, lead_page, queries
+from portal.leads import diligence_record as records
 from portal.leads.forms import ClaimForm
 from portal.leads.models import Lead
 from portal.leads.routes.blueprint import bp
+from portal.leads.service.revealing import may_reveal
 from portal.needs.models import FinancingNeed
 
 
@@ -25,6 +27,17 @@ def card(public_id: str):
 def show(public_id: str):
     lead = queries.find(current_user, public_id, owner=True) or abort(404)
     return show_page(lead)
+
+
+@bp.get("/leads/<string:public_id>/record")
+@requires("lead:read")
+def diligence_record(public_id: str):
+    """For the manager's own file; unlike the page of the lead, reading it is no look."""
+    lead = queries.find(current_user, public_id, owner=True) or abort(404)
+    if not may_reveal(current_user, lead):
+        abort(404)
+    page = records.record_page(current_user, lead)
+    return render_template("leads/diligence_record.html", **page)
 
 
 def card_page(need: FinancingNeed, claim: ClaimForm | None = None):

@@ -91,7 +91,10 @@ def _pushed(row, steps, now) -> Pushed:
 
 
 def _reached(state: LeadState) -> sa.ColumnElement[bool]:
-    return sa.exists().where(LeadMove.lead_id == Lead.id, LeadMove.to_state == state, undisputed())
+    """By a step that its owner does not dispute; going on after papers is none of its own."""
+    moved = (LeadMove.lead_id == Lead.id, LeadMove.to_state == state)
+    came = LeadMove.from_state.is_distinct_from(LeadState.WAITING_MATERIALS)
+    return sa.exists().where(*moved, came, undisputed())
 
 
 def _answers() -> tuple:
