@@ -35,7 +35,7 @@ CHANGED_BY_READING = {"auth_session", "card_view", "rate_count"}
 """Session touch, opened cards, a limiter's counter; see `GET changes no row`."""
 NO_WORKER = "/readyz"  # says so with 503 where none runs
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?")
-FRAMES = ("components/", "layout/", "base.html", "errors/error.html")
+FRAMES = ("components/", "layout/", "leads/acts/", "base.html", "errors/error.html")
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_addresses_are_kebab_case_and_name_rows_by_opaque_ids(app):
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_template_compiles_and_has_a_title(app):
-    """A part (its name begins with _) needs none; errors/error.html and base.html are frames."""
+    """A part (its name begins with _) or an act needs none; errors/error.html and base.html are frames."""
     env = app.jinja_env
     for name in env.list_templates(extensions=["html"]):
         env.get_template(name)

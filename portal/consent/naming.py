@@ -62,13 +62,14 @@ def spread(named: PartnerNamed, consent: Consent, first: Lead, partner: Lead) ->
         ledger.record("consent.given", **pair, **facts, wording=digest)
 
 
-def waiting_beside(need_id: int) -> dict[str, str]:
-    """By the lead's public id: the partner that its consent names and that has not been let in yet."""
+def waits_beside(lead_id: sa.ColumnElement[int]) -> sa.ScalarSelect:
+    """SQL: the name of the partner that a lead's consent names and that has not been let in yet."""
     rows = (
-        named_on(need_id)
-        .join(Lead, Lead.id == Consent.lead_id)
+        sa.select(sa.func.max(Organisation.name_clear))
+        .select_from(PartnerNamed)
+        .join(Consent, Consent.id == PartnerNamed.consent_id)
         .join(Product, Product.id == PartnerNamed.product_id)
         .join(Organisation, Organisation.id == Product.institution_id)
-        .with_only_columns(Lead.public_id, Organisation.name_clear)
+        .where(Consent.lead_id == lead_id, PartnerNamed.lead_id.is_(None), holds())
     )
-    return {public_id: name or "" for public_id, name in db.session.execute(rows)}
+    return rows.correlate(Lead).scalar_subquery()

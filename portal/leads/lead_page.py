@@ -24,6 +24,7 @@ from portal.leads import (
 from portal.leads.models import Lead, LeadState
 from portal.leads.offer_view import offer_view, payments_view
 from portal.leads.outlet_words import outlet_view
+from portal.leads.owner_offers import OFFERED
 from portal.leads.pages import best_own
 from portal.leads.queries.offers import latest, paid_of
 from portal.leads.service.reassigning import may_reassign
@@ -34,6 +35,8 @@ from portal.needs.models import FinancingNeed
 from portal.needs.views import need_view
 from portal.organisations.models import ERASED
 from portal.products.words import KINDS
+
+MAY_HAVE_OFFERED = frozenset({*OFFERED, *owner_words.ENDED})
 
 
 def lead_page(actor, lead: Lead) -> dict:
@@ -110,7 +113,8 @@ def _beside(lead: Lead) -> dict | None:
 
 def money_of(lead: Lead) -> dict:
     """`{offer, paid, of}`: what the institution itself has offered and paid out, however it ended."""
-    kind, offer = words.kind_of(lead), latest(lead.id)
+    kind = words.kind_of(lead)
+    offer = latest(lead.id) if lead.state in MAY_HAVE_OFFERED else None
     views = {"offer": None, "paid": None, "of": money_words.of(kind)}
     if offer is not None:
         paid = paid_of([lead.id]).get(lead.id, [])

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from flask import url_for
 
 from portal.accounts import queries as accounts
-from portal.consent import naming
 from portal.core import clock, wording
 from portal.core.db import db
 from portal.core.forms import ActionForm
@@ -75,9 +74,8 @@ def page(need: FinancingNeed, actor) -> dict:
         "refused_because": refused and refused.reason,
         "matches": matches,
         "questions": _questions(need, matches),
-        "apply_actions": (actions := _apply_actions(need, matches, panel) if seeking else {}),
-        "partners": _partners(need, panel, matches, actions) if seeking else {},
-        "named": naming.waiting_beside(need.id) if panel["talking"] else {},
+        "apply_actions": _apply_actions(need, matches, panel) if seeking else {},
+        "partners": _partners(need, panel, matches) if seeking else {},
         "application": ActionForm(formdata=None),
         "keeps_open": need.keep_open,
         "expires": need.expires_on and wording.day_in_sentence(need.expires_on),
@@ -195,12 +193,11 @@ def _another_need() -> dict:
     return {"href": url_for("needs.start"), "label": "另提一条新需求"}
 
 
-def _partners(need: FinancingNeed, panel: dict, matches: dict | None, actions: dict) -> dict[str, dict]:
+def _partners(need: FinancingNeed, panel: dict, matches: dict | None) -> dict[str, dict]:
     """By institution: whom the owner may name beside it when agreeing or applying; see `partner_choice`."""
-    ids = [row["institution_id"] for row in panel["asking"]]
-    shown = [match["product"] for match in (*matches["matches"], *matches["weaker"])] if matches else []
-    ids += [product["institution_id"] for product in shown if product["public_id"] in actions]
-    return {key: partner_choice.tick(found) for key, found in partner_choice.followers(need, ids).items()}
+    if not matches or need.scope is Scope.BATCH:
+        return {}
+    return partner_choice.ticks([*matches["matches"], *matches["weaker"]], panel["met"])
 
 
 def _apply_actions(need: FinancingNeed, matches: dict | None, panel: dict) -> dict[str, str]:

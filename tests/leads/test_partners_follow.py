@@ -13,6 +13,7 @@ from portal.core.permissions import Role
 from portal.leads import handlers, queries, service
 from portal.leads.models import Channel, JointTalk, Lead, LeadState
 from portal.leads.service import following
+from portal.matching import index
 from portal.needs.models import NeedInstitution, Relation
 from portal.organisations.models import Organisation
 from portal.products.models import Product, ProductKind, ProductPartner
@@ -154,6 +155,7 @@ def test_the_owner_is_told_and_ticks(bank, guarantor, guarantee, client_as):
     owner = client_as(factories.membership(Role.APPLICANT, at=firm))
     lead = factories.lead(need=need, institution=bank, state=LeadState.INTERESTED, channel=Channel.BROWSE)
     db.session.commit()
+    index.rebuild()
     page = Page(owner.get(f"/needs/{need.public_id}"))
     assert "见贷即担" in page.text and "示例融资担保公司也可以看到上面这些内容" in page.text
     agreed = page.submit(AGREE, partner=[guarantee.public_id])
@@ -169,6 +171,7 @@ def test_unticked_or_in_other_words_names_nobody(bank, guarantor, guarantee, cli
     owner = client_as(factories.membership(Role.APPLICANT, at=firm))
     factories.lead(need=need, institution=bank, state=LeadState.INTERESTED, channel=Channel.BROWSE)
     db.session.commit()
+    index.rebuild()
     page = Page(owner.get(f"/needs/{need.public_id}"))
     assert page.submit(AGREE, partner=[guarantee.public_id], partner_terms="0" * 16).status == 409
     page.submit(AGREE)

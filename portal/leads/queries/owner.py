@@ -1,12 +1,13 @@
 """The owner's side of a need's leads: who asks, who talks, who said no, who looked."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from portal.accounts.models import Membership
-from portal.consent import looking, terms
+from portal.consent import looking, naming, terms
 from portal.consent import queries as consents
 from portal.consent.models import Consent
 from portal.core import crypto, wording
@@ -38,17 +39,17 @@ def owner_panel(need: FinancingNeed) -> dict:
     `before`: states by institution; `met`: public ids of those to which no further application can be made.
     """
     found = _leads(need.id)
-    leads = [lead for lead, _, _ in found]
-    halted = bool(needs.stopped_among([need.id]))
+    leads = [one.lead for one in found]
     papers, money = brought_of(leads), owner_offers.by_lead(need, leads)
     steps = steps_to_dispute([lead.id for lead in leads if lead.state not in UNCALLED])
     rows = [
         (
-            lead,
-            lead_row(lead, until, halted, papers.get(lead.id))
-            | {"money": money.get(lead.public_id), **_disputes(lead, steps)},
+            one.lead,
+            lead_row(one.lead, one.until, bool(one.halted), papers.get(one.lead.id))
+            | {"money": money.get(one.lead.public_id), "named": one.named or ""}
+            | _disputes(one.lead, steps),
         )
-        for lead, until, _ in found
+        for one in found
     ]
     seeking = need.state in SEEKING
     live = rows if seeking else []
@@ -62,7 +63,7 @@ def owner_panel(need: FinancingNeed) -> dict:
     return {
         "seeking": seeking,
         "joinable": seeking and need.scope is Scope.SINGLE,
-        "agreed": any(given for _, _, given in found),
+        "agreed": any(one.given for one in found),
         "asking": asking,
         "halted": _of(asked, _is_frozen),
         "declining": _of(live, lambda lead: lead.state is LeadState.INTERESTED and lead.declining_until),
@@ -178,12 +179,30 @@ def _is_asking(lead: Lead) -> bool:
     return lead.state is LeadState.INTERESTED and lead.declining_until is None
 
 
-def _leads(need_id: int) -> list[tuple[Lead, datetime | None, bool]]:
-    """The need's leads, the last moved first: the day its consent lasts to, whether one was ever given."""
+class Found(NamedTuple):
+    """A lead with the day its consent lasts to, whether one was ever given, which partner that names besides,
+    and whether the platform has stopped whoever seeks.
+    """
+
+    lead: Lead
+    until: datetime | None
+    given: bool
+    named: str | None
+    halted: bool
+
+
+def _leads(need_id: int) -> list[Found]:
+    """The need's leads, the last moved first."""
     until = sa.select(sa.func.max(Consent.until)).where(Consent.lead_id == Lead.id, consents.holds())
     given = sa.exists().where(Consent.lead_id == Lead.id).correlate(Lead)
     rows = (
-        sa.select(Lead, until.correlate(Lead).scalar_subquery(), given)
+        sa.select(
+            Lead,
+            until.correlate(Lead).scalar_subquery(),
+            given,
+            naming.waits_beside(Lead.id),
+            sa.exists().where(FinancingNeed.id == need_id, needs.is_stopped()),
+        )
         .where(Lead.need_id == need_id)
         .options(
             joinedload(Lead.institution),
@@ -194,14 +213,14 @@ def _leads(need_id: int) -> list[tuple[Lead, datetime | None, bool]]:
         )
         .order_by(Lead.state_since.desc(), Lead.id.desc())
     )
-    found = [(lead, until, given) for lead, until, given in db.session.execute(rows)]
-    crypto.preload(lead.assigned.person.key_id for lead, _, _ in found if lead.assigned)
+    found = [Found(*row) for row in db.session.execute(rows)]
+    crypto.preload(one.lead.assigned.person.key_id for one in found if one.lead.assigned)
     return found
 
 
 def of_need(need_id: int) -> list[Lead]:
     """The need's leads with their institutions and products, for its owner."""
-    return [lead for lead, _, _ in _leads(need_id)]
+    return [one.lead for one in _leads(need_id)]
 
 
 def has_met(need: FinancingNeed, institution_id: int) -> bool:
