@@ -59,7 +59,9 @@ OWNERS = {
     ),
     "need_expired": _tells("您的需求已过期", "need", "需要的话可以再提一次。"),
     "need_unserved": _tells("您的需求这次没有谈成", "need", "打开看原因，可以改了再提一次。"),
-    "need_paid": _tells("您的需求办成了一笔", "need"),
+    "need_on_board": _tells(
+        "还没有机构接您的需求", "need", "问过的都没有接，已请人民银行来看；改一改条件，能找的机构会多一些。"
+    ),
     "need_proposed": _asks("园区或协会替您填了一条需求", "need", "看过才算数，不同意就不提交。"),
     "need_confirmed": _tells("园区或协会替您确认了一条需求", "need", "不是您的意思，打开以后可以收回。"),
     "claim_approved": _tells("主体核验通过了", "firm"),

@@ -50,6 +50,7 @@ def board_opened(need_id: int) -> None:
     card = db.session.scalar(sa.select(sa.func.max(BoardCard.id)).where(BoardCard.need_id == need_id))
     event = f"board {need_id} {card or 0}"  # a need may come onto the board again
     service.tell(recipients.monitors_in(need.region_code), "board_opened", event, need_id=need_id)
+    service.tell(recipients.owners_of(need), "need_on_board", event, need_id=need_id)
 
 
 def dispute_opened(dispute_id: int, lead_id: int) -> None:

@@ -15,6 +15,7 @@ from portal.notifications.kinds import GONE, KINDS
 from portal.notifications.models import Notice, NoticeChoice, Pace
 from portal.notifications.places import OF_ROWS, PAGES
 from tests import factories
+from tests.application import ROOT
 from tests.notifications.told import work_off
 from tests.page import Page
 
@@ -169,3 +170,9 @@ def test_every_kind_can_be_shown(cast, lead, client_as):
 def test_every_kind_leads_somewhere(app):
     assert {kind.opens for kind in KINDS.values()} <= {*PAGES, *OF_ROWS, "served"}
     assert set(views.STATES) <= set(KINDS)
+
+
+def test_every_kind_is_told_by_something(app):
+    rooms = [file for file in (ROOT / "portal").rglob("*.py") if file.name != "kinds.py"]
+    source = "\n".join(file.read_text() for file in rooms)
+    assert [name for name in KINDS if f'"{name}"' not in source] == []

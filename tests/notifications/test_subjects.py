@@ -144,6 +144,7 @@ def test_the_monitors_of_the_region_hear_of_the_board(cast):
     ours, others = (factories.membership(Role.MONITOR, at=one) for one in (here, there))
     again("board.opened", need_id=cast.need.id)
     assert (kinds_of(ours), kinds_of(others)) == (["board_opened"], [])
+    assert heard(cast) == {"owner": ["need_on_board"]}
 
 
 @SQLITE
