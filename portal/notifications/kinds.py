@@ -107,9 +107,9 @@ BANKS = {
     ),
     "reveal_alarm": Kind(
         Group.SAFETY,
-        "有同事今天查看联系方式很多",
+        "{colleague}一天里查看联系方式很多",
         "people",
-        "达到 {alarm} 次就提醒；请核对是不是工作需要。",
+        "达到 {alarm} 次就提醒；请问一问是不是工作需要，不是的在“人员”里停用。",
         urgent=True,
     ),
 }

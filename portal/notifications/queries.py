@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from portal.accounts.models import Membership
+from portal.accounts.models import Membership, Person
+from portal.core import crypto
 from portal.core.db import db
+from portal.core.permissions import Role
 from portal.leads import queries as leads
 from portal.leads.models import Lead
 from portal.needs import queries as needs
@@ -24,6 +26,7 @@ class Rows:
     leads: dict[int, Lead]
     needs: dict[int, FinancingNeed]
     products: dict[int, Product]
+    colleagues: dict[int, str]  # an institution's own people, for its admins
 
 
 def visible_to(actor) -> sa.Select:
@@ -67,12 +70,17 @@ def page(actor, number: int) -> tuple[Page, int, int]:
 
 
 def about(actor, notices: list[Notice]) -> Rows:
-    """The rows of these notices that the actor may see, three queries at most."""
+    """The rows of these notices that the actor may see, a query a sort of row."""
     lead_ids, need_ids, other_ids = (
         {value for one in notices if (value := getattr(one, name)) is not None}
         for name in ("lead_id", "need_id", "other_id")
     )
-    return Rows(_leads(actor, lead_ids), _needs(actor, need_ids), _products(actor, other_ids))
+    return Rows(
+        _leads(actor, lead_ids),
+        _needs(actor, need_ids),
+        _products(actor, other_ids),
+        _colleagues(actor, {one.other_id for one in notices if one.kind == "reveal_alarm"}),
+    )
 
 
 def _leads(actor, ids: set[int]) -> dict[int, Lead]:
@@ -91,3 +99,14 @@ def _products(actor, ids: set[int]) -> dict[int, Product]:
     """Of a bank's people; the other kinds of rows that a notice may name have words without them."""
     rows = products.own(actor).where(Product.id.in_(ids))
     return {one.id: one for one in db.session.scalars(rows)} if ids and actor.is_bank else {}
+
+
+def _colleagues(actor, ids: set[int | None]) -> dict[int, str]:
+    """Names of people of the admin's own institution."""
+    if not ids or actor.role is not Role.BANK_ADMIN:
+        return {}
+    rows = sa.select(Membership.id, Person).join(Person, Person.id == Membership.person_id)
+    here = rows.where(Membership.id.in_(ids), Membership.organisation_id == actor.organisation_id)
+    found = db.session.execute(here).all()
+    crypto.preload(person.key_id for _, person in found)
+    return {member_id: person.name or "" for member_id, person in found}

@@ -104,6 +104,7 @@ def _facts(notice: Notice, lead: Lead | None, rows: Rows) -> dict[str, str | Non
         "clock": kind and which and words.clock_word(which, kind),
         "due": f"请在 {wording.day_in_sentence(workdays.last_day(due))}结束前。" if due else "",
         "product": product and product.name,
+        "colleague": rows.colleagues.get(notice.other_id or 0),
         "alarm": str(ALARM),
     }
 

@@ -118,6 +118,8 @@ def test_twenty_looks_a_day_raise_one_alarm(cast, accepted, acting, client_as, m
     assert kinds_of(cast.manager) == [] and kinds_of(cast.rival) == []
     events = sa.select(ledger.LedgerEvent).where(ledger.LedgerEvent.kind == "reveal.alarm")
     assert len(db.session.scalars(events).all()) == 1
+    bold = db.session.get_one(factories.Person, cast.manager.person_id).name
+    assert f"{bold}一天里查看联系方式很多" in Page(client_as(cast.admin).get("/inbox")).text
     desk = client_as(cast.operator)
     assert "查看联系方式很多的人" in Page(desk.get("/desk")).text
     page = Page(desk.get("/freezing/alarms"))
