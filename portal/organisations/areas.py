@@ -9,7 +9,7 @@ from portal.core import ledger, regions
 from portal.core.db import db
 from portal.organisations import helping
 from portal.organisations.models import Organisation, ServiceArea
-from portal.products.models import Product, ProductState
+from portal.products.models import Product
 
 
 class StillReached(Exception):
@@ -41,9 +41,7 @@ def change(actor, organisation: Organisation, wanted: Iterable[str]) -> bool:
 
 def _beyond(organisation: Organisation, codes: set[str]) -> list[str]:
     """Products and people that reach outside, as they are called."""
-    products = sa.select(Product).where(
-        Product.institution_id == organisation.id, Product.state != ProductState.EXPIRED
-    )
+    products = sa.select(Product).where(Product.institution_id == organisation.id)
     found = [
         f"产品“{one.name}”"
         for one in db.session.scalars(products.order_by(Product.id))

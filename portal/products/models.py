@@ -22,11 +22,12 @@ UNLENT = frozenset(ProductKind) - LENDING
 
 
 class ProductState(enum.StrEnum):
+    """That a published one was not confirmed for thirty days, and is hidden, its day of confirmation says."""
+
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     PUBLISHED = "published"
     SUSPENDED = "suspended"
-    EXPIRED = "expired"
 
 
 class Repayment(enum.StrEnum):

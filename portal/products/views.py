@@ -147,7 +147,7 @@ def status_view(product: Product) -> dict:
         return {"state": product.state, "word": None, "days": None}
     days = (last_day - clock.today()).days
     if days < 0:
-        return {"state": ProductState.EXPIRED, "word": None, "days": days}
+        return {"state": "expired", "word": None, "days": days}
     if days <= queries.REMIND_BEFORE.days:
         return {"state": "due", "word": f"{days} 天后需确认" if days else "今天需确认", "days": days}
     return {"state": product.state, "word": None, "days": days}

@@ -1,4 +1,4 @@
-"""Refused by one bank, applied at another: the owner and both banks, each in a browser of their own."""
+"""Refused by one bank, funded by another: the owner and both banks, each in a browser of their own."""
 
 import re
 
@@ -42,6 +42,20 @@ def refuse(page, manager) -> None:
     expect(page.get_by_role("main")).to_contain_text("已告知企业")
 
 
+def offer(page) -> None:
+    """What the firm asked for, as the product gives it."""
+    page.get_by_role("link", name="填报价").click()
+    staff.press(page, "看看企业会看到什么")
+    staff.press(page, "对，发给企业")
+
+
+def pay(page) -> None:
+    page.get_by_role("link", name="记放款").first.click()
+    page.locator("[name=first_loan][value=yes]").check()
+    staff.press(page, "核对")
+    staff.press(page, "确认，记下这一笔")
+
+
 def test_a_refusal_leads_to_another_bank(new_page, live_server):
     owner, first, second, address = prepared(live_server)
     mine, east, west = new_page(), new_page(), new_page()
@@ -67,3 +81,10 @@ def test_a_refusal_leads_to_another_bank(new_page, live_server):
     expect(west.get_by_role("main")).to_contain_text("20 万元")
     staff.press(west, "已联系上")
     shows(mine, "已联系")
+    offer(west)
+    shows(mine, "接受这份报价")
+    staff.press(mine, "接受这份报价")
+    west.reload()
+    pay(west)
+    shows(mine, "已放款")
+    staff.look(mine)
