@@ -139,6 +139,7 @@ def lead_row(
         "public_id": lead.public_id,
         "institution": lead.institution.name,
         "institution_id": lead.institution.public_id,
+        "takes_part": lead.institution.left_at is None and not _is_frozen(lead),  # and has a page
         "lends": kind is ProductKind.LOAN,
         "beside": "",
         "door": None,  # see door_views
