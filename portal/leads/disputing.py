@@ -8,9 +8,10 @@ from portal.leads.models import Dispute, Lead, LeadMove, LeadState, Outcome
 from portal.products.models import ProductKind
 
 S = LeadState
+BROUGHT = "brought"
 REASONS = {
     S.CONTACTED: {"nobody_called": "没有人联系过我", "someone_else": "联系的不是我"},
-    S.WAITING_MATERIALS: {"brought": "清单上的材料我都交了", "not_asked": "没有人跟我说过要补材料"},
+    S.WAITING_MATERIALS: {BROUGHT: "清单上的材料我都交了", "not_asked": "没有人跟我说过要补材料"},
     S.DISBURSED: {"not_so": "没有这回事", "other_amount": "金额不对", "other_day": "日期不对"},
 }
 """By the state that the step led to."""

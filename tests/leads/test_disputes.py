@@ -177,6 +177,7 @@ def test_papers_that_were_brought_let_the_clock_go_on(lead, owner, manager):
     row = service.dispute(owner, waiting, "brought")
     service.answer(manager, row, wrong=True)
     assert (lead.state, lead.clock_left) == (S.CONTACTED, None) and lead.clock_due_at
+    assert all(item.brought_at for item in queries.items_of(lead.id))
     assert len(steps(lead)) == 2, "a dispute stays to be read, papers are no longer waited for"
 
 

@@ -67,6 +67,13 @@ def bring(actor, lead: Lead, public_ids: Iterable[str]) -> None:
         ledger.record("materials.brought", actor=actor, **pair, brought=brought, of=len(items))
 
 
+def receive_all(actor, lead: Lead) -> None:
+    """The whole list was brought, as the institution says after its owner had to remind it."""
+    missing = (MaterialItem.move_id == last_asking(lead.id).id, MaterialItem.brought_at.is_(None))
+    taken = {"brought_at": clock.now(), "taken_by_id": actor.membership_id}
+    db.session.execute(sa.update(MaterialItem).where(*missing).values(**taken))
+
+
 def go_on(actor, lead: Lead) -> Lead:
     """Enough was brought: back to where the list was asked for, and the decision's clock goes on."""
     _own(actor, lead)

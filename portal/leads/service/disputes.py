@@ -7,12 +7,12 @@ from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import slots
-from portal.leads.disputing import REASONS
+from portal.leads.disputing import BROUGHT, REASONS
 from portal.leads.errors import LeadError, NotYours, OtherState
 from portal.leads.models import Dispute, Lead, LeadMove, LeadState, Outcome
 from portal.leads.queries.disputes import steps_to_dispute
 from portal.leads.service.banks import shown_words
-from portal.leads.service.diligence import resume
+from portal.leads.service.diligence import receive_all, resume
 
 TWICE = "这一步您已经提过异议了，机构的答复在需求页上。"
 
@@ -64,6 +64,8 @@ def answer(actor, row: Dispute, *, wrong: bool, words: str = "") -> Dispute:
     outbox.put("dispute.closed", dispute_id=row.id, lead_id=lead.id)
     db.session.refresh(lead)
     if goes_on and lead.state is LeadState.WAITING_MATERIALS:
+        if row.reason == BROUGHT:
+            receive_all(actor, lead)
         resume(actor, lead)
     return row
 
