@@ -17,7 +17,7 @@ from portal.organisations.models import Organisation
 from portal.products.models import Product
 from portal.referrals import queries as referrals
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralState
-from portal.rights.export import diligence, money
+from portal.rights.export import boards, diligence, money
 from portal.rights.export.sections import Section, Value, value
 
 LISTED = {
@@ -46,6 +46,7 @@ def sections(firms: list[Organisation], needs: list[FinancingNeed]) -> list[Sect
         *diligence.sections([row[0] for row in found]),
         Section("consents", "给过的授权", _consents(found), brief=True),
         Section("looks", "谁看过资料", list(chain.from_iterable(map(_looks, needs))), brief=True),
+        *boards.sections(needs),
         *_lists(firms),
     ]
 
