@@ -12,9 +12,10 @@ from portal.core import clock, ledger
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.leads import refusals, service
-from portal.leads.models import Clock, Lead, LeadMove, LeadState
+from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadState
 from portal.leads.moves import LIST, OPEN, TALKING
 from portal.matching import index
+from portal.monitor.models import BoardCard
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 from portal.organisations.models import Organisation, OrganisationKind
 from portal.products.models import Product, ProductKind
@@ -204,3 +205,21 @@ def test_sealed_words_open_and_owners_are_found_by_their_mobile(year):
 
 def test_the_index_holds_what_seeks(year):
     assert index.rebuild()["need"] == count(FinancingNeed, FinancingNeed.state.in_(SEEKING)) > 200
+
+
+def test_the_board_holds_needs_that_seek_and_of_which_nobody_is_left(year):
+    """And the overrun that led there is in the ledger, once a clock."""
+    cards = db.session.scalars(sa.select(BoardCard)).all()
+    standing = [card.need_id for card in cards if card.closed_at is None]
+    assert len(standing) > 5 and len(standing) == len(set(standing)) < len(cards)
+    seeking = sa.select(FinancingNeed.id).where(
+        FinancingNeed.id.in_(standing), FinancingNeed.state.in_(SEEKING)
+    )
+    assert set(db.session.scalars(seeking)) == set(standing)
+    talking = sa.select(Lead.id).where(Lead.need_id.in_(standing), Lead.slot.is_not(None))
+    assert db.session.scalars(talking).all() == []
+    asked = sa.select(sa.func.count(Lead.id)).where(Lead.channel == Channel.ESCALATION)
+    assert db.session.scalar(asked.group_by(Lead.need_id).order_by(sa.desc(sa.func.count(Lead.id)))) == 1
+    overruns = sa.select(LedgerEvent.lead_id, LedgerEvent.facts).where(LedgerEvent.kind == "clock.overrun")
+    rows = db.session.execute(overruns).all()
+    assert len(rows) > 20 and len({(lead_id, str(facts)) for lead_id, facts in rows}) == len(rows)

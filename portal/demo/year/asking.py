@@ -6,43 +6,46 @@ from portal.core import workdays
 from portal.demo import phrases
 from portal.demo.banks import ACCOUNTS
 from portal.demo.year import chances
+from portal.demo.year.escalating import Escalating
 from portal.demo.year.steps import SOON
-from portal.demo.year.talking import Talking
-from portal.leads.models import Lead, LeadState
+from portal.leads.models import Channel, Lead, LeadState
 from portal.leads.refusals import FIRST_STAGE
 from portal.leads.service.owners import GRACE
 from portal.matching.service import AT_MOST, AT_OPENING
 
 
-class Asking(Talking):
+class Asking(Escalating):
     """Pushing, browsing, applying; first answers and decisions."""
-
-    pushed = freed = 0
 
     def push_next(self) -> None:
         """Up to three institutions, one more for each that said no or fell silent, six at most."""
         room = min(AT_OPENING + self.freed, AT_MOST) - self.pushed
-        for offer in [one for one in self.offers if not self.has(one.institution_id)][: max(room, 0)]:
+        found = [one for one in self.offers if not self.has(one.institution_id)][: max(room, 0)]
+        if not found:
+            self.go_on_without_banks()
+        for offer in found:
             if not self.seeking or self.steps.is_full():
                 return
             lead = self.steps.push(self.now, offer.institution_id, offer.product.id, offer.score_bp)
             self.pushed += 1
-            self.plan(lead.clock_due_at + SOON, self.lapse, lead, LeadState.PUSHED)
-            self._plan_answer(lead)
+            self.plan_lapse(lead, LeadState.PUSHED)
+            self.plan_answer(lead)
+
+    def plan_lapse(self, lead: Lead, state: LeadState) -> None:
+        self.plan((lead.clock_due_at or workdays.deadline(self.now, 1)) + SOON, self.lapse, lead, state)
 
     def lapse(self, lead: Lead, state: LeadState) -> None:
         if lead.state is not state:
             return
         if lead.clock_due_at is None or lead.clock_due_at > self.now:  # it stood still meanwhile
-            later = lead.clock_due_at or workdays.deadline(self.now, 1)
-            self.plan(later + SOON, self.lapse, lead, state)
+            self.plan_lapse(lead, state)
             return
         self.steps.lapse(lead, self.now)
-        if state is LeadState.PUSHED:
-            self.free()
+        self.free(by_institution=state is LeadState.PUSHED and lead.channel is not Channel.ESCALATION)
 
-    def free(self) -> None:
-        self.freed += 1
+    def free(self, *, by_institution: bool = True) -> None:
+        """Somebody is no longer there; only an institution's own no or silence draws another one."""
+        self.freed += by_institution
         self.plan(self.now + SOON, self.push_next)
 
     def visitors(self) -> None:
@@ -79,7 +82,7 @@ class Asking(Talking):
             self.steps.make(lead, "assign", self.now + SOON, None, assigned_id=named)
             self._plan_call(lead)
 
-    def _plan_answer(self, lead: Lead) -> None:
+    def plan_answer(self, lead: Lead) -> None:
         chance = self.rng.random()
         if chance < chances.BANK_SILENT or self._is_for_visitor(lead):
             return
@@ -99,8 +102,7 @@ class Asking(Talking):
             self._interested(lead)
 
     def _interested(self, lead: Lead) -> None:
-        due = lead.clock_due_at or workdays.deadline(self.now, 5)
-        self.plan(due + SOON, self.lapse, lead, LeadState.INTERESTED)
+        self.plan_lapse(lead, LeadState.INTERESTED)
         chance = self.rng.random()
         if chance < chances.OWNER_REFUSES:
             moment = self.calendar.reply(self.now, self.rng.expovariate(1 / 30) + 1)

@@ -27,6 +27,7 @@ from portal.leads.moves import MOVES, OPEN
 from portal.leads.service import offering, paying
 from portal.leads.service.owners import GRACE
 from portal.leads.service.paying import Payment
+from portal.monitor.models import BoardCard
 from portal.needs import reaching
 from portal.needs.models import SEEKING, FinancingNeed, NeedState
 
@@ -51,12 +52,20 @@ class Steps:
         self.leads: list[Lead] = []
         self.consents: dict[int, Consent] = {}  # the newest, by lead
         self.papers: dict[int, list[MaterialItem]] = {}  # the last list, by lead
+        self.card: BoardCard | None = None  # that is open
         self._seen: set[tuple] = set()
 
     # Beginning
 
-    def push(self, at: datetime, institution_id: int, product_id: int, score_bp: int) -> Lead:
-        lead = self._new(institution_id, Channel.MATCH, product_id=product_id, score_bp=score_bp)
+    def push(
+        self,
+        at: datetime,
+        institution_id: int,
+        product_id: int,
+        score_bp: int,
+        channel: Channel = Channel.MATCH,
+    ) -> Lead:
+        lead = self._new(institution_id, channel, product_id=product_id, score_bp=score_bp)
         return self._begun(lead, "push", at, None)
 
     def claim_new(self, at: datetime, actor, product_id: int, score_bp: int, sentence: str) -> Lead:
@@ -195,6 +204,20 @@ class Steps:
     def is_full(self) -> bool:
         return len(self.taken()) >= self.need.max_talks
 
+    # The monitor's board
+
+    def onto_board(self, at: datetime) -> None:
+        """Nobody is left to answer; of each need one card is open at a time."""
+        if self.card is None:
+            self.card = self.record.add(BoardCard(need_id=self.need.id, since=at, created_at=at))
+            self.record.event("board.opened", at, need_id=self.need.id)
+
+    def off_board(self, at: datetime) -> None:
+        """Somebody talks, or the need has ended; the worker finds out a moment later."""
+        if self.card is not None:
+            self.card.closed_at, self.card = at + SOON, None
+            self.record.event("board.closed", at + SOON, need_id=self.need.id)
+
     # Consent, looks and cards
 
     def shorten(self, lead: Lead, at: datetime, actor=None) -> None:
@@ -285,6 +308,7 @@ class Steps:
             )
         )
         self._consent_event("consent.given", lead, at, owner, until, wording=terms.digest())
+        self.off_board(at)
         self.settle(at)
         return lead
 

@@ -86,6 +86,7 @@ class Story(Asking):
         self.need.state, self.need.ended_at, self.need.closing_code = NeedState(ends_as), self.now, code
         by = None if code in BY_ITSELF else self.owner
         self.record.event("need.closed", self.now, actor=by, need_id=self.need.id, code=code)
+        self.steps.off_board(self.now)
         for lead in self.steps.leads:
             if lead.state in OPEN:
                 self.steps.end(lead, self.now + SOON, ENDS.get(ends_as, "need_closed"))

@@ -8,7 +8,7 @@ from portal.demo import phrases
 from portal.demo.year import chances, money
 from portal.demo.year.acts import Acts
 from portal.demo.year.steps import SOON
-from portal.leads.models import Lead, LeadState, Offer
+from portal.leads.models import Channel, Lead, LeadState, Offer
 from portal.leads.moves import OPEN, TALKING
 from portal.leads.refusals import APPROVAL, DILIGENCE, FIRST_STAGE, stages_of
 from portal.leads.service.owners import GRACE
@@ -135,7 +135,7 @@ class Talking(Acts):
         actor = self.assigned(lead) if lead.assigned_id else self.manager(lead.institution_id)
         self.steps.look(self.now, actor, in_full=lead.state in TALKING)
         self.steps.bank_decline(lead, self.now, actor, code, words, stage)
-        self.free()
+        self.free(by_institution=lead.channel is not Channel.ESCALATION)
 
     def _repent(self, lead: Lead) -> None:
         """The owner takes back what one institution may see."""
