@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from portal.core import inbox, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
+from portal.notifications.models import NoticeChoice
 from portal.searches import watching
 from portal.searches.models import Pace
 from tests.journeys import staff_steps as staff
@@ -27,6 +28,9 @@ def test_a_saved_search_says_what_is_new(page, live_server):
     with live_server.context():
         who = staff.member(Role.BANK_MANAGER, staff.bank("示例存筛选银行"))
         staff.need("开奶茶店进货")
+        db.session.add(
+            NoticeChoice(person_id=staff.person_of(who.mobile).id, quiet_from=0, quiet_until=0)
+        )  # at any hour
         staff.stored()
     staff.sign_in(page, who)
     page.goto("/leads?tab=open&q=奶茶")
@@ -42,7 +46,11 @@ def test_a_saved_search_says_what_is_new(page, live_server):
         db.session.flush()
         outbox.put("need.opened", need_id=need.id)
         db.session.commit()
-        assert told(who.mobile) == ["您有新消息，请登录查看。消息里从不写具体内容。"]
+        [words] = told(who.mobile)
+    assert words.startswith("您有 1 条新消息（新的对接），请打开 http") and "奶茶" not in words
+    page.goto("/inbox")
+    staff.read(page, "消息")
+    expect(page.get_by_role("main")).to_contain_text("已存筛选有新需求")
     page.goto("/leads")
     staff.read(page, "需求大厅")
     page.get_by_role("main").get_by_role("button", name="新 1").click()
