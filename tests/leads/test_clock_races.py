@@ -112,7 +112,9 @@ def test_an_answer_and_the_end_of_its_clock_do_not_both_happen(app, bank, manage
         assert told_of(lead_id) == lapsed, "an overrun is recorded exactly where the end came first"
         if lead.state is Q.LAPSED:
             assert lead.clock is None and lead.slot is None and lead.declining_until is None
-    freed = sa.select(sa.func.count(outbox.OutboxMessage.id)).filter_by(topic="lead.freed")
+    freed = sa.select(sa.func.count(outbox.OutboxMessage.id)).filter_by(
+        topic="lead.freed", handler="matching.push_next"
+    )
     lost = sum(lead.state in {Q.LAPSED, Q.BANK_DECLINED} for lead in found.values()) + len(late)
     assert db.session.scalar(freed) == lost
 
