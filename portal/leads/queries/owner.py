@@ -25,7 +25,7 @@ from portal.needs.models import SEEKING, FinancingNeed, Scope
 from portal.products.models import ProductKind
 
 FROZEN = "institution"
-UNCALLED = (LeadState.PUSHED, LeadState.INTERESTED)
+CALLED = {*TALKING, LeadState.DISBURSED}
 LOOKS = 5  # the newest; the others have a page
 
 
@@ -41,7 +41,8 @@ def owner_panel(need: FinancingNeed) -> dict:
     found = _leads(need.id)
     leads = [one.lead for one in found]
     papers, money = brought_of(leads), owner_offers.by_lead(need, leads)
-    steps = steps_to_dispute([lead.id for lead in leads if lead.state not in UNCALLED])
+    called = [one.lead.id for one in found if one.given or one.lead.state in CALLED]
+    steps = steps_to_dispute(called)
     rows = [
         (
             one.lead,
