@@ -34,10 +34,12 @@ def index_products(payloads: list[dict]) -> None:
 @outbox.handles("need.opened", "need.audience", name="matching.push")
 def push(need_id: int, **_) -> None:
     """An owner who lets more institutions have a need is pushed to as at its opening."""
-    escalation.begin(need_id)
+    with _when_free():
+        escalation.begin(need_id)
 
 
 @outbox.handles("lead.freed", name="matching.push_next")
 def push_next(need_id: int, **_) -> None:
     """Counted from the rows, so that the same news twice pushes once."""
-    escalation.go_on(need_id)
+    with _when_free():
+        escalation.go_on(need_id)

@@ -220,3 +220,23 @@ def test_an_institution_that_leaves_is_replaced(monday):
     work()
     assert states(need) == ["ended", "pushed", "pushed", "pushed"]
     assert {channel for channel, _ in asked(need)} == {str(Channel.MATCH)}
+
+
+def test_an_index_that_is_away_does_not_use_up_the_news_attempts(monday, monkeypatch):
+    """Else the message would be dead after a day, and the need would wait for nobody."""
+    need = opened(4)
+    monkeypatch.setattr(index, "engine", _away)
+    monday.shift(timedelta(days=5))
+    jobs.clocks()
+    db.session.commit()
+    outbox.run_due()
+    waiting = sa.select(outbox.OutboxMessage).filter_by(handler="matching.push_next")
+    assert {message.attempts for message in db.session.scalars(waiting)} == {0}
+    monkeypatch.undo()
+    monday.shift(timedelta(minutes=5))
+    work()
+    assert states(need) == ["lapsed"] * 3 + ["pushed"]
+
+
+def _away():
+    raise index.EngineUnavailable
