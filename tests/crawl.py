@@ -10,7 +10,7 @@ from flask import Flask
 from tests.addresses import all_addresses
 from tests.world import World
 
-MOST = 360  # pages a persona; reaching it means that a page links to ever new addresses
+MOST = 480  # pages a persona; reaching it means that a page links to ever new addresses
 VARIANTS = 8  # query strings tried per path
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')  # a parser takes longer than the site itself; see links_of
 
