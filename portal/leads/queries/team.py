@@ -14,11 +14,22 @@ from portal.leads.models import Lead
 from portal.leads.moves import OPEN
 from portal.leads.queries import rows
 from portal.leads.queries.lists import PAGE, sorted_by
-from portal.leads.service.reassigning import Candidate
 from portal.needs.models import FinancingNeed
 from search import taxonomy
 
 NOBODY, NOBODY_WORDS = "nobody", "还没有人跟进"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A manager who works where the need lies. `limit_fen`: what their branch approves by itself."""
+
+    membership_id: int
+    public_id: str
+    name: str
+    outlet: str
+    limit_fen: int | None
+    open_leads: int
 
 
 @dataclass(frozen=True)

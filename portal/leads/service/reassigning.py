@@ -1,7 +1,5 @@
 """An institution's admin says who of its managers looks after a lead."""
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -14,20 +12,9 @@ from portal.leads import slots, transition
 from portal.leads.errors import NotYours, OtherState
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN
+from portal.leads.queries.team import Candidate
 from portal.leads.service.assigning import open_leads, same_manager, works_in
 from portal.needs.models import FinancingNeed
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A manager who works where the need lies. `limit_fen`: what their branch approves by itself."""
-
-    membership_id: int
-    public_id: str
-    name: str
-    outlet: str
-    limit_fen: int | None
-    open_leads: int
 
 
 def may_reassign(actor, lead: Lead) -> bool:
