@@ -32,35 +32,48 @@ def go_on(need_id: int) -> None:
     need = db.session.get(FinancingNeed, need_id)
     if need is None or need.state not in SEEKING or _is_referred(need_id):
         return
-    freed = freed_by_institutions(need_id)
-    if service.push_next(need_id, freed) or not _is_one_missing(need, freed):
+    if service.push_next(need_id, freed_by_institutions(need_id)):
         return
-    if not freed and _leads(need_id):
-        return  # everybody who was asked has answered, or still has time to
+    if not misses_one(need_id) or _may_ask_another(need):
+        return
     if not _ask_guarantor(need) and not _leads(need_id, Lead.state.in_(OPEN)):
         outbox.put("need.unserved", need_id=need_id)
 
 
+def misses_one(need_id: int) -> bool:
+    """Whether an institution that failed has no other in its place, or nobody could be asked at first."""
+    in_place = service.AT_OPENING + freed_by_institutions(need_id) <= _leads(need_id, service.is_pushed())
+    return not in_place and bool(failed_by_institutions(need_id) or not _leads(need_id))
+
+
 def freed_by_institutions(need_id: int) -> int:
     """Institutions it was put before that said no, left or once fell silent, whatever came of them later."""
+    return _leads(need_id, service.is_pushed(), _failed())
+
+
+def failed_by_institutions(need_id: int) -> int:
+    """The same, the guarantor that was asked last among them."""
+    return _leads(need_id, sa.or_(service.is_pushed(), Lead.channel == Channel.ESCALATION), _failed())
+
+
+def _failed() -> sa.ColumnElement[bool]:
+    """SQL over Lead: the institution said no, left, or did not answer."""
     silent = sa.exists().where(
         LeadMove.lead_id == Lead.id,
         LeadMove.from_state == LeadState.PUSHED,
         LeadMove.to_state == LeadState.LAPSED,
     )
     gone = Lead.reason_code == "institution_left"
-    return _leads(need_id, service.is_pushed(), sa.or_(Lead.state == LeadState.BANK_DECLINED, silent, gone))
+    return sa.or_(Lead.state == LeadState.BANK_DECLINED, silent, gone)
 
 
 def _is_referred(need_id: int) -> bool:
     return db.session.scalar(referrals_for(need_id).limit(1)) is not None
 
 
-def _is_one_missing(need: FinancingNeed, freed: int) -> bool:
-    """Another institution should be asked, and none can: six were, or no further one may take the need."""
-    asked = _leads(need.id, service.is_pushed())
-    wanted = service.AT_OPENING + freed > asked
-    return wanted and (asked >= service.AT_MOST or not queries.institutions_for(need))
+def _may_ask_another(need: FinancingNeed) -> bool:
+    """Whether a bank is left for the next push; six are asked at most."""
+    return _leads(need.id, service.is_pushed()) < service.AT_MOST and bool(queries.institutions_for(need))
 
 
 def _ask_guarantor(need: FinancingNeed) -> bool:

@@ -119,6 +119,15 @@ def test_without_a_guarantor_the_board_comes_at_once(monday):
     assert card(need)
 
 
+def test_a_guarantor_that_was_the_only_one_to_ask_and_is_silent_leaves_it_to_the_board(monday):
+    a_guarantor()
+    need = opened(0)
+    assert asked(need) == [("escalation", "pushed")]
+    silence(monday)
+    assert states(need) == ["lapsed"]
+    assert card(need)
+
+
 def test_a_need_that_nobody_can_take_goes_to_the_guarantor_and_the_board(monday):
     far = {"amount_min_fen": 9_000_000_000, "amount_max_fen": 9_000_000_000}
     a_guarantor()
