@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from bench import engine, hostile, load, match, pages, reading, search, withdrawn
+from bench import engine, hostile, load, match, pages, reading, search, withdrawn, year
 
 BENCHES = {
     "pages": pages,
@@ -15,6 +15,7 @@ BENCHES = {
     "hostile": hostile,
     "withdrawn": withdrawn,
     "understand": reading,
+    "year": year,
 }
 OPTIONS = {
     "load": {"needs": int, "people": int, "seconds": float, "folder": str},
@@ -24,6 +25,7 @@ OPTIONS = {
     "hostile": {"documents": int, "queries": int, "engine": str},
     "withdrawn": {"needs": int},
     "understand": {"calls": int},
+    "year": {"needs": int, "engine": str, "plain": int},
 }
 
 
