@@ -11,12 +11,14 @@ from http.client import HTTPException
 
 from flask import Flask
 
+from portal.consent import terms
 from portal.core import outbox
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.needs.models import NeedState
 from portal.organisations.models import Claim
 from tests import factories
+from tests.kill_talks import Talk
 from tests.servers import Server
 from tests.soundness import Told, behind
 from tests.visitors import Visitor, visitor
@@ -34,6 +36,7 @@ class Cast:
     managers: list
     operator: object
     steps: dict = field(default_factory=dict)
+    talks: list[Talk] = field(default_factory=list)  # they outlive a cycle
 
 
 def settle_in(app: Flask, server: Server) -> Cast:
@@ -62,7 +65,7 @@ def _fill_in(app: Flask, typing: Visitor) -> dict:
 
 
 class Cycle:
-    """One round: people file, withdraw, claim and approve until both processes are dead."""
+    """One round: people file, withdraw, claim, talk and approve until both processes are dead."""
 
     def __init__(self, app: Flask, server: Server, cast: Cast, told: Told, chance: random.Random) -> None:
         self.server, self.told, self.chance = server, told, chance
@@ -74,11 +77,13 @@ class Cycle:
         self.managers = {one.id: visitor(app, server, one) for one in cast.managers}
         self.operator = visitor(app, server, cast.operator)
         self.claims = [waiting_claim() for _ in range(CLAIMS)]
+        self.terms = terms.shown()["terms"]
+        self.talks = cast.talks
         db.session.commit()
 
     def run(self) -> None:
         """Everybody at once; the end comes to web and worker at two moments."""
-        acts = (self._file, self._decide, self._decide, self._approve)
+        acts = (self._file, self._decide, self._decide, self._approve, self._talk)
         crowd = [threading.Thread(target=act) for act in acts]
         for one in crowd:
             one.start()
@@ -131,8 +136,25 @@ class Cycle:
                     self.told.withdrawn.add(need)
             else:
                 member, manager = self.chance.choice(list(self.managers.items()))
-                if manager.post(f"/leads/needs/{need}/claim").status == 303:
+                answer = manager.post(f"/leads/needs/{need}/claim")
+                if answer.status == 303:
                     self.told.claimed.setdefault(need, set()).add(member)
+                    lead = answer.location.rsplit("/", 1)[-1]
+                    self.talks.append(Talk(need, lead, self.owner, manager, self.terms))
+
+        self._until_over(range(500), act)
+
+    def _talk(self) -> None:
+        """What was claimed goes on, a step of one lead after a step of another."""
+
+        def act(_) -> None:
+            going = [talk for talk in self.talks if talk.steps]
+            if not going:
+                time.sleep(0.02)
+                return
+            talk = self.chance.choice(going)
+            if state := talk.go_on():
+                self.told.moved.append((talk.lead, state))
 
         self._until_over(range(500), act)
 

@@ -30,10 +30,11 @@ class Told:
     withdrawn: set[str] = field(default_factory=set)
     claimed: dict[str, set[int]] = field(default_factory=dict)  # need → managers
     approved: set[str] = field(default_factory=set)
+    moved: list[tuple[str, str]] = field(default_factory=list)  # lead, state it came to
 
     def count(self) -> int:
         """How many answers that promised something."""
-        return sum(map(len, (self.filed, self.withdrawn, self.claimed, self.approved)))
+        return sum(map(len, (self.filed, self.withdrawn, self.claimed, self.approved, self.moved)))
 
 
 def behind(app: Flask) -> str:
@@ -76,6 +77,9 @@ def _lost(told: Told) -> list[str]:
     taken = _claimed()
     lost += [f"claimed and not there: {need}" for need, members in told.claimed.items()
              for member in members if (need, member) not in taken]  # fmt: skip
+    times = _moved()
+    lost += [f"{state} {times[lead, state]} times, acknowledged once: {lead}" for lead, state in told.moved
+             if times[lead, state] != 1]  # fmt: skip
     decided = sa.select(Claim.public_id).where(Claim.state == ClaimState.APPROVED)
     return lost + [
         f"approved and not there: {one}" for one in told.approved - set(db.session.scalars(decided))
@@ -91,6 +95,13 @@ def _claimed() -> set[tuple[str, int]]:
         .where(LeadMove.to_state == LeadState.INTERESTED)
     )
     return {(need, member) for need, member in db.session.execute(moves)}
+
+
+def _moved() -> Counter[tuple[str, str]]:
+    """How often each lead came to each state."""
+    moves = sa.select(Lead.public_id, LeadMove.to_state).join(LeadMove, LeadMove.lead_id == Lead.id)
+    came = moves.where(sa.or_(LeadMove.from_state.is_(None), LeadMove.from_state != LeadMove.to_state))
+    return Counter((lead, str(state)) for lead, state in db.session.execute(came))
 
 
 def _opened() -> list[str]:

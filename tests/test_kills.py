@@ -65,7 +65,8 @@ def test_nothing_promised_is_lost_and_nothing_happens_twice(shelf, tmp_path, kin
             server.stop()
     sys.stderr.write(
         f"kills: {kills} cycles on {kind}; {told.count()} acknowledged ({len(told.filed)} filed, "
-        f"{len(told.withdrawn)} withdrawn, {len(told.claimed)} claimed, {len(told.approved)} approved), "
+        f"{len(told.withdrawn)} withdrawn, {len(told.claimed)} claimed, {len(told.approved)} approved, "
+        f"{len(told.moved)} steps of talks), "
         f"0 lost, each effect once, chain valid; index equal within {slowest:.1f} s of an answer\n"
     )
 
