@@ -130,7 +130,7 @@ def test_a_need_that_has_ended_is_not_funded():
 
 
 def test_a_guarantee_in_force_is_no_money():
-    """It has no rate and no first loan, and the need goes on seeking the loan."""
+    """It has no rate and no first loan; the need goes on seeking the loan, and whoever is next is asked."""
     product = factories.product(
         institution=factories.institution(type_code="I12"), kind=ProductKind.GUARANTEE, price_bp=100
     )
@@ -138,6 +138,8 @@ def test_a_guarantee_in_force_is_no_money():
     (row,) = rows_of(at.lead)
     assert (row.rate_bp, row.first_loan) == (None, None)
     assert state_of(at.need) is NeedState.OPEN
+    news = sa.select(outbox.OutboxMessage.payload).where(outbox.OutboxMessage.topic == "lead.freed")
+    assert f'"need_id": {at.need.id}' in db.session.scalars(news).one()
 
 
 def test_the_rest_goes_to_a_colleague_when_the_manager_leaves():

@@ -80,6 +80,8 @@ def disburse(actor, lead: Lead, payment: Payment) -> Disbursement:
     if first and kind in LENDING:
         _fund(lead)
     slots.settle(lead.need_id)
+    if first and kind not in LENDING:  # a guarantee is no money yet: whoever lends is still to be found
+        outbox.put("lead.freed", need_id=lead.need_id, institution_id=lead.institution_id)
     return row
 
 
