@@ -31,7 +31,7 @@ def paid_of(lead_ids: Iterable[int]) -> dict[int, list[Disbursement]]:
 def rest_fen(offer: Offer) -> int:
     """How much of an offer is not paid out yet."""
     paid = sa.select(sa.func.coalesce(sa.func.sum(Disbursement.amount_fen), 0))
-    return offer.amount_fen - db.session.scalar(paid.where(Disbursement.offer_id == offer.id))
+    return offer.amount_fen - int(db.session.scalar(paid.where(Disbursement.offer_id == offer.id)))
 
 
 def has_rest() -> sa.ColumnElement[bool]:
