@@ -18,6 +18,7 @@ class Told:
     consent_until: datetime | None = None
     offered_fen: int | None = None
     paid_fen: int = 0
+    lent: bool = False
 
     def consents(self, now: datetime, need: str) -> bool:
         """Whether a consent holds; a withdrawn need takes its consents with it."""
@@ -55,9 +56,10 @@ def _play(lead: Told, kind: str, facts: Mapping) -> None:
             lead.offered_fen = facts["amount_fen"]
         case "lead.disbursed":
             lead.paid_fen += facts["amount_fen"]
+            lead.lent |= facts.get("rate_bp") is not None
 
 
 def need_state(leads: Mapping[int, Told]) -> str:
-    """Whether a need that seeks is open or engaged: somebody talks, or has paid a part of it."""
-    busy = any(lead.state in TALKING or lead.paid_fen for lead in leads.values())
+    """Whether a need that seeks is open or engaged: somebody talks, or has lent a part of it."""
+    busy = any(lead.state in TALKING or lead.lent for lead in leads.values())
     return "engaged" if busy else "open"
