@@ -12,7 +12,10 @@ GROUPS = {
     "board": "监测看板",
     "consent": "授权",
     "contact": "查看联系方式",
+    "reveal": "查看过多",
+    "materials": "补材料",
     "offer": "报价",
+    "dispute": "异议",
     "product": "产品",
     "organisation": "机构与主体",
     "institution": "机构的变动",
@@ -40,6 +43,7 @@ DONE = {
     "created": "新建", "published": "发布", "confirmed": "确认有效", "suspended": "暂停",
     "approved": "批准", "declined": "不批准", "claimed": "认领", "listed": "列入名单",
     "member_added": "加人", "member_ended": "停用一个人", "member_attested": "确认人员在岗",
+    "member_away": "请假或回来",
     "phone_set": "登记公开电话", "refused": "核验不通过", "verified": "核验通过",
     "taken_over": "转为本人管理", "handed_over": "转给另一位", "left": "退出", "erased": "注销",
     "frozen": "冻结", "unfrozen": "恢复", "made": "发出", "asked": "提出", "answered": "答复",
@@ -55,7 +59,8 @@ DONE = {
     "invited": "邀请", "agreed": "同意", "disagreed": "不同意", "ended": "解除",
     "proposed": "提出修改", "added": "录入", "removed": "删除", "finished": "录完一年",
     "shifted": "随日历顺延", "shortened": "提前到期", "reach": "说何时联系",
-    "overrun": "到点没有答复", "noted": "记下处理",
+    "alarm": "提醒管理员和运营", "alarm_looked": "看过提醒", "brought": "收到", "disbursed": "放款或生效",
+    "named": "点名合作机构", "overrun": "到点没有答复", "noted": "记下处理",
     "helped": "由运营代办", "mobile_changed": "换手机", "email_changed": "换邮箱", "draft": "退回草稿",
 }  # fmt: skip
 """The part after it."""
