@@ -238,6 +238,30 @@ def colleagues_look_each_for_themselves_and_the_first_stays_on_the_way_back(plac
     assert rows("card_view") == before
 
 
+def news_on_its_way_reaches_the_inbox(place: str) -> None:
+    told = put("outbox_message", handler="accounts.tell", topic="person.news", payload="{}")
+    other = put("outbox_message", handler="leads.assign", topic="lead.moved", payload="{}")
+    before = rows("outbox_message")
+    upgrade(directory=place, revision="0032")
+    after = rows("outbox_message")
+    assert kept(before, after, "handler")
+    assert (after[told]["handler"], after[other]["handler"]) == ("notifications.note", "leads.assign")
+    downgrade(directory=place, revision="0031")
+    assert rows("outbox_message") == before
+
+
+def no_contact_was_disputed_before_owners_could_say_so(place: str) -> None:
+    who = someone("bank_manager")
+    need = put("financing_need", owner_id=who["organisation_id"], key_id=who["key_id"], **OPEN)
+    ids = {"need_id": need, "institution_id": who["organisation_id"], "contact_disputed": False}
+    put("lead", key_id=who["key_id"], state="contacted", channel="match", **ids)
+    before = rows("lead")
+    upgrade(directory=place, revision="0033")
+    assert kept(before, rows("lead"), "contact_disputed")
+    downgrade(directory=place, revision="0032")
+    assert rows("lead") == before
+
+
 STORIES = {
     "0003": looks_at_cards_stay_and_are_no_looks_in_full,
     "0004": whoever_is_here_has_ninety_days_from_the_upgrade,
@@ -251,6 +275,8 @@ STORIES = {
     "0026": products_say_nothing_of_what_was_never_asked,
     "0028": what_is_read_before_consent_tells_no_more_than_of_a_new_need,
     "0031": colleagues_look_each_for_themselves_and_the_first_stays_on_the_way_back,
+    "0032": news_on_its_way_reaches_the_inbox,
+    "0033": no_contact_was_disputed_before_owners_could_say_so,
 }
 TWINS = (
     ("0003", "server_default=sa.false()", "server_default=sa.true()"),
@@ -272,6 +298,8 @@ TWINS = (
     ("0028", "gone = concluded - openly", "gone = concluded"),
     ("0028", "for word in words if word not in concluded", "for word in words"),
     ("0031", "MIN(id)", "MAX(id)"),
+    ("0032", ".where(message.c.handler == before)", ""),
+    ("0033", "server_default=sa.false()", "server_default=sa.true()"),
 )
 """Each drops, or makes up, what the one beside it keeps."""
 
@@ -308,7 +336,8 @@ def a_site_with_rows_comes_all_the_way(place: str) -> None:
     tables = ("data_key", "person", "organisation", "membership", "financing_need", "lead", "lead_origin")
     before = {table: rows(table) for table in tables}
     upgrade(directory=place)
-    assert all(kept(before[table], rows(table), "work_code") for table in tables)
+    changed = ("work_code", "contact_disputed")
+    assert all(kept(before[table], rows(table), *changed) for table in tables)
 
 
 def test_a_site_with_rows_comes_all_the_way(app):
