@@ -77,13 +77,14 @@ def is_proven(role: Role, person_id: int) -> bool:
 
 
 def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
-    found = db.session.execute(
+    rows = db.session.execute(
         sa.select(Membership, Person, Organisation, settings.mark().label("settings"))
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .options(sa.orm.selectinload(Membership.regions), sa.orm.selectinload(Organisation.areas))
+        .options(sa.orm.selectinload(Membership.regions), sa.orm.joinedload(Organisation.areas))
         .where(Membership.id == membership_id, acts())
-    ).first()
+    )
+    found = rows.unique().first()  # a row an area: few, and one question less on every page
     if found is None or (person_id is not None and found.Person.id != person_id):
         return None
     membership, person, organisation, known = found
