@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from portal.core import ledger, regions
+from portal.core import clock, ledger, regions
 from portal.core.db import db
 from portal.leads import slots
 from portal.leads.errors import CannotBegin, LeadError, NotYours, OtherState
@@ -38,7 +38,7 @@ def invite(
     if guarantee.kind is not ProductKind.GUARANTEE or guarantee.institution_id == bank_id:
         raise LeadError("请选一家担保公司的担保产品。")
     may_take(need, guarantee.institution_id)
-    with db.session.begin_nested():
+    with clock.at(clock.now()), db.session.begin_nested():  # one consent: both parts end at one moment
         bank = _agree(actor, need, bank_id, loan, seen)
         guarantor = _agree(actor, need, guarantee.institution_id, guarantee, seen)
         return join(actor, bank, guarantor)
