@@ -1,5 +1,7 @@
 """When no further bank can be asked: one guarantor, and with nobody left the monitor's board."""
 
+from abc import ABC, abstractmethod
+
 from portal.demo.year.talking import Talking
 from portal.leads.models import Channel, Lead, LeadState
 from portal.leads.moves import OPEN
@@ -7,7 +9,7 @@ from portal.matching.service import AT_OPENING
 from portal.products.models import ProductKind
 
 
-class Escalating(Talking):
+class Escalating(Talking, ABC):
     """`pushed` institutions so far, and how many of them are `freed`: said no or fell silent."""
 
     pushed = freed = 0
@@ -37,10 +39,10 @@ class Escalating(Talking):
         self.plan_answer(lead)
         return True
 
+    @abstractmethod
     def plan_lapse(self, lead: Lead, state: LeadState) -> None:
         """At the end of the clock that runs now."""
-        raise NotImplementedError
 
+    @abstractmethod
     def plan_answer(self, lead: Lead) -> None:
         """What the institution will say, if anything."""
-        raise NotImplementedError
