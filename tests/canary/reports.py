@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tests.world import REPORT_ABOUT, REPORT_CONTACT, REPORT_WORDS, REPORT_WORDS_OUT
+from tests.world.typed import REPORT_ABOUT, REPORT_CONTACT, REPORT_WORDS, REPORT_WORDS_OUT
 
 MAY: dict[str, set[str]] = {
     REPORT_WORDS.split()[0]: {"owner", "operator"},

@@ -20,7 +20,8 @@ from portal.notifications.models import Notice
 from portal.products.models import Repayment
 from tests.canary.check import anything
 from tests.page import Page
-from tests.world import NOTE, SENTENCE, actor
+from tests.world import actor
+from tests.world.typed import NOTE, SENTENCE
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 pytestmark = SQLITE

@@ -17,7 +17,8 @@ from tests.canary.check import found_in
 from tests.canary_values import in_full
 from tests.page import Page
 from tests.rights.conftest import PASSWORD
-from tests.world import FIRMS, NOTE, REMARK_HIDDEN, A, C
+from tests.world import FIRMS, A, C
+from tests.world.typed import NOTE, REMARK_HIDDEN
 
 REASON = "示例原因qzreason"
 

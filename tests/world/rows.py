@@ -1,0 +1,31 @@
+"""The world itself: who its people are, which rows it has, and how to get at them."""
+
+from dataclasses import dataclass, field
+
+from portal.accounts.actor import Actor, actor_of
+from portal.accounts.models import Membership
+from portal.core.db import db
+from portal.leads.models import Lead
+from portal.needs.models import FinancingNeed
+
+
+@dataclass
+class World:
+    """`members`: persona → membership, None for signed out. `rows`: kind → {name: public id}."""
+
+    members: dict[str, Membership | None] = field(default_factory=dict)
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def keep(self, kind: str, name: str, row) -> None:
+        self.rows.setdefault(kind, {})[name] = row.public_id
+
+    def need(self, name: str) -> FinancingNeed:
+        return db.session.query(FinancingNeed).filter_by(public_id=self.rows["needs"][name]).one()
+
+    def lead(self, name: str) -> Lead:
+        return db.session.query(Lead).filter_by(public_id=self.rows["leads"][name]).one()
+
+
+def actor(member: Membership) -> Actor:
+    """Who this person is to a service."""
+    return actor_of(member.id)
