@@ -103,7 +103,7 @@ def client_as(app):
 
 @pytest.fixture
 def world(app):
-    """Every relation between people and rows, see tests/world.py."""
+    """Every relation between people and rows, see tests/world."""
     return worlds.build()
 
 

@@ -1,4 +1,4 @@
-"""What holds for every page of every role; each is crawled with the rows of tests/world.py in place."""
+"""What holds for every page of every role; each is crawled with the rows of tests/world in place."""
 
 import re
 from collections import Counter
