@@ -68,10 +68,11 @@ def found_in(body: bytes, values: Canaries, forms=forms_of) -> set[str]:
 
 
 def _has(body: bytes, way: bytes) -> bool:
-    """A number counts where it stands alone: not inside a token, not as the microseconds of a time."""
+    """A number counts where it stands alone: not inside a token, not as the seconds of a time."""
     if way not in body:
         return False
-    return not way.isdigit() or re.search(rb"(?<![\w.])" + way + rb"(?!\w)", body) is not None
+    number = way.translate(None, b".,").isdigit()
+    return not number or re.search(rb"(?<![\w.])" + re.escape(way) + rb"(?!\w)", body) is not None
 
 
 def too_much(persona: str, bodies: Iterable[tuple[str, bytes]]) -> Iterator[str]:

@@ -11,10 +11,11 @@ from portal.core.db import db
 from portal.core.visibility import FULL, GRADES, NOTHING, Persona
 from portal.reports import queries as reports
 from portal.reports.models import Report
-from tests.canary.check import PROMISED, PROMISED_CODES, anything, too_little, too_much
+from tests.canary.check import PROMISED, PROMISED_CODES, anything, found_in, too_little, too_much
 from tests.canary.codes import codes_too_little, codes_too_much
 from tests.canary.log_lines import log_lines
 from tests.canary.reports import anything_reported, reports_too_little, reports_too_much
+from tests.canary_values import forms_of
 from tests.matrix import EVERYBODY
 from tests.world import FIRMS, A
 
@@ -107,3 +108,18 @@ def test_no_other_firm_has_a_canary_of_this_one():
     fields = ("name", "mobile", "credit_code", "industry_code", "tag", "amount_fen", "loans_fen")
     values = [getattr(firm, field) for firm in FIRMS.values() for field in fields]
     assert len(set(values)) == len(values)
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [
+        ("2026-11-30T19:36:{}23Z", False),
+        ("id {}ab", False),
+        ("欠 {} 万元", True),
+        ("18.9–{} 万元", True),
+        ('"{}"', True),
+    ],
+)
+def test_a_number_is_seen_where_it_stands_alone(line, seen):
+    loans = forms_of(A)["loans"][0]
+    assert bool(found_in(line.format(loans).encode(), A)) is seen
