@@ -92,14 +92,13 @@ def test_two_payments_at_once_never_exceed_the_offer(app):
 
 def test_twin_a_sum_that_is_asked_for_too_early(app, monkeypatch):
     """It looks what is left before it has the need for itself."""
-    looked = threading.Barrier(2)
+    looked, early, rest_fen = threading.Barrier(2), threading.local(), paying.rest_fen
+    monkeypatch.setattr(paying, "rest_fen", lambda offer: getattr(early, "left", None) or rest_fen(offer))
 
     def naive(manager, lead, paid):
-        left = paying.rest_fen(paying.latest(lead.id))
+        early.left = rest_fen(paying.latest(lead.id))
         db.session.commit()
         looked.wait(30)
-        with monkeypatch.context() as patched:
-            patched.setattr(paying, "rest_fen", lambda offer: left)
-            return service.disburse(manager, lead, paid)
+        return service.disburse(manager, lead, paid)
 
     assert max(_paid_at_once(app, naive)) == 24
