@@ -30,6 +30,7 @@ from tests.counting import count_queries  # noqa: E402, F401 - fixture
 from tests.databases import HOW_POSTGRES, KINDS, NO_POSTGRES, NoPostgres, Shelf  # noqa: E402
 from tests.postgres import find_binaries, place  # noqa: E402
 from tests.servers import Server  # noqa: E402
+from tests.warm import Warm  # noqa: E402
 
 HOW = {NO_POSTGRES: HOW_POSTGRES, NO_CHROMIUM: HOW_CHROMIUM}
 BROWSER = {"chromium", "new_page", "page"}
@@ -121,12 +122,20 @@ def as_persona(app, client_as, world):
     return make
 
 
+@pytest.fixture(scope="session")
+def warm():
+    """Makes processes without importing everything for each, see tests/warm.py."""
+    warm = Warm()
+    yield warm
+    warm.close()
+
+
 @pytest.fixture(scope="module")
-def live_server(shelf, tmp_path_factory):
+def live_server(shelf, warm, tmp_path_factory):
     """A served site with its worker and a SQLite database of its own, shared by the tests of a module."""
     folder = tmp_path_factory.mktemp("site")
     with shelf.own("sqlite") as database:
-        server = Server(database.url, folder, DEMO="1")
+        server = Server(database.url, folder, warm, DEMO="1")
         try:
             server.start()
             yield server

@@ -1,7 +1,8 @@
-"""Processes that are forked from one that has imported everything: for runs that start thousands of them.
+"""Processes that are forked from one that has imported everything: for all that starts many of them.
 
 The same commands with the same arguments; but importing and the dictionary take nine tenths of what a start
-takes, and say nothing about what a kill leaves behind.
+takes, and say nothing about what a page shows or a kill leaves behind. How a site starts from nothing is
+held by tests/test_dev.py, tests/test_restarts.py and the short run of tests/test_kills.py.
 
     python -m tests.warm     # for each JSON line {arguments, environment, log} forks, and prints the pid
 """
