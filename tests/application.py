@@ -139,12 +139,12 @@ def migrator(folder: Path) -> Callable[[str], None]:
         if done.exit_code:
             raise RuntimeError(f"`flask prepare` failed on {url}\n{done.output}") from done.exception
         if url.startswith("sqlite"):
-            _fold_wal(url)
+            fold_wal(url)
 
     return migrate
 
 
-def _fold_wal(url: str) -> None:
+def fold_wal(url: str) -> None:
     """Bring everything into the one file that is going to be copied."""
     connection = sqlite3.connect(url.removeprefix("sqlite:///"))
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -22,12 +22,12 @@ pytest.register_assert_rewrite("tests.page", "tests.client")
 from portal.core.db import db  # noqa: E402
 from portal.core.permissions import Role  # noqa: E402
 from tests import factories  # noqa: E402
-from tests import world as worlds  # noqa: E402
 from tests.application import Apps, migrator  # noqa: E402 - after the environment is clean
 from tests.browser import HOW_CHROMIUM, NO_CHROMIUM, chromium, new_page, page, screen  # noqa: E402, F401 - fixtures
 from tests.client import PortalClient, guard_commits, watch_sessions  # noqa: E402
 from tests.counting import count_queries  # noqa: E402, F401 - fixture
-from tests.databases import HOW_POSTGRES, KINDS, NO_POSTGRES, NoPostgres, Shelf  # noqa: E402
+from tests.databases import FURNISHED, HOW_POSTGRES, KINDS, NO_POSTGRES, TEMPLATE, NoPostgres, Shelf  # noqa: E402
+from tests.furnished import enter, furnisher  # noqa: E402
 from tests.postgres import find_binaries, place  # noqa: E402
 from tests.servers import Server  # noqa: E402
 from tests.warm import Warm  # noqa: E402
@@ -44,16 +44,20 @@ def shelf(tmp_path_factory):
     """Where databases come from; templates are migrated once a worker."""
     watch_sessions()
     with TemporaryDirectory(prefix="rq-db-", dir=place()) as folder:
-        shelf = Shelf(Path(folder), migrator(tmp_path_factory.mktemp("migrating")))
+        prepared = tmp_path_factory.mktemp("preparing")
+        shelf = Shelf(Path(folder), migrator(prepared), furnisher(prepared))
         yield shelf
         shelf.close()
 
 
 @pytest.fixture(params=ON_POSTGRES)
 def database(request, shelf):
-    """An empty migrated database; whoever asks for it, or for `app`, runs on SQLite and on PostgreSQL."""
+    """An empty migrated database; whoever asks for it, or for `app`, runs on SQLite and on PostgreSQL.
+
+    For whoever asks for `world` it has those rows.
+    """
     try:
-        return shelf.working(request.param)
+        return shelf.working(request.param, FURNISHED if "world" in request.fixturenames else TEMPLATE)
     except NoPostgres as missing:
         pytest.skip(str(missing))
 
@@ -103,9 +107,9 @@ def client_as(app):
 
 
 @pytest.fixture
-def world(app):
+def world(app, database, shelf):
     """Every relation between people and rows, see tests/world."""
-    return worlds.build()
+    return enter(shelf.told(database.kind))
 
 
 @pytest.fixture

