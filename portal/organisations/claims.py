@@ -14,7 +14,7 @@ from portal.core.permissions import Role
 from portal.organisations import joining, licences
 from portal.organisations.merging import attached, code_index, describe, locked
 from portal.organisations.models import Claim, ClaimState, Organisation, OrganisationState
-from search.language.scrub import scrub
+from search.language.scrub import without_contact
 
 
 class AlreadyYours(Exception):
@@ -101,7 +101,7 @@ def refuse(actor, claim: Claim, reason: str) -> None:
     Raises AlreadyDecided when somebody was faster.
     """
     _decide(actor, claim, ClaimState.REFUSED)
-    claim.reason = scrub(reason).text
+    claim.reason = without_contact(reason)
     provisional = sa.update(Organisation).where(Organisation.id == claim.organisation_id)
     db.session.execute(provisional.values(state=OrganisationState.REFUSED))
     ledger.record("organisation.refused", actor=actor, organisation=claim.organisation_id, claim=claim.id)

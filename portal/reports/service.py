@@ -13,7 +13,7 @@ from portal.core.db import db
 from portal.leads.models import Lead
 from portal.reports.models import Outcome, Report, ReportKind, ReportState
 from portal.verifying import queries as verifying
-from search.language.scrub import scrub
+from search.language.scrub import without_contact
 
 
 class OtherState(Exception):
@@ -75,7 +75,7 @@ def resolve(actor, report: Report, outcome: Outcome, words: str) -> None:
     """What came of it, with words for the reporter, contact data taken out. Raises OtherState."""
     before = (ReportState.RECEIVED, ReportState.LOOKING)
     _move(report, before, ReportState.RESOLVED, "resolved", actor, outcome=outcome)
-    report.answer = scrub(words.strip()).text
+    report.answer = without_contact(words.strip())
     ledger.record(
         "report.resolved",
         actor=actor,

@@ -19,7 +19,18 @@ REMOVED = "〔略〕"
 MARK = re.compile(r"〔[^〕]*〕")
 CONTENT = re.compile(r"[0-9A-Za-z㐀-鿿]")
 
-__all__ = ["REMOVED", "Figures", "Known", "Scrubbed", "again", "of_firm", "scrub", "strike", "words"]
+__all__ = [
+    "REMOVED",
+    "Figures",
+    "Known",
+    "Scrubbed",
+    "again",
+    "of_firm",
+    "scrub",
+    "strike",
+    "without_contact",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,14 @@ def scrub(text: str, known: Known = NOBODY, figures: Figures = NO_FIGURES) -> Sc
     """The text without contact data, names and addresses, its figures as bands."""
     folded = fold(text)
     return _scrubbed(text, _secrets(folded, known), _figures(text, folded, figures))
+
+
+def without_contact(text: str, known: Known = NOBODY) -> str:
+    """The text without contact data, names and addresses, its figures as they were written.
+
+    What is written to an owner: 营业额满 100 万再来 would be no advice with a band in it.
+    """
+    return _scrubbed(text, _secrets(fold(text), known), ()).text
 
 
 def of_firm(text: str, known: Known = NOBODY, figures: Figures = NO_FIGURES) -> Scrubbed:

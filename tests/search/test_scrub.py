@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from search.language import scrub as scrubber
 from search.language import tokens
 from search.language.characters import CHINESE_DIGITS, fold
-from search.language.scrub import Figures, Known, scrub, strike, words
+from search.language.scrub import Figures, Known, scrub, strike, without_contact, words
 
 MARKUP = re.compile(r"\[\[(.*?)\]\]|\{\{(.*?)\}\}")
 SPOKEN = {"幺": "1", "洞": "0"} | CHINESE_DIGITS
@@ -216,6 +216,12 @@ def test_places_are_ordered_and_the_rest_is_untouched(text):
 )
 def test_bands_read_naturally(text, clean):
     assert scrub(text).text == clean
+
+
+def test_words_to_an_owner_lose_contact_data_and_keep_their_figures():
+    advice = "营业额满 100 万、满2年可以再来，打13800138000找周经理"
+    assert without_contact(advice) == "营业额满 100 万、满2年可以再来，打〔略〕找〔略〕"
+    assert "满 100 万" not in scrub(advice).text
 
 
 def test_a_known_figure_is_banded_without_further_words():

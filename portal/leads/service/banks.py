@@ -12,7 +12,7 @@ from portal.leads.models import Channel, HiddenCard, Lead, LeadState
 from portal.leads.moves import MOVES
 from portal.leads.service.pushing import add_origin, new_lead, of_pair
 from portal.needs.models import FinancingNeed
-from search.language.scrub import scrub
+from search.language.scrub import without_contact
 
 SENTENCE = 200  # characters that the owner gets to read
 
@@ -99,4 +99,4 @@ def unhide(actor, need_id: int) -> None:
 
 def shown_words(text: str) -> str:
     """A manager's words as the owner will read them: without contact data, not too long."""
-    return scrub(text.strip()[:SENTENCE]).text[:300]
+    return without_contact(text.strip()[:SENTENCE])[:300]
