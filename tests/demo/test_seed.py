@@ -24,7 +24,10 @@ from portal.organisations.queries import claim_page
 from tests.databases import NoPostgres
 from tests.demo.told import AS_OF, NIGHT, disordered, seeded, steps_by_lead
 
-BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+BOTH = [
+    pytest.param("sqlite", marks=pytest.mark.slow),  # at every change it is part of the year of test_year.py
+    pytest.param("postgresql", marks=pytest.mark.postgres),
+]
 SMALL = 0  # the scale of the play alone
 
 
