@@ -147,6 +147,14 @@ def live_server(shelf, warm, tmp_path_factory):
             server.stop()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc):
+    """A test marked `sqlite` meets no second database: see docs/testing.md."""
+    test = metafunc.definition
+    if "database" in metafunc.fixturenames and test.get_closest_marker("sqlite"):
+        test.add_marker(pytest.mark.parametrize("database", ["sqlite"], indirect=True))
+
+
 def pytest_collection_modifyitems(items):
     """A test that opens a browser is marked so, and libraries we do not own may warn in it."""
     for item in items:

@@ -21,7 +21,7 @@ from tests.fuzz_values import MARK
 SHOTS, FEW = 500, 250
 SEEN: dict[str, dict] = {}  # which fields the pages have is the same on every database: looked at once
 SEEDS = pytest.mark.parametrize("seed", [1, *[pytest.param(n, marks=pytest.mark.slow) for n in range(2, 21)]])
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 # Werkzeug leaves the parts of a multipart body that was cut off to the garbage collector.
 pytestmark = pytest.mark.filterwarnings(

@@ -13,7 +13,7 @@ from portal.core.permissions import public
 from tests.application import close_app, environment
 from tests.header_rules import faults_of
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.mark.parametrize("persona", [None, "signed in"])

@@ -11,7 +11,7 @@ from tests.addresses import all_addresses
 from tests.page import Page
 from tests.world import World
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 FORM = "application/x-www-form-urlencoded"
 JUNK = {
     "no UTF-8": b"\xff",

@@ -12,7 +12,7 @@ from portal.core.db import db
 from tests.old_rows import kept, put, rows, spoilt
 from tests.test_migrations import SCRIPTS, differences
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 HERE = "migrations"
 OPEN = {"state": "open", "scope": "single", "openness": "open"}
 

@@ -86,7 +86,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
     return {name for name in before if before[name] != after[name]} - CHANGED_BY_READING
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_twin_a_page_that_asks_row_by_row_and_writes_is_caught(app, world, visits_of):
     def careless():
         for number in range(MOST_QUERIES + 1):
@@ -102,7 +102,7 @@ def test_twin_a_page_that_asks_row_by_row_and_writes_is_caught(app, world, visit
     assert changed(before, contents()) == {"financing_need"}
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_addresses_are_kebab_case_and_name_rows_by_opaque_ids(app):
     wrong = []
     for name, rule in routes(app):
@@ -122,7 +122,7 @@ def test_addresses_are_kebab_case_and_name_rows_by_opaque_ids(app):
     assert wrong == []
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_every_template_compiles_and_has_a_title(app):
     """A part (its name begins with _) or an act needs none; errors/error.html and base.html are frames."""
     env = app.jinja_env

@@ -26,7 +26,7 @@ CHANGING = re.compile(
 )
 
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 """For what no database decides; rows are tried on both."""
 
 

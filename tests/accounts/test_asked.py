@@ -21,7 +21,7 @@ from tests.page import Page
 START = "2026-11-24 02:00:00+00:00"
 LATE = asked.KEPT + timedelta(seconds=1)
 SAID = "已过半小时"
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 def kept_by(client) -> str:

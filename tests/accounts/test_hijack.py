@@ -23,7 +23,7 @@ from tests.page import Page
 
 MOBILE, OWN, ADDRESS = "13800138021", "13800138022", "he.qing@example.com"
 OLD, NEW, OTHER = "示例-password-7", "示例-password-8", "示例-password-9"
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 def registered(mobile: str, email: str | None, *, email_proven=False) -> SimpleNamespace:

@@ -8,6 +8,8 @@ from stdnum.cn.uscc import calc_check_digit
 from portal.core import identifiers
 from portal.core.identifiers import CODE_ALPHABET, code_warning, credit_code, email, mobile, password
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.mark.parametrize(
     "typed", ["138 0013 8000", "+86 138-0013-8000", "１３８００１３８０００", "8613800138000"]

@@ -19,7 +19,7 @@ from tests.page import Page
 from tests.races import race
 
 PASSWORD = "示例-password-7"
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 def ids_of(made) -> SimpleNamespace:

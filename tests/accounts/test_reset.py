@@ -21,7 +21,7 @@ from tests.page import Page
 
 OLD, NEW = "示例-password-7", "示例-password-8"
 MOBILE, ADDRESS, NOBODY = "13800138011", "shili@example.com", "13800138099"
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 def member(role=Role.APPLICANT, mobile=MOBILE) -> SimpleNamespace:

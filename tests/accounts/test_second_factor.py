@@ -27,7 +27,7 @@ from tests.races import each, race
 MOBILE = "13800138000"
 KEPT = "我已抄好或打印好，没有存在这部手机里"
 CHANGING = re.compile(rb'nonce="[^"]*"|name="(csrf_token|key)" value="[^"]*"')
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 @pytest.fixture

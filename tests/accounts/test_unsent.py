@@ -14,6 +14,8 @@ from portal.core.sessions import AuthSession
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 PASSWORD = "a password of ours"
 TYPED = {
     "old_password": "secret-old",

@@ -7,7 +7,7 @@ import pytest
 from portal.backups import making, postgres
 from portal.backups.manifest import Refused
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 @SQLITE

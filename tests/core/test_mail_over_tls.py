@@ -15,7 +15,7 @@ from tests.accounts.test_reset import member
 from tests.core.certificates import ELSEWHERE, Authority
 from tests.core.test_reaching import ADDRESS, MailServer, mail_server, served
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 pytestmark = SQLITE
 PASSWORD = "pass/w@rd %7"
 LOGIN = base64.b64encode(f"\0me\0{PASSWORD}".encode()).decode()

@@ -6,6 +6,8 @@ from portal.core.permissions import Role
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 def current(page: Page) -> dict[str, str]:
     return {

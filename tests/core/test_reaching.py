@@ -15,7 +15,7 @@ from portal.core.notices import NOTICES, NotSent, NoWay
 from tests.application import environment
 
 MOBILE, ADDRESS, CODE = "10000000777", "shili@example.com", "482913"
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 pytestmark = SQLITE
 
 

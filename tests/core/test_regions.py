@@ -28,7 +28,7 @@ def test_sql_and_python_agree_where_a_place_lies(needs, codes):
     assert set(db.session.scalars(inside)) == expected
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_lists_of_a_place_read_no_table_whole(needs):
     """33,000 needs and their firms: reading them for every list made the desk four times as slow."""
     rows = sa.select(FinancingNeed.id).where(

@@ -7,6 +7,8 @@ import pytest
 from portal.core import workdays
 from portal.core.clock import SHANGHAI
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.mark.parametrize(
     ("day", "works"),

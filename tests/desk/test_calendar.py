@@ -19,7 +19,7 @@ from tests.page import Page
 
 TODAY = date(2026, 12, 30)  # a Wednesday
 NOW = clock.shanghai(TODAY, 10)
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 LAST = "到哪天（只有一天可不填）"
 NEW_YEAR = {
     "从哪天": "2027-01-01",

@@ -19,7 +19,7 @@ from portal.needs import progress
 from tests import factories
 from tests.page import Page
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 DAYS = {"first_answer": 4, "owner_answer": 5, "first_contact": 2, "decision": 10, "disbursement": 5}
 MONDAY = clock.shanghai(date(2026, 11, 23), 10)
 

@@ -6,6 +6,8 @@ from portal.accounts import queries as accounts
 from portal.core import once
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 FILLED = {
     "主办单位": "示例市融资服务中心",
     "联系方式": "0571-0000 0000",

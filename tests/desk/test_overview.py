@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from portal.core import clock, workdays
 from portal.core.permissions import Role
 from portal.desk import overview
@@ -10,6 +12,8 @@ from portal.organisations import proposals
 from search.taxonomy import sources, tables
 from tests import factories
 from tests.page import Page
+
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
 
 
 def test_a_quiet_day_says_so_and_leads_everywhere(app, first, on_day):

@@ -19,7 +19,7 @@ from portal.rights import export
 from tests import factories
 from tests.page import Page
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 ADDED = "银行按规定保存您的资料。"
 
 

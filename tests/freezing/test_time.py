@@ -24,7 +24,7 @@ from portal.organisations.models import Organisation
 from tests import factories
 from tests.page import Page
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 SIDES = pytest.mark.parametrize("side", ["bank", "firm", "filer"])
 MONDAY, TUESDAY, THURSDAY, NEXT_MONDAY = (clock.shanghai(date(2026, 11, day), 10) for day in (23, 24, 26, 30))
 LEFT = {"pushed": 1, "interested": 4, "accepted": 0, "contacted": 9}

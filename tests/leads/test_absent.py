@@ -23,7 +23,7 @@ from tests.page import Page
 
 DAY = timedelta(days=1)
 FIRST, LAST = "哪天开始不在", "哪天还不在（最后一天）"
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 @pytest.fixture

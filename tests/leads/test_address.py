@@ -6,6 +6,8 @@ from werkzeug.urls import iri_to_uri
 
 from portal.leads import address
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.mark.parametrize(
     "pairs",

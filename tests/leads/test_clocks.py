@@ -8,6 +8,8 @@ from portal.core import clock, workdays
 from portal.leads import clocks
 from portal.leads.models import Clock, Lead, LeadState
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 FRIDAY = clock.shanghai(date(2026, 11, 20), 15)
 
 

@@ -24,7 +24,7 @@ from tests import factories
 from tests.page import Page
 from tests.races import each, race
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 NOTE, REFUSAL = "qznotejoint", "qzrefusaljoint"
 GUARANTEE = {"kind": ProductKind.GUARANTEE, "price_bp": 100, "cover_bp": 8000}
 

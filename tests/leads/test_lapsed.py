@@ -15,7 +15,7 @@ from portal.needs.models import NeedState
 from tests import factories
 from tests.page import Page
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.leads.talks import approved, taken, talk
 from tests.page import Page, fill
 
 SOME = HOSTILE[::2]  # the whole site is fuzzed with all of them
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 def sent_to(client, path: str) -> list[str]:

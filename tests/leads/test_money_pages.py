@@ -12,7 +12,7 @@ from tests import factories
 from tests.leads.talks import WAN, Talk, approved, payment, taken, talk
 from tests.page import Page
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 LOOK, SEND = "看看企业会看到什么", "对，发给企业"
 TAKE, REFUSE = "接受这份报价：青岚示例银行", "不接受：青岚示例银行"
 

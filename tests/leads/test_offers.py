@@ -19,7 +19,7 @@ from tests import factories
 from tests.leads.talks import DAY, WAN, approved, quote, taken, talk
 
 MONDAY = clock.shanghai(date(2026, 11, 23), 10)
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ from portal.organisations.models import Organisation
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 AGREE, REFUSE, UNDO = "同意，让他们联系我", "不同意", "撤销，我再想想"
 
 

@@ -19,6 +19,8 @@ from portal.organisations.models import Organisation
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.fixture
 def bank():

@@ -21,7 +21,7 @@ from tests import factories
 from tests.leads.talks import Talk, approved, talk
 from tests.page import Page
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 AGREE = "同意，让他们联系我"
 
 

@@ -21,7 +21,7 @@ from tests.page import Page
 
 START = datetime(2026, 11, 2, 2, tzinfo=UTC)  # a Monday, ten o'clock in Shanghai
 FIRST = {"clock": "first_answer"}
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 def at(days: float) -> datetime:

@@ -25,7 +25,7 @@ from tests.page import Page
 YEARS, SECURITY, RECORD, OWN_LIMITS, LIMIT = "R03", "R12", "R05", "R31", "R19"
 GUARANTEE = {"kind": ProductKind.GUARANTEE, "price_bp": 100, "cover_bp": 8000}
 APPLY = "申请这一款"
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture

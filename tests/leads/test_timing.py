@@ -19,7 +19,7 @@ from portal.leads.service import timing
 from portal.needs.models import NeedState
 from tests import factories
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # races run on both
+pytestmark = pytest.mark.sqlite  # races run on both
 MONDAY = clock.shanghai(date(2026, 11, 23), 10)
 DAY = timedelta(days=1)
 MORNING = timedelta(hours=-1)  # 9:00, as the days below begin at 10:00

@@ -11,6 +11,8 @@ from portal.products.models import ProductKind
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 K, S = ProductKind, LeadState
 LOAN_WORDS = ("授信", "放款", "贷款", "借款", "我行", "本行", "银行")
 TYPES = {K.GUARANTEE: "I12", K.INSURANCE: "I15", K.LEASING: "I17"}
@@ -20,7 +22,6 @@ CHAINS = {
     K.INSURANCE: ["承保", "企业投保", "出单"],
     K.LEASING: ["批复", "签租赁合同", "起租"],
 }
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code makes the pages
 STAGES = ("first_answer", "due_diligence", "approval")
 
 
@@ -65,7 +66,6 @@ def pages_of(kind, client_as):
     )
 
 
-@SQLITE
 @pytest.mark.parametrize("kind", TYPES)
 def test_no_page_of_another_kind_speaks_of_loans(client_as, kind):
     lead, staff, owner = pages_of(kind, client_as)
@@ -81,7 +81,6 @@ def test_no_page_of_another_kind_speaks_of_loans(client_as, kind):
             assert not [word for word in LOAN_WORDS if word in text.replace("已有贷款", "")], (state, text)
 
 
-@SQLITE
 def test_twin_one_table_for_all_is_found_out(client_as, monkeypatch):
     monkeypatch.setattr(words, "kind_of", lambda lead: K.LOAN)
     lead, staff, owner = pages_of(K.GUARANTEE, client_as)

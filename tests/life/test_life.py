@@ -67,7 +67,7 @@ def test_every_life_of_a_need_keeps_its_rules(stage, time_machine, lives, steps)
     live(stage, time_machine, lives, steps)
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_a_lead_that_keeps_its_slot_is_caught(stage, time_machine, monkeypatch):
     """The twin: moves that end a talk forget to give its slot back."""
     monkeypatch.setattr("portal.leads.transition.TALKING", tuple(LeadState))

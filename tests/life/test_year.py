@@ -50,7 +50,7 @@ def test_nobody_is_forgotten_in_the_town(town):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_a_town_whose_clocks_stand_still_is_caught(town, monkeypatch):
     """The twin: the worker never looks at the clocks."""
     monkeypatch.setattr("portal.leads.jobs.timing.over", list)

@@ -19,7 +19,7 @@ from portal.needs.models import NeedInstitution, NeedState, Openness, Relation
 from portal.products.models import ProductKind
 from tests import factories
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 MONDAY = clock.shanghai(date(2026, 11, 2), 10)
 GUARANTEE = {"kind": ProductKind.GUARANTEE, "product_type_codes": ("P0901",)}
 

@@ -16,7 +16,7 @@ from portal.organisations.models import OrganisationKind
 from tests import factories
 from tests.page import Page
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 NOON = clock.shanghai(date(2026, 11, 23), 12)  # a Monday
 
 

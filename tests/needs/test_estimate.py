@@ -14,6 +14,8 @@ from portal.products.models import Repayment
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 SAID = {"amount": "20万", "term": "12个月", "industry": "6239", "region": factories.GONGSHU}
 
 

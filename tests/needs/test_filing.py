@@ -10,6 +10,8 @@ from portal.organisations.models import Claim
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 MONEY = {"amount": "20万", "purpose": "U01", "words": "想借20万周转一下，开奶茶店的，电话13800138000"}
 WHO = {
     "person_name": "示例·林",

@@ -13,6 +13,8 @@ from tests import factories
 from tests.page import Page
 from tests.page_rules import text_of
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.fixture
 def page(client_as):

@@ -21,6 +21,8 @@ from tests import factories
 from tests.organisations.people import registered
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.fixture
 def owner(client_as):

@@ -15,6 +15,8 @@ from tests import factories
 from tests.needs.heard import VALUES
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.mark.parametrize(
     ("words", "ticked"),

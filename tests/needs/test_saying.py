@@ -21,6 +21,8 @@ from tests.canary.log_lines import log_lines
 from tests.needs.heard import VALUES
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 WORDS = "开奶茶店的，想借20万周转，在拱墅，没有抵押，做了三年"
 ROWS = (FinancingNeed, LedgerEvent, OutboxMessage, AuthSession)
 PLAIN = "application/x-www-form-urlencoded"

@@ -97,7 +97,7 @@ def test_the_second_to_send_reads_what_the_first_wrote_and_goes_on(devices):
     assert Page(phone.get("/needs/new/money")).control("需要多少资金？")["value"] == "44万"
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_twin_writing_without_a_version_loses_words(devices, monkeypatch):
     def naive(public_id, seen, data):
         row = sharing.alive(public_id)
@@ -195,7 +195,7 @@ def test_nobody_guesses(devices):
     assert len(sharing.ALPHABET) ** sharing.LENGTH > 5 * 10**14
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 def test_twin_without_a_limit_guessing_goes_on(devices, monkeypatch):
     phone = devices()
     begin(phone)

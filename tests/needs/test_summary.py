@@ -18,6 +18,8 @@ from tests import factories
 from tests.needs.test_service import DRAFT
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 SECRETS = (
     "小满茶铺",
     "林小满",

@@ -14,7 +14,7 @@ from tests.leads.talks import DAY, WAN, paid, taken
 
 MONDAY = clock.shanghai(date(2026, 11, 2), 10)
 LATER = clock.shanghai(date(2026, 11, 24), 0)  # fifteen working days later are over
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 def ended(need, state=LeadState.BANK_DECLINED, at=MONDAY):

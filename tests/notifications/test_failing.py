@@ -16,7 +16,7 @@ from tests import factories
 from tests.notifications.conftest import MONDAY
 from tests.page import Page
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 def away(*_, **__):

@@ -20,7 +20,7 @@ from tests.notifications.conftest import MONDAY
 from tests.notifications.told import again, kinds_of, unread_of, work_off
 from tests.races import race
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 S = LeadState
 STANDS = {
     S.ACCEPTED: "accept", S.CONTACTED: "contact", S.DUE_DILIGENCE: "begin_diligence",

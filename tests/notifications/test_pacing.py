@@ -16,7 +16,7 @@ from tests import factories
 
 FRIDAY, SATURDAY, MONDAY = (date(2026, 11, day) for day in (27, 28, 30))
 LINK = "https://example.cn/inbox"
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from tests.application import ROOT
 from tests.notifications.told import work_off
 from tests.page import Page
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 def inbox(client) -> Page:

@@ -21,7 +21,7 @@ from tests import factories
 from tests.notifications.told import again, kinds_of, work_off
 from tests.page import Page
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 PEOPLE = ("owner", "manager", "colleague", "away", "admin", "rival", "stranger")
 
 

@@ -5,7 +5,7 @@ import pytest
 from portal.operations import warming
 from search.language import tokens
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.sqlite
 
 
 def test_a_warm_process_has_the_dictionary_and_every_template(app):

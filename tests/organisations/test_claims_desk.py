@@ -13,6 +13,8 @@ from tests.organisations.claiming import claim_of, need_of
 from tests.organisations.people import code, mobile, registered
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 def test_the_list_is_oldest_first_and_masked_but_for_the_name(app, client_as):
     for number in (1, 2):

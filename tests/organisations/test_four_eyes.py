@@ -21,7 +21,7 @@ from tests.accounts.second import phone_of
 from tests.organisations.people import mobile
 from tests.page import Page
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 ROLES = [Role.OPERATOR, Role.AUDITOR]
 
 

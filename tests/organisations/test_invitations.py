@@ -25,7 +25,7 @@ from tests.races import race
 MOBILE, EMAIL = "13800138000", "zhou@example.com"
 PASSWORD = "a password of ours"
 JOIN = {"person_name": "示例·周", "password": PASSWORD, "password_again": PASSWORD}
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 @pytest.fixture

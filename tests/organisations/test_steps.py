@@ -8,6 +8,8 @@ from portal.needs.models import NeedState
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.mark.parametrize(
     ("state", "reads"),

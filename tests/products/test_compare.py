@@ -10,6 +10,8 @@ from portal.products.models import ProductState, Repayment
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 @pytest.fixture
 def bank(app):

@@ -12,7 +12,7 @@ from tests import factories
 from tests.page import Page
 
 K = ProductKind
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code makes the pages
+SQLITE = pytest.mark.sqlite  # the same code makes the pages
 TYPES = {K.LOAN: "I05", K.GUARANTEE: "I12", K.INSURANCE: "I15", K.LEASING: "I17"}
 OWN = {
     K.GUARANTEE: {"price_bp": 100, "cover_bp": 8000, "subsidy_bp": 50},

@@ -85,6 +85,7 @@ def test_a_form_sent_twice_makes_one_product(manager):
     assert db.session.scalar(sa.select(sa.func.count(Product.id))) == 1
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("typed", "label", "said"),
     [
@@ -124,6 +125,7 @@ def test_bad_input_is_a_message_at_its_field_and_nothing_typed_is_lost(manager, 
     assert the_product() is None
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["product_type_codes", "feature_codes", "subjects", "security_accepted"])
 def test_a_box_that_the_page_does_not_have_is_refused_at_its_field(manager, name):
     page = Page(manager.post("/products/new", data={**FULL, name: ["P0105", "no such code"]}))

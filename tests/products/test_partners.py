@@ -13,7 +13,7 @@ from portal.products.service import ProductError
 from tests import factories
 from tests.page import Page
 
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """A product's page: the cost down to the last fee, the verdict against one's own need, the way to apply."""
 
+import pytest
+
 from portal.consent import terms
 from portal.core import clock
 from portal.core.db import db
@@ -9,6 +11,8 @@ from portal.products.models import RateKind, Repayment
 from tests import factories
 from tests.counting import count_queries  # noqa: F401 - a fixture
 from tests.page import Page
+
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
 
 
 def organisation_of(client) -> factories.Organisation:

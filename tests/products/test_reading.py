@@ -9,6 +9,8 @@ from portal.products.models import Product, ProductState
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 TEXT = "面向成立两年以上、纳税B级以上的餐饮小微企业，最高500万，期限最长3年，不用抵押。"
 
 

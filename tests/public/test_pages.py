@@ -13,6 +13,8 @@ from search import presumed, rank_levels, ranking
 from tests import factories
 from tests.page import Page
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 def test_the_first_screen_works_without_products(client):
     page = Page(client.get("/"))

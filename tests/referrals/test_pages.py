@@ -12,6 +12,8 @@ from tests import factories
 from tests.page import Page
 from tests.referrals.conftest import FIRM_NAME, confirmed, known_firm, text_of, work
 
+pytestmark = pytest.mark.sqlite  # what a page says is no database's business
+
 
 def test_from_the_desk_to_the_result(desk, banks, need):
     page = Page(desk.get("/referrals"))

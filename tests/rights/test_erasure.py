@@ -27,7 +27,7 @@ from tests.rights.erased import carry_out, drafts_of, left_in_files, left_in_row
 from tests.world import A, B, C
 
 SENT = {"password": PASSWORD, "word": "注销"}
-SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+SQLITE = pytest.mark.sqlite
 
 
 @pytest.fixture

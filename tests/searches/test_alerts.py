@@ -171,13 +171,13 @@ def test_nobody_is_told_of_what_they_may_not_see_any_more(manager, bank, hindran
     assert told_in_spite_of(hindrance, "told", manager, bank) == []
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 @pytest.mark.parametrize("hindrance", HINDRANCES)
 def test_nothing_is_found_that_may_not_be_seen(manager, bank, hindrance):
     assert told_in_spite_of(hindrance, "found", manager, bank) == [] and hits() == []
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.sqlite
 @pytest.mark.parametrize("hindrance", [_elsewhere, _directed, _barred, _withdrawn, _claimed])
 def test_twin_telling_without_visible_to_is_caught(manager, bank, hindrance, monkeypatch):
     """The naive alert: whatever a search has found once is told."""
