@@ -61,7 +61,8 @@ def end_note(lead: Lead) -> str:
     match lead.state:
         case S.BANK_DECLINED:
             reason = taxonomy.refusals.get(code)
-            return f"{owner_words.word(lead)}：{reason.name if reason else ''}。"
+            said = f"写给企业的话：“{lead.sentence}”" if lead.sentence else ""
+            return f"{owner_words.word(lead)}：{reason.name if reason else ''}。{said}"
         case S.FIRM_DECLINED:
             reason = taxonomy.firm_reasons.get(code)
             named = reason is not None and reason.code != refusals.UNSAID

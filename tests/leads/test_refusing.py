@@ -102,3 +102,11 @@ def test_the_page_bears_the_stages_word_and_previews(client_as, bank, manager):
     preview.submit("确认，并告知企业")
     kept = db.session.get(Lead, lead.id, populate_existing=True)
     assert (kept.state, kept.stage, kept.reason_code) == (S.BANK_DECLINED, APPROVAL, "R31")
+
+
+def test_the_institution_reads_again_what_it_wrote(client_as, bank, manager):
+    lead = stands(bank, manager, S.CONTACTED)
+    service.bank_decline(actor_of(manager.id), lead, "R01", "等您满一年再来")
+    client = client_as(manager)
+    for address in (f"/leads/{lead.public_id}", f"/leads/{lead.public_id}/record"):
+        assert "写给企业的话：“等您满一年再来”" in Page(client.get(address)).text
