@@ -26,7 +26,7 @@ from portal.leads.offer_view import offer_view, payments_view
 from portal.leads.outlet_words import outlet_view
 from portal.leads.owner_offers import OFFERED
 from portal.leads.pages import best_own
-from portal.leads.queries.offers import latest, paid_of
+from portal.leads.queries import offers
 from portal.leads.service.reassigning import may_reassign
 from portal.leads.service.revealing import may_reveal
 from portal.matching import queries as matching
@@ -114,10 +114,10 @@ def _beside(lead: Lead) -> dict | None:
 def money_of(lead: Lead) -> dict:
     """`{offer, paid, of}`: what the institution itself has offered and paid out, however it ended."""
     kind = words.kind_of(lead)
-    offer = latest(lead.id) if lead.state in MAY_HAVE_OFFERED else None
+    found = offers.money_of([lead.id]) if lead.state in MAY_HAVE_OFFERED else {}
     views = {"offer": None, "paid": None, "of": money_words.of(kind)}
-    if offer is not None:
-        paid = paid_of([lead.id]).get(lead.id, [])
+    if found:
+        offer, paid = found[lead.id]
         views |= {"offer": offer_view(offer, kind, None), "paid": payments_view(paid, offer)}
     return views
 

@@ -3,7 +3,7 @@
 from portal.leads import words
 from portal.leads.models import Lead, LeadState
 from portal.leads.offer_view import offer_view, payments_view
-from portal.leads.queries.offers import latest_of, paid_of
+from portal.leads.queries.offers import money_of
 from portal.needs.models import SEEKING, FinancingNeed
 
 OFFERED = (LeadState.APPROVED, LeadState.TAKEN, LeadState.DISBURSED)
@@ -16,17 +16,17 @@ def by_lead(need: FinancingNeed, leads: list[Lead]) -> dict[str, dict]:
     rest when it is taken, or nothing.
     """
     made = [lead for lead in leads if lead.state in OFFERED]
-    found = latest_of([lead.id for lead in made]) if made else {}
-    paid = paid_of(found) if any(lead.state is LeadState.DISBURSED for lead in made) else {}
+    found = money_of([lead.id for lead in made]) if made else {}
     rows = {}
     for lead in made:
-        if (offer := found.get(lead.id)) is None:
+        if lead.id not in found:
             continue
+        offer, paid = found[lead.id]
         view = offer_view(offer, words.kind_of(lead), need.amount_max_fen)
         open_now = lead.state is LeadState.APPROVED and need.state in SEEKING
         rows[lead.public_id] = {
             "offer": view,
-            "paid": payments_view(paid.get(lead.id, []), offer),
+            "paid": payments_view(paid, offer),
             "waits": open_now and lead.declining_until is None,
             "undoable": open_now and lead.declining_until is not None,
             "keep": view["less"] if not need.keep_open else "",

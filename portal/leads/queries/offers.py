@@ -10,21 +10,28 @@ from portal.leads.models import Disbursement, Lead, LeadState, Offer
 
 def latest(lead_id: int) -> Offer | None:
     """The lead's offer that counts."""
-    return latest_of([lead_id]).get(lead_id)
+    return db.session.scalar(
+        sa.select(Offer).where(Offer.lead_id == lead_id).order_by(Offer.id.desc()).limit(1)
+    )
 
 
-def latest_of(lead_ids: Iterable[int]) -> dict[int, Offer]:
-    """The same for several leads, by lead; whoever has made none is left out."""
-    rows = sa.select(Offer).where(Offer.lead_id.in_(list(lead_ids))).order_by(Offer.id)
-    return {offer.lead_id: offer for offer in db.session.scalars(rows)}
+def money_of(lead_ids: Iterable[int]) -> dict[int, tuple[Offer, list[Disbursement]]]:
+    """By lead its offer that counts and what was paid out under it, the first one first.
 
-
-def paid_of(lead_ids: Iterable[int]) -> dict[int, list[Disbursement]]:
-    """What was paid out, by lead, the first one first."""
-    rows = sa.select(Disbursement).where(Disbursement.lead_id.in_(list(lead_ids))).order_by(Disbursement.id)
-    found: dict[int, list[Disbursement]] = {}
-    for one in db.session.scalars(rows):
-        found.setdefault(one.lead_id, []).append(one)
+    Whoever has made none is left out.
+    """
+    rows = (
+        sa.select(Offer, Disbursement)
+        .outerjoin(Disbursement, Disbursement.offer_id == Offer.id)
+        .where(Offer.lead_id.in_(list(lead_ids)))
+        .order_by(Offer.id, Disbursement.id)
+    )
+    found: dict[int, tuple[Offer, list[Disbursement]]] = {}
+    for offer, paid in db.session.execute(rows):
+        if offer.lead_id not in found or found[offer.lead_id][0] is not offer:
+            found[offer.lead_id] = (offer, [])
+        if paid is not None:
+            found[offer.lead_id][1].append(paid)
     return found
 
 

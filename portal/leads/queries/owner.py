@@ -216,8 +216,13 @@ def _leads(need_id: int) -> list[Found]:
         .order_by(Lead.state_since.desc(), Lead.id.desc())
     )
     found = [Found(*row) for row in db.session.execute(rows)]
-    crypto.preload(one.lead.assigned.person.key_id for one in found if one.lead.assigned)
+    crypto.preload(key for one in found for key in _keys(one.lead))
     return found
+
+
+def _keys(lead: Lead) -> list[int]:
+    """What its people's names, and an answer to a dispute, are sealed under."""
+    return [lead.key_id, *([lead.assigned.person.key_id] if lead.assigned else [])]
 
 
 def of_need(need_id: int) -> list[Lead]:

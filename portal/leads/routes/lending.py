@@ -9,7 +9,7 @@ from portal.leads import acts, lead_page, money_forms, money_words, queries, ser
 from portal.leads.models import Lead
 from portal.leads.money_forms import OfferForm, PaymentForm, digest
 from portal.leads.offer_view import offer_view, payments_view
-from portal.leads.queries.offers import latest, paid_of
+from portal.leads.queries.offers import money_of
 from portal.leads.routes.blueprint import bp, perform
 
 
@@ -42,8 +42,8 @@ def offer(public_id: str):
 def disburse(public_id: str):
     """One payment: the figures, a last look at them, then it is in the record for good."""
     lead, here = _lead(public_id), url_for(".show", public_id=public_id)
-    under = latest(lead.id)
-    paid = payments_view(paid_of([lead.id]).get(lead.id, []), under) if under else None
+    under, so_far = money_of([lead.id]).get(lead.id, (None, []))
+    paid = payments_view(so_far, under) if under else None
     if not acts.pays(current_user, lead) or paid is None or not paid["rest"]:
         return redirect(here, code=303)
     kind = words.kind_of(lead)
