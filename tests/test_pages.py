@@ -41,8 +41,7 @@ FRAMES = ("components/", "layout/", "leads/acts/", "base.html", "errors/error.ht
 @pytest.fixture
 def visits_of(app, world, as_persona, count_queries):
     def visit(persona: str):
-        client = as_persona(persona)
-        return crawl(app, world, client, count_queries)
+        return crawl(app, world, persona, as_persona(persona), count_queries)
 
     return visit
 

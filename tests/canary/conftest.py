@@ -22,6 +22,17 @@ def read_as(app, world, as_persona):
     """`read_as("accepted")`: [(address, bytes)] of all they can get."""
 
     def read(persona: str) -> list[tuple[str, bytes]]:
-        return [(visit.url, visit.body) for visit in crawl(app, world, as_persona(persona))]
+        return [(visit.url, visit.body) for visit in crawl(app, world, persona, as_persona(persona))]
 
     return read
+
+
+@pytest.fixture
+def read(as_persona):
+    """`read("clerk", "/parks")`: of the same these addresses only, for twins that need no more."""
+
+    def get(persona: str, *addresses: str) -> list[tuple[str, bytes]]:
+        client = as_persona(persona)
+        return [(address, client.get(address).get_data()) for address in addresses]
+
+    return get
