@@ -1,4 +1,4 @@
-"""Values that occur nowhere else: what the canary test puts into the rows of three firms and then looks for.
+"""Values that occur nowhere else: what the canary test puts into the rows of four firms and then looks for.
 
 Each firm gets its own, told apart by a letter. `FORMS` says how a value may be written on a page.
 """
@@ -18,8 +18,8 @@ RARE_IN_SUMMARY = "琥珀"
 class Canaries:
     """One firm's, its person's and its need's values."""
 
-    letter: str  # A, B, C
-    number: int  # 1, 2, 3: makes the figures differ
+    letter: str  # A, B, C, D
+    number: int  # 1, 2, 3, 4: makes the figures differ
 
     @property
     def name(self) -> str:
@@ -91,21 +91,21 @@ class Canaries:
 
     @property
     def industry_code(self) -> str:
-        return f"623{self.number}"
+        return {"A": "6231", "B": "6232", "C": "6233", "D": "6291"}[self.letter]
 
     @property
     def tag(self) -> str:
         """A sensitive qualification: before consent its group is shown."""
-        return {"A": "champion", "B": "oldbrand", "C": "talent"}[self.letter]
+        return {"A": "champion", "B": "oldbrand", "C": "talent", "D": "gazelle"}[self.letter]
 
     @property
     def contact_hours(self) -> tuple[str, ...] | None:
-        """No hours where banks look: they would be asked to wait at some times of the day."""
-        return {"A": None, "B": ("weekend",), "C": None}[self.letter]
+        """No hours where contacts are opened: a bank would be asked to wait at some times of the day."""
+        return {"A": None, "B": ("weekend",), "C": None, "D": ("eve",)}[self.letter]
 
     @property
     def contact_by(self) -> str | None:
-        return {"A": "text", "B": None, "C": "phone"}[self.letter]
+        return {"A": "text", "B": None, "C": "phone", "D": None}[self.letter]
 
 
 def money_forms(fen: int) -> list[str]:

@@ -24,6 +24,7 @@ PERSONAS = {
     "signed_out": None,
     "owner": Role.APPLICANT,
     "newcomer": Role.APPLICANT,
+    "borrower": Role.APPLICANT,
     "clerk": Role.CLERK,
     "accepted": Role.BANK_MANAGER,
     "interested": Role.BANK_MANAGER,

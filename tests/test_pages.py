@@ -20,6 +20,7 @@ PERSONAS = [
     "signed_out",
     "owner",
     "newcomer",
+    "borrower",
     "accepted",
     "browsing",
     "interested",

@@ -26,23 +26,26 @@ STANDS: dict[str, dict[str, Persona]] = {
         ["accepted", "colleague", "bank_admin", "browsing", "other_admin", "passer_by", "interested"],
         P.BROWSING,
     ),
+    "D": EVERY_FIRM
+    | {"borrower": P.OWNER, "officer": P.OFFICER, "clerk": P.CLERK}
+    | dict.fromkeys(["accepted", "bank_admin", "interested"], P.ACCEPTED)
+    | dict.fromkeys(["browsing", "other_admin", "passer_by"], P.BROWSING),
 }
-"""Firm → persona of tests/world.py → what it is to that firm; who is not named is nobody to it."""
+"""Firm → persona of tests/world → what it is to that firm; who is not named is nobody to it."""
 
 TYPED = {("other_officer", "C"): {"credit_code"}}
 """What a reader wrote itself: a department pasted the code of a firm that has not confirmed."""
 
-PROMISED = {"owner": "A", "newcomer": "B", "other_owner": "C", "operator": "B"} | dict.fromkeys(
-    ["accepted", "bank_admin", "officer"], "A"
-)
+PROMISED = {"owner": "A", "newcomer": "B", "other_owner": "C", "borrower": "D", "operator": "B"}
+PROMISED |= {"interested": "D"} | dict.fromkeys(["accepted", "bank_admin", "officer"], "A")
 """Whose pages must also show all that the table grants, and of which firm."""
 
 PROMISED_CODES = frozenset(PROMISED) - {"officer", "operator"}
 """Codes too. An officer's lists and the operator's claims do not describe a need to its last code."""
 
 INSTEAD = {
-    **dict.fromkeys(["accepted", "bank_admin"], frozenset({"summary"})),
-    **dict.fromkeys(["owner", "other_owner"], frozenset({"licence"})),
+    **dict.fromkeys(["accepted", "bank_admin", "interested"], frozenset({"summary"})),
+    **dict.fromkeys(["owner", "other_owner", "borrower"], frozenset({"licence"})),
 }
 """The summary is the own words without what names the firm. Once the words themselves are open, the page
 shows those in its place: the same text twice would make readers look for the difference. The picture of a

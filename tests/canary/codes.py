@@ -12,53 +12,67 @@ from tests.canary.check import STANDS, TABLE
 from tests.canary_values import Canaries
 from tests.world import FIRMS, World
 
+Pages = Iterable[tuple[str, bytes]]
 ROWS = ("tr", "li", "article")
 OWN = ("organisations", "needs", "claims", "listed", "referrals")
-OF_FIRM_A = ("leads", "batches")  # each of these rows of the world is about firm A
+MORE = {
+    "A": {"leads": ("A", "B", "D"), "batches": ("A",)},
+    "D": {"leads": ("paid", "offered", "waiting", "refused"), "needs": ("more",), "batches": ("A",)},
+}
+"""Firm → rows of the world about it that do not bear its letter."""
 
 
-def codes_of(values: Canaries) -> dict[str, re.Pattern[bytes]]:
-    """Field → its code or the code's name, as nothing but the need of this firm has it."""
+def codes_of(values: Canaries) -> dict[str, tuple[str, ...]]:
+    """Field → its code and the code's name, as nothing but the need of this firm has it."""
     requirement, _ = taxonomy.requirements.parse(values.tag)
-    names = {
+    return {
         "industry": (values.industry_code, taxonomy.industries.name(values.industry_code)),
         "sensitive_tags": (requirement.word, requirement.code, requirement.name),
+        "contact_hours": (reaching.words(values.contact_hours, values.contact_by),),
     }
-    names["contact_hours"] = (reaching.words(values.contact_hours, values.contact_by),)
-    return {field: re.compile("|".join(map(_alone, ways)).encode()) for field, ways in names.items()}
 
 
-def _alone(way: str) -> str:
+def _stands(body: bytes, way: str) -> bool:
     """Codes are short: inside an address or a token the same letters mean nothing."""
-    return rf"(?<![\w-]){way}(?![\w-])" if way.isascii() else way
+    raw = way.encode()
+    if raw not in body:  # what is mostly so is found out fast
+        return False
+    return not way.isascii() or re.search(rb"(?<![\w-])" + raw + rb"(?![\w-])", body) is not None
 
 
 def ids_of(world: World, letter: str) -> set[str]:
     """Public ids of everything that is about this firm."""
     named = {ids[letter] for kind, ids in world.rows.items() if kind in OWN and letter in ids}
-    return named | {one for kind in OF_FIRM_A if letter == "A" for one in world.rows[kind].values()}
+    return named | {world.rows[kind][name] for kind, names in MORE.get(letter, {}).items() for name in names}
 
 
 def bearers(url: str, body: bytes, ids: set[str]) -> list[Tag]:
-    """`main` of the row's own page, and on lists each line with a link to it."""
+    """`main` of the row's own page, on lists each line with a link to it; without what was not chosen."""
+    if not any(one in url or one.encode() in body for one in ids):
+        return []
     soup = BeautifulSoup(body, "html.parser")
+    for choice in soup.select("option:not([selected])"):
+        choice.decompose()
     if any(one in url for one in ids):
         return soup.find_all("main")
     links = [link for link in soup.find_all("a", href=True) if any(one in link["href"] for one in ids)]
     return [row for link in links if (row := link.find_parent(ROWS))]
 
 
-def codes_read(world: World, letter: str, pages: Iterable[tuple[str, bytes]]) -> dict[str, set[str]]:
-    """Field → addresses where an element that bears the firm's row shows its code."""
-    found: dict[str, set[str]] = {name: set() for name in codes_of(FIRMS[letter])}
-    ids = ids_of(world, letter)
+def shown_in(pages: Pages, ids: set[str], codes: dict[str, tuple[str, ...]]) -> dict[str, set[str]]:
+    """Field → addresses where an element that bears one of these rows shows the field's code."""
+    found: dict[str, set[str]] = {name: set() for name in codes}
     for url, body in pages:
-        there = [(name, way) for name, way in codes_of(FIRMS[letter]).items() if way.search(body)]
+        there = [way for ways in codes.values() for way in ways if _stands(body, way)]
         rows = [str(row).encode() for row in bearers(url, body, ids)] if there else []
-        for name, way in there:
-            if any(way.search(row) for row in rows):
+        for name, ways in codes.items():
+            if any(_stands(row, way) for row in rows for way in ways if way in there):
                 found[name].add(url)
     return found
+
+
+def codes_read(world: World, letter: str, pages: Pages) -> dict[str, set[str]]:
+    return shown_in(pages, ids_of(world, letter), codes_of(FIRMS[letter]))
 
 
 def codes_too_much(persona: str, world: World, pages: list[tuple[str, bytes]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A whole talk, and what was told of it: inboxes, mails and texts hold nothing of the need or of its firm."""
+"""Whole talks, and what was told of them: inboxes, mails and texts hold nothing of a need or its firm."""
 
 import re
 from datetime import timedelta
@@ -11,55 +11,35 @@ from portal.core.db import db
 from portal.core.notices import GROUPS
 from portal.core.outbox import OutboxMessage
 from portal.leads import service
-from portal.leads.models import Lead
-from portal.leads.service.offering import Quote
-from portal.leads.service.paying import Payment
 from portal.notifications import sending
 from portal.notifications import service as telling
 from portal.notifications.models import Notice
-from portal.products.models import Repayment
 from tests.canary.check import anything
+from tests.canary.deals import any_figure
+from tests.canary.typed import anything_typed
+from tests.deal_values import BY_LETTER
 from tests.page import Page
-from tests.world import actor
-from tests.world.typed import NOTE, SENTENCE
+from tests.world.typed import NOTE, REFUSAL
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 pytestmark = SQLITE
-WORDS = (NOTE, SENTENCE, "qzmaterial", "qzofferwords", "qzrefusal", "qzvisit")
-"""What people write in the course of a talk; none of it leaves the site or stands in an inbox."""
 NEWS = re.compile(
     f"您有 [0-9]+ 条新消息（({'|'.join(GROUPS.values())}|、)+），请打开 https://example.cn/inbox 查看。"
     "消息里从不写具体内容。"
 )
-READERS = ("owner", "accepted", "bank_admin", "colleague", "interested", "other_admin", "browsing", "clerk")
+READERS = (
+    *("owner", "borrower", "accepted", "bank_admin", "colleague", "interested"),
+    *("other_admin", "browsing", "clerk", "officer"),
+)
 
 
 @pytest.fixture
 def talked(app, world):
-    """Firm A talks with bank A until the money is there; bank D says no, with words."""
+    """After the talks of the world bank A opens a contact, and bank D says no, with words."""
     app.config["PUBLIC_URL"] = "https://example.cn"
-    owner, manager = actor(world.members["owner"]), actor(world.members["accepted"])
-    lead, other = (_lead(world, letter) for letter in "AD")
     with clock.at(_day(1)):
-        service.reveal(manager, lead, "first_call")
-        service.begin_diligence(manager, lead, note="qzvisit")
-        service.ask_materials(manager, lead, ["qzmaterial 流水"], "qzmaterial")
-        service.go_on(manager, lead)
-        until = clock.today() + timedelta(days=20)
-        quote = Quote(
-            19_876_000,
-            11,
-            until,
-            433,
-            repayment=Repayment.INSTALMENTS,
-            guarantee_mode="credit",
-            words="qzofferwords",
-        )
-        offer = service.approve(manager, lead, quote)
-        service.take(owner, lead, offer.public_id)
-        day = clock.today()
-        service.disburse(manager, lead, Payment(19_876_000, day, day, 11, 433, "credit", first_loan=True))
-        service.bank_decline(actor(world.members["interested"]), other, "R01", "qzrefusal")
+        service.reveal(world.actor("accepted"), world.lead("A"), "first_call")
+        service.bank_decline(world.actor("interested"), world.lead("D"), "R01", REFUSAL)
         db.session.commit()
     for hours in (0, 24, 48, 72, 96):  # the digest of the next working day among them
         with clock.at(_day(1) + timedelta(hours=hours)):
@@ -69,10 +49,6 @@ def talked(app, world):
 
 def _day(after: int):
     return clock.shanghai(clock.today() + timedelta(days=after), 10)
-
-
-def _lead(world, letter: str) -> Lead:
-    return db.session.scalars(sa.select(Lead).where(Lead.public_id == world.rows["leads"][letter])).one()
 
 
 def _work_off() -> None:
@@ -94,13 +70,15 @@ def _said(client) -> bytes:
 
 
 def leaks(talked, as_persona) -> list[str]:
-    """What of the need, its firm or the talk is in an inbox, a mail or a text."""
+    """What of a need, its firm, an offer or a talk is in an inbox, a mail or a text."""
     sent = "\n".join(one.words for one in inbox.arrived())
     bodies = {"mails and texts": sent.encode()}
     bodies |= {f"the inbox of {one}": _said(as_persona(one)) for one in READERS}
-    found = [line for place, body in bodies.items() for line in anything(place, body)]
-    return found + [
-        f"{word} is in {place}" for place, body in bodies.items() for word in WORDS if word.encode() in body
+    return [
+        line
+        for place, body in bodies.items()
+        for check in (anything, anything_typed, any_figure)
+        for line in check(place, body)
     ]
 
 
@@ -112,10 +90,16 @@ def test_nothing_of_a_talk_is_in_what_is_told_of_it(talked, as_persona):
     assert not leaks(talked, as_persona)
 
 
-def test_twin_that_says_what_it_is_about_is_caught(talked, as_persona, monkeypatch):
-    monkeypatch.setattr(sending, "_port", lambda way, to, parameters: inbox.put(way, to, NOTE))
+OFFER = f"报价 {BY_LETTER['A'].amount_fen / 1_000_000:.4f} 万元"
+
+
+@pytest.mark.parametrize(
+    ("said", "caught"), [(NOTE, NOTE), (OFFER, "amount of deal A")], ids=["a note", "an offer"]
+)
+def test_twin_that_says_what_it_is_about_is_caught(talked, as_persona, monkeypatch, said, caught):
+    monkeypatch.setattr(sending, "_port", lambda way, to, parameters: inbox.put(way, to, said))
     with clock.at(_day(8)):
         telling.tell([talked.members["owner"]], "password_reset", "event twin")
         db.session.commit()
         _work_off()
-    assert leaks(talked, as_persona) == [f"{NOTE} is in mails and texts"]
+    assert leaks(talked, as_persona) == [f"{caught} is in mails and texts"]

@@ -13,8 +13,9 @@ from portal.reports import queries as reports
 from portal.reports.models import Report
 from tests.canary.check import PROMISED, PROMISED_CODES, anything, found_in, too_little, too_much
 from tests.canary.codes import codes_too_little, codes_too_much
+from tests.canary.deals import any_figure, deals_too_little, deals_too_much, security_faults
 from tests.canary.log_lines import log_lines
-from tests.canary.reports import anything_reported, reports_too_little, reports_too_much
+from tests.canary.typed import anything_typed, typed_too_little, typed_too_much
 from tests.canary_values import forms_of
 from tests.matrix import EVERYBODY
 from tests.world import FIRMS, A
@@ -35,41 +36,41 @@ def test_everybody_reads_what_the_table_says_and_no_more(world, read_as):
         for persona in sorted(EVERYBODY):
             pages = read_as(persona)
             found += [*too_much(persona, pages), *codes_too_much(persona, world, pages)]
-            found += [*reports_too_much(persona, pages), *reports_too_little(persona, pages)]
+            found += [*typed_too_much(persona, pages), *typed_too_little(persona, pages)]
+            found += [*deals_too_much(persona, pages), *deals_too_little(persona, pages)]
+            found += security_faults(persona, world, pages)
             if letter := PROMISED.get(persona):
                 found += too_little(persona, letter, pages)
             if persona in PROMISED_CODES:
                 found += codes_too_little(persona, world, PROMISED[persona], pages)
     assert '"event": "request"' in lines.getvalue()
-    found += anything("the log", lines.getvalue().encode())
-    found += anything_reported("the log", lines.getvalue().encode())
+    log = lines.getvalue().encode()
+    found += [*anything("the log", log), *anything_typed("the log", log), *any_figure("the log", log)]
     assert not found, "\n".join(found)
 
 
 @SQLITE
-def test_twin_a_flipped_grade_is_caught(read_as, monkeypatch):
+def test_twin_a_flipped_grade_is_caught(read, monkeypatch):
     """The fields of one category of the consent must be seen alike, else the site itself refuses."""
     for name in next(each.fields for each in CATEGORIES if each.code == "figures"):
         monkeypatch.setitem(GRADES[name], Persona.BROWSING, FULL)
-    assert any("browsing reads A.amount" in line for line in too_much("browsing", read_as("browsing")))
+    assert any("browsing reads A.amount" in line for line in too_much("browsing", read("browsing", "/leads")))
 
 
 @SQLITE
 @pytest.mark.parametrize("field", ["industry", "sensitive_tags"])
-def test_twin_a_code_shown_before_consent_is_caught(world, read_as, monkeypatch, field):
+def test_twin_a_code_shown_before_consent_is_caught(world, read, monkeypatch, field):
     monkeypatch.setitem(GRADES[field], Persona.BROWSING, FULL)
-    pages = read_as("browsing")
     card, lead = f"/leads/needs/{world.rows['needs']['C']}", f"/leads/{world.rows['leads']['B']}"
-    for place, letter in {"/leads": "A", lead: "A", "/leads?tab=open": "C", card: "C"}.items():
-        there = [page for page in pages if page[0] == place]
-        found = list(codes_too_much("browsing", world, there))
-        assert found == [f"browsing reads {letter}.{field} on {place}"]
+    for place, letters in {"/leads": "A", lead: "A", "/leads?tab=open": "CD", card: "C"}.items():
+        found = list(codes_too_much("browsing", world, read("browsing", place)))
+        assert found == [f"browsing reads {letter}.{field} on {place}" for letter in letters]
 
 
 @SQLITE
-def test_twin_reports_that_everybody_reads_are_caught(read_as, monkeypatch):
+def test_twin_reports_that_everybody_reads_are_caught(read, monkeypatch):
     monkeypatch.setattr(reports, "mine", lambda actor: [reports.row_view(row) for row in _all_reports()])
-    assert list(reports_too_much("browsing", read_as("browsing"))) == [
+    assert list(typed_too_much("browsing", read("browsing", "/reports"))) == [
         "browsing reads qzreportmine on /reports",
         "browsing reads qzreportout on /reports",
     ]
@@ -80,10 +81,10 @@ def _all_reports() -> list[Report]:
 
 
 @SQLITE
-def test_twin_what_the_table_promises_is_missed(world, read_as, monkeypatch):
+def test_twin_what_the_table_promises_is_missed(world, read, monkeypatch):
     for field in ("name", "credit_code", "industry"):
         monkeypatch.setitem(GRADES[field], Persona.ACCEPTED, NOTHING)
-    pages = read_as("accepted")
+    pages = read("accepted", f"/leads/{world.rows['leads']['A']}")
     missed = [*too_little("accepted", "A", pages), *codes_too_little("accepted", world, "A", pages)]
     assert missed == [f"accepted does not read A.{field}" for field in ("credit_code", "name", "industry")]
 

@@ -7,14 +7,17 @@ import sqlalchemy as sa
 from whoosh.index import open_dir
 
 from portal.core.db import db
+from portal.leads.models import MaterialItem
 from portal.matching import index
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import LicencePicture
 from search.engines.text import index_bigrams
 from tests.canary.check import BY_REVEAL, anything, found_in
-from tests.canary.reports import anything_reported
+from tests.canary.deals import any_figure
+from tests.canary.typed import SHOWN, anything_typed
 from tests.canary_values import RARE, RARE_IN_SUMMARY
 from tests.world import FIRMS, A
+from tests.world.typed import WANTED
 
 SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SEALED = BY_REVEAL | {"licence", "name", "credit_code", "words", "representative"}
@@ -34,7 +37,15 @@ def test_files_index_and_messages_hold_nothing_private(folder):
 def in_files(folder: Path) -> list[str]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert {"heads.log", "current"} <= {path.name for path in files}
-    return [line for path in files for line in anything(path.name, path.read_bytes(), SUMMARY)]
+    return [
+        line
+        for path in files
+        for line in (
+            *anything(path.name, path.read_bytes(), SUMMARY),
+            *anything_typed(path.name, path.read_bytes()),
+            *any_figure(path.name, path.read_bytes()),
+        )
+    ]
 
 
 def in_documents(folder: Path) -> list[str]:
@@ -60,7 +71,7 @@ def in_messages() -> list[str]:
     for table in ("outbox_message", "ledger_event"):
         rows = db.session.execute(sa.text(f"SELECT * FROM {table}")).all()
         assert rows, table
-        found += anything(table, repr(rows).encode())
+        found += [*anything(table, repr(rows).encode()), *anything_typed(table, repr(rows).encode())]
     return found
 
 
@@ -68,7 +79,7 @@ def test_no_column_holds_a_sealed_value(app, world):
     raw = {table.name: all_of(table.name) for table in db.metadata.sorted_tables}
     assert b"qzsummaryA" in raw["financing_need"], "what is not sealed is seen"
     assert not clear_in(raw)
-    assert not [line for table, body in raw.items() for line in anything_reported(table, body)]
+    assert not [line for table, body in raw.items() for line in anything_typed(table, body, SHOWN)]
 
 
 @SQLITE
@@ -119,4 +130,13 @@ def test_twin_a_number_in_clear_is_caught(app, world):
     db.session.commit()
     assert clear_in({"financing_need": all_of("financing_need")}) == [
         "A.mobile stands in clear in financing_need"
+    ]
+
+
+@SQLITE
+def test_twin_what_a_bank_asks_for_in_clear_is_caught(app, world):
+    db.session.execute(sa.update(MaterialItem).values(text_sealed=WANTED.encode()))
+    db.session.commit()
+    assert anything_typed("material_item", all_of("material_item"), SHOWN) == [
+        f"{WANTED} is in material_item"
     ]

@@ -28,21 +28,28 @@ ROWS: dict[str, dict[str, frozenset]] = {
         "A": only("owner", "bank_admin", "other_admin") | MANAGERS - {"colleague"},
         "B": only("newcomer"),
         "C": only("other_owner") | MANAGERS,
+        "D": only("borrower") | MANAGERS - {"colleague"},
+        "more": only("borrower") | MANAGERS - {"colleague"},
         "draft": only("owner"),
         "proxy": only("owner"),
         "batch": only("clerk"),
     },
     "searches": {"accepted": only("accepted"), "browsing": only("browsing")},
     **{
-        f"parks.{name} needs": {"A": only("clerk"), "proxy": only("clerk")}
+        f"parks.{name} needs": dict.fromkeys(("A", "D", "more", "proxy"), only("clerk"))
         for name in ("need", "confirm", "signed")
     },
     "parks.send_code needs": {"proxy": only("clerk")},
     "needs.member_slip needs": {"proxy": only("clerk")},
     "parks.spread needs": {"batch": only("clerk")},
     "needs.signed_slip needs": {"*": frozenset()},
-    **{f"{name} affiliations": {"A": only("clerk")} for name in ("parks.member", *FOR_MEMBERS)},
-    "leads.card needs": {"A": only("passer_by"), "C": MANAGERS},
+    **{f"{name} affiliations": dict.fromkeys("AD", only("clerk")) for name in ("parks.member", *FOR_MEMBERS)},
+    "leads.card needs": {
+        "A": only("passer_by"),
+        "C": MANAGERS,
+        "D": only("browsing", "passer_by"),
+        "more": only("browsing", "passer_by"),
+    },
     # Who comes too late is told which colleague was first.
-    "leads.claim needs": {"A": MANAGERS, "C": MANAGERS},
+    "leads.claim needs": dict.fromkeys(("A", "C", "D", "more"), MANAGERS),
 }  # fmt: skip

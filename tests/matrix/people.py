@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 EVERYBODY = frozenset(
     {
-        *("signed_out", "owner", "newcomer", "other_owner", "clerk", "officer", "other_officer"),
+        *("signed_out", "owner", "newcomer", "other_owner", "borrower"),
+        *("clerk", "officer", "other_officer"),
         *("accepted", "colleague", "bank_admin", "browsing", "other_admin", "passer_by", "interested"),
         *("monitor", "operator", "auditor"),
     }

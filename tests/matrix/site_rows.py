@@ -3,7 +3,7 @@
 from tests.matrix.people import EVERYBODY, OPERATORS, only
 
 STAFF_OF = {
-    **dict.fromkeys(["owner", "newcomer", "other_owner"], frozenset()),
+    **dict.fromkeys(["owner", "newcomer", "other_owner", "borrower"], frozenset()),
     "accepted": OPERATORS | {"bank_admin"},
     "browsing": OPERATORS | {"other_admin"},
     "*": OPERATORS,
@@ -19,8 +19,10 @@ ROWS: dict[str, dict[str, frozenset]] = {
     "joinings": {"A": only("owner")},
     "vouches": {"B": only("clerk")},  # A named the same clerk, and is decided
     "organisations.vouch_withdraw vouches": {"B": only("newcomer")},
-    # A is a member, B asks to be one, C has left: only the firm itself could come back.
-    "affiliations": {"A": only("clerk", "owner"), "B": only("clerk", "newcomer")},
+    # A and D are members, B asks to be one, C has left: only the firm itself could come back.
+    "affiliations": {
+        "A": only("clerk", "owner"), "B": only("clerk", "newcomer"), "D": only("clerk", "borrower"),
+    },
     "institutions": {"*": OPERATORS},
     "memberships": {"*": frozenset()},
     **dict.fromkeys(
@@ -40,7 +42,7 @@ ROWS: dict[str, dict[str, frozenset]] = {
     "invitations": {"A": OPERATORS | {"bank_admin"}},
     "tokens": {"A": EVERYBODY},
     "reports": {"*": OPERATORS},
-    "cards": {"A": only("monitor")},
+    "cards": {"*": only("monitor")},
     "freezes": {"*": OPERATORS},
     "alarms": {"*": OPERATORS},
     "notices": {name: only(name) for name in EVERYBODY if name != "signed_out"},

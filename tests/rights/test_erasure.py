@@ -229,6 +229,8 @@ def test_twin_bytes_left_in_the_files_are_caught(world, person, folder, monkeypa
     index.rebuild()
     db.session.commit()
     with closing(sqlite3.connect(db.engine.url.database)) as reader:
+        if forgotten == "compact":  # or the log might be begun anew, over the old page
+            reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM financing_need").fetchone()
         need_of(world, "A").updated_at = clock.now()
         if forgotten == "rebuild":

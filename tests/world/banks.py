@@ -9,7 +9,7 @@ from portal.products.models import ProductState
 from tests import factories
 from tests.factories import HANGZHOU
 from tests.world.firms import A
-from tests.world.rows import World, actor
+from tests.world.rows import World
 
 
 def add_banks(world: World) -> None:
@@ -30,8 +30,8 @@ def add_banks(world: World) -> None:
             world.members[admin] = factories.membership(Role.BANK_ADMIN, at=bank)
         if letter == "A":
             wanted = {"decision_days": 7, "answered_by": "示例支行"}
-            world.keep("reviews", "A", reviewing.propose(actor(world.members["accepted"]), published, wanted))
-            at = actor(world.members[admin])
+            world.keep("reviews", "A", reviewing.propose(world.actor("accepted"), published, wanted))
+            at = world.actor(admin)
             world.keep(
                 "outlets", "A", outlets.open_outlet(at, "示例拱墅支行", factories.GONGSHU, 100_000_000)
             )
@@ -53,7 +53,7 @@ def add_others(world: World) -> None:
 
 def invite(world: World) -> None:
     """Bank A has invited whoever has the mobile of firm A's owner."""
-    admin = actor(world.members["bank_admin"])
+    admin = world.actor("bank_admin")
     bank = db.session.get_one(Organisation, admin.organisation_id)
     made = invitations.invite(admin, bank, A.mobile, Role.BANK_MANAGER, (HANGZHOU,))
     world.keep("invitations", "A", made)

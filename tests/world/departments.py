@@ -2,21 +2,23 @@
 
 from contextlib import suppress
 
+from portal.accounts.actor import Actor
 from portal.core.db import db
 from portal.leads import service as leads
 from portal.leads.models import Channel
 from portal.organisations.models import Organisation
 from portal.referrals.models import ListedFirm, ListingState, Referral, ReferralBatch, ReferralState
 from tests.world.firms import FIRMS
-from tests.world.rows import World, actor
+from tests.world.rows import World
 from tests.world.typed import REMARK, REMARK_SHOWN
 
 
 def add_lists(world: World) -> None:
-    """Both departments have listed firms; only firm A has confirmed, and was pushed with a remark."""
-    officer, need = world.members["officer"], world.need("A")
-    listed = _listed(world, "officer", "A", need=need, state=ListingState.CONFIRMED)
-    world.keep("listed", "A", listed)
+    """Both departments have listed firms; only A and D have confirmed, and were pushed with a remark."""
+    officer = world.members["officer"]
+    for letter in "AD":
+        listed = _listed(world, "officer", letter, need=world.need(letter), state=ListingState.CONFIRMED)
+        world.keep("listed", letter, listed)
     world.keep("listed", "C", _listed(world, "other_officer", "C", state=ListingState.AWAITING))
     batch = ReferralBatch(
         department_id=officer.organisation_id,
@@ -29,14 +31,20 @@ def add_lists(world: World) -> None:
     db.session.add(batch)
     db.session.flush()
     world.keep("batches", "A", batch)
+    _push(world, batch, "A", world.actor("browsing"))
+    _push(world, batch, "D", world.actor("accepted"))
+
+
+def _push(world: World, batch: ReferralBatch, letter: str, bank: Actor) -> None:
+    """This firm's need to this bank; a lead that is there keeps its clock and gets a further origin."""
+    listed, need = world.row(ListedFirm, "listed", letter), world.need(letter)
     referral = Referral(
         batch_id=batch.id, listed_firm_id=listed.id, need_id=need.id, state=ReferralState.PUSHED
     )
     db.session.add(referral)
     db.session.flush()
-    world.keep("referrals", "A", referral)
-    bank = actor(world.members["browsing"])
-    with suppress(leads.AlreadyBefore):  # the lead keeps its clock and gets a further origin
+    world.keep("referrals", letter, referral)
+    with suppress(leads.AlreadyBefore):
         leads.push(
             need.id,
             bank.organisation_id,
@@ -44,7 +52,7 @@ def add_lists(world: World) -> None:
             channel=Channel.REFERRAL,
             score_bp=None,
             referral_id=referral.id,
-            actor=actor(officer),
+            actor=world.actor("officer"),
         )
 
 

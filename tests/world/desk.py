@@ -13,13 +13,13 @@ from portal.freezing.models import FreezeReason
 from portal.reports import service as reports
 from portal.reports.models import ReportKind
 from tests import factories
-from tests.world.rows import World, actor
+from tests.world.rows import World
 from tests.world.typed import REPORT_ABOUT, REPORT_CONTACT, REPORT_WORDS, REPORT_WORDS_OUT
 
 
 def add_reports(world: World) -> None:
     """The owner reports the bank they talk with, somebody signed out a stranger; one freeze that is over."""
-    operator, owner = actor(world.members["operator"]), actor(world.members["owner"])
+    operator, owner = world.actor("operator"), world.actor("owner")
     target = reports.target_of_lead(world.lead("A"))
     world.keep("reports", "owner", reports.file(owner, ReportKind.MANNER, REPORT_WORDS, target)[0])
     stranger = {"about": REPORT_ABOUT, "contact": REPORT_CONTACT}

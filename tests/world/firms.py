@@ -11,12 +11,13 @@ from tests import factories
 from tests.canary_values import Canaries
 from tests.world.rows import World
 
-A, B, C = Canaries("A", 1), Canaries("B", 2), Canaries("C", 3)
-FIRMS = {"A": A, "B": B, "C": C}
+A, B, C, D = Canaries("A", 1), Canaries("B", 2), Canaries("C", 3), Canaries("D", 4)
+FIRMS = {"A": A, "B": B, "C": C, "D": D}
+OWNERS = {"A": "owner", "B": "newcomer", "C": "other_owner", "D": "borrower"}
 
 
 def add_firms(world: World) -> None:
-    for letter, persona in {"A": "owner", "B": "newcomer", "C": "other_owner"}.items():
+    for letter, persona in OWNERS.items():
         owner, member, need = firm(FIRMS[letter], verified=letter != "B")
         world.members[persona] = member
         world.keep("organisations", letter, owner)

@@ -5,13 +5,17 @@ from portal.core.db import db
 from portal.needs.models import NeedState, Scope
 from portal.organisations.models import AffiliationState, Claim, Joining, Organisation, Vouch
 from tests import factories
+from tests.world.firms import OWNERS
 from tests.world.rows import World
+
+S = AffiliationState
+STATES = {"A": S.CONFIRMED, "B": S.ASKED, "C": S.LEFT, "D": S.CONFIRMED}
 
 
 def add_vouches(world: World) -> None:
     """Firms A and B named the clerk's park; only B still waits."""
     for letter in "AB":
-        claim = db.session.query(Claim).filter_by(public_id=world.rows["claims"][letter]).one()
+        claim = world.row(Claim, "claims", letter)
         vouch = Vouch(claim_id=claim.id, organisation_id=world.members["clerk"].organisation_id)
         db.session.add(vouch)
         db.session.flush()
@@ -24,11 +28,10 @@ def add_vouches(world: World) -> None:
 
 
 def add_members(world: World) -> None:
-    """Of the clerk's park A is a member, B asks to be one, C has left it."""
+    """Of the clerk's park A and D are members, B asks to be one, C has left it."""
     clerk = world.members["clerk"]
-    states = (AffiliationState.CONFIRMED, AffiliationState.ASKED, AffiliationState.LEFT)
-    for letter, persona, state in zip("ABC", ("owner", "newcomer", "other_owner"), states, strict=True):
-        row = factories.affiliation(clerk, world.members[persona], state)
+    for letter, persona in OWNERS.items():
+        row = factories.affiliation(clerk, world.members[persona], STATES[letter])
         world.keep("affiliations", letter, row)
     park, by = (
         db.session.get_one(Organisation, clerk.organisation_id),

@@ -19,11 +19,17 @@ class World:
     def keep(self, kind: str, name: str, row) -> None:
         self.rows.setdefault(kind, {})[name] = row.public_id
 
+    def row(self, model: type, kind: str, name: str):
+        return db.session.query(model).filter_by(public_id=self.rows[kind][name]).one()
+
     def need(self, name: str) -> FinancingNeed:
-        return db.session.query(FinancingNeed).filter_by(public_id=self.rows["needs"][name]).one()
+        return self.row(FinancingNeed, "needs", name)
 
     def lead(self, name: str) -> Lead:
-        return db.session.query(Lead).filter_by(public_id=self.rows["leads"][name]).one()
+        return self.row(Lead, "leads", name)
+
+    def actor(self, persona: str) -> Actor:
+        return actor(self.members[persona])
 
 
 def actor(member: Membership) -> Actor:

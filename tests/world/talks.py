@@ -6,16 +6,16 @@ from portal.leads import queries as lead_queries
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead
 from portal.monitor.models import BoardCard
-from tests.world.rows import World, actor
+from tests.world.rows import World
 from tests.world.typed import NOTE, PAPER, SENTENCE
 
 
 def add_talks(world: World) -> None:
     """Leads on the need of firm A, moved by the services that move them in use."""
     need = world.need("A")
-    owner = actor(world.members["owner"])
+    owner = world.actor("owner")
     for letter in "ABD":
-        bank = actor(world.members[{"A": "accepted", "B": "browsing", "D": "interested"}[letter]])
+        bank = world.actor({"A": "accepted", "B": "browsing", "D": "interested"}[letter])
         lead = leads.push(
             need.id, bank.organisation_id, product_id=None, channel=Channel.MATCH, score_bp=8000
         )
@@ -37,9 +37,10 @@ def _dispute(world: World, owner: Actor, lead: Lead) -> None:
     world.keep("disputes", "A", leads.dispute(owner, called, "nobody_called"))
 
 
-def add_card(world: World) -> None:
-    """The monitor reads of firm A's need that nobody has taken it, though somebody talks already."""
-    card = BoardCard(need_id=world.need("A").id)
-    db.session.add(card)
-    db.session.flush()
-    world.keep("cards", "A", card)
+def add_cards(world: World) -> None:
+    """The monitor reads of two needs that nobody has taken them, though somebody talks already."""
+    for name in "AD":
+        card = BoardCard(need_id=world.need(name).id)
+        db.session.add(card)
+        db.session.flush()
+        world.keep("cards", name, card)

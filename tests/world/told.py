@@ -12,7 +12,7 @@ from portal.notifications.models import Notice
 from portal.searches import service as searches
 from portal.searches.models import Pace
 from tests.world.firms import A
-from tests.world.rows import World, actor
+from tests.world.rows import World
 from tests.world.typed import SEARCH
 
 
@@ -20,7 +20,7 @@ def add_searches(world: World) -> None:
     """Two managers of two banks look for the same and do not know of each other."""
     asked = address.read(MultiDict({"tab": "open", "industry": A.industry_code[:2], "q": "茶"}))
     for persona in ("accepted", "browsing"):
-        made = searches.save(actor(world.members[persona]), SEARCH, Pace.AT_ONCE, asked)
+        made = searches.save(world.actor(persona), SEARCH, Pace.AT_ONCE, asked)
         world.keep("searches", persona, made)
 
 
