@@ -1,5 +1,6 @@
 """The fixtures every feature's tests share. See docs/testing.md."""
 
+import gc
 import os
 from collections import Counter
 from pathlib import Path
@@ -161,6 +162,13 @@ def pytest_collection_modifyitems(items):
         if BROWSER & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.filterwarnings("default"))
+
+
+def pytest_collection_finish():
+    """What is there now stays to the end: half a million objects that no collection has to look through."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5000, 10, 10)
 
 
 def pytest_report_header():
