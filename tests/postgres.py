@@ -35,6 +35,7 @@ SETTINGS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "autovacuum": "off",
+    "jit": "off",  # compiling a query takes longer than asking tables of a few rows
 }
 
 
@@ -59,6 +60,7 @@ class PostgresServer:
         self.identity = _unprivileged()
         self.binaries = self._reachable(binaries)
         self.process: subprocess.Popen | None = None
+        self.own: psycopg.Connection | None = None
 
     def start(self) -> None:
         """Make the cluster and wait until it answers; RuntimeError with the server's log when it does not."""
@@ -75,6 +77,8 @@ class PostgresServer:
 
     def stop(self) -> None:
         """End the server at once and remove everything it wrote."""
+        if self.own:
+            self.own.close()
         if self.process:
             self.process.send_signal(signal.SIGQUIT)
             self.process.wait(timeout=30)
@@ -86,18 +90,22 @@ class PostgresServer:
 
     def create(self, name: str, template: str = "template1") -> None:
         """A copy of a database nobody is connected to; what bore the name before is gone."""
-        with self.connect() as connection:
-            for statement in (DROP, CREATE if connection.info.server_version >= 150000 else CREATE_BEFORE_15):
-                connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
+        create = CREATE if self.kept().info.server_version >= 150000 else CREATE_BEFORE_15
+        for statement in (DROP, create):
+            self.kept().execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
 
     def drop(self, name: str) -> None:
-        with self.connect() as connection:
-            connection.execute(sql.SQL(DROP).format(sql.Identifier(name)))
+        self.kept().execute(sql.SQL(DROP).format(sql.Identifier(name)))
 
     def position(self) -> str:
         """Where the write-ahead log stands: moves with every write to any database."""
-        with self.connect() as connection:
-            return connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()[0]
+        return self.kept().execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()[0]
+
+    def kept(self) -> psycopg.Connection:
+        """The suite's own connection: every test asks for something, and each new one is a process."""
+        if self.own is None:
+            self.own = self.connect()
+        return self.own
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True)
