@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from flask import current_app, g, session
 from flask_login import LoginManager, UserMixin
 
-from portal.accounts.models import Membership, Person
+from portal.accounts.models import Membership, MembershipRegion, Person
 from portal.accounts.standing import ATTESTED_FOR, acts
 from portal.core import clock, crypto, settings
 from portal.core.db import db
 from portal.core.permissions import BANK, ROLE_NAMES, Role
-from portal.organisations.models import Organisation, OrganisationKind
+from portal.organisations.models import Organisation, OrganisationKind, ServiceArea
 
 login_manager = LoginManager()
 login_manager.login_view = "accounts.sign_in"
@@ -77,17 +77,22 @@ def is_proven(role: Role, person_id: int) -> bool:
 
 
 def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
+    """One question, as every page asks it; the keys of both names are another."""
+    works = _codes_where(MembershipRegion, MembershipRegion.membership_id == Membership.id)
+    serves = _codes_where(ServiceArea, ServiceArea.organisation_id == Organisation.id)
     rows = db.session.execute(
-        sa.select(Membership, Person, Organisation, settings.mark().label("settings"))
+        sa.select(
+            *(Membership, Person, Organisation),
+            *(works.label("regions"), serves.label("areas"), settings.mark().label("settings")),
+        )
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .options(sa.orm.selectinload(Membership.regions), sa.orm.joinedload(Organisation.areas))
         .where(Membership.id == membership_id, acts())
     )
-    found = rows.unique().first()  # a row an area: few, and one question less on every page
+    found = rows.first()
     if found is None or (person_id is not None and found.Person.id != person_id):
         return None
-    membership, person, organisation, known = found
+    membership, person, organisation, regions, areas, known = found
     settings.note(known)
     crypto.preload([person.key_id, organisation.key_id])  # both names in one query
     return Actor(
@@ -99,13 +104,18 @@ def actor_of(membership_id: int, person_id: int | None = None) -> Actor | None:
         organisation_public_id=organisation.public_id,
         organisation_name=organisation.name,
         organisation_kind=organisation.kind,
-        regions=_codes(membership.regions),
-        areas=_codes(organisation.areas),
+        regions=_codes(regions),
+        areas=_codes(areas),
         sector_code=organisation.sector_code,
         verified=organisation.verified_at is not None,
         attested_at=membership.attested_at,
     )
 
 
-def _codes(rows: list) -> tuple[str, ...]:
-    return tuple(sorted(row.region_code for row in rows))
+def _codes_where(model: type[MembershipRegion | ServiceArea], of_whom) -> sa.ScalarSelect:
+    """SQL: the region codes of somebody, in one text."""
+    return sa.select(sa.func.aggregate_strings(model.region_code, ",")).where(of_whom).scalar_subquery()
+
+
+def _codes(joined: str | None) -> tuple[str, ...]:
+    return tuple(sorted(joined.split(","))) if joined else ()
