@@ -45,6 +45,16 @@ def test_twin_a_card_that_tells_what_others_offer_is_caught(world, read, monkeyp
     ]
 
 
+def test_twin_a_partner_that_reads_the_others_price_is_caught(world, read, monkeypatch):
+    """The two sit beside each other: who and how far, nothing else."""
+    real, page = lead_page._beside, f"/leads/{world.rows['leads']['paid']}"
+    price = wording.money(BY_LETTER["D"].amount_fen)
+    monkeypatch.setattr(lead_page, "_beside", lambda lead: {**real(lead), "word": price})
+    assert list(deals_too_much("accepted", read("accepted", page))) == [
+        f"accepted reads amount of deal D on {page}"
+    ]
+
+
 def test_twin_leads_that_every_bank_may_open_are_caught(world, read, monkeypatch):
     everything = sa.select(Lead).join(FinancingNeed, FinancingNeed.id == Lead.need_id)
     monkeypatch.setattr(rows, "visible_to", lambda actor: everything)

@@ -10,6 +10,7 @@ from portal.leads import queries as lead_queries
 from portal.leads import service as leads
 from portal.leads.models import Channel, Lead, LeadMove, LeadState
 from portal.leads.queries.offers import latest
+from portal.leads.service.joint import join
 from portal.needs.models import FinancingNeed
 from portal.organisations.models import Organisation
 from portal.products.models import Product, Repayment
@@ -24,13 +25,12 @@ MANAGER = {"A": "accepted", "D": "interested"}
 
 def add_deals(world: World) -> None:
     """Two offers side by side on one need, so the owner kept it open; of another bank A waits for papers."""
-    paid = _called(world, "D", "A")
+    paid, offered = _together(world)
     _looked_into(world, paid)
     _offered(world, paid, deal_values.BY_LETTER["A"])
     _paid(world, paid, deal_values.BY_LETTER["A"])
     _disputed(world, paid)
     world.keep("leads", "paid", paid)
-    offered = _called(world, "D", "D")
     _offered(world, offered, deal_values.BY_LETTER["D"])
     world.keep("leads", "offered", offered)
     world.keep("needs", "more", _second_need(world))
@@ -59,8 +59,15 @@ def _claimed(world: World, need: str, letter: str) -> Lead:
     return leads.claim(manager, row)
 
 
-def _called(world: World, need: str, letter: str) -> Lead:
-    lead = leads.accept(world.actor("borrower"), _claimed(world, need, letter))
+def _together(world: World) -> tuple[Lead, Lead]:
+    """Banks A and D sit beside each other, D as a guarantor would; neither reads what the other offers."""
+    both = tuple(_called(world, "D", letter, joint=True) for letter in "AD")
+    join(world.actor("borrower"), *both)
+    return both
+
+
+def _called(world: World, need: str, letter: str, *, joint: bool = False) -> Lead:
+    lead = leads.accept(world.actor("borrower"), _claimed(world, need, letter), joint=joint)
     return leads.contacted(world.actor(MANAGER[letter]), lead)
 
 
