@@ -61,6 +61,7 @@ DONE = {
     "shifted": "随日历顺延", "shortened": "提前到期", "reach": "说何时联系",
     "alarm": "提醒管理员和运营", "alarm_looked": "看过提醒", "brought": "收到", "disbursed": "放款或生效",
     "named": "点名合作机构", "overrun": "到点没有答复", "noted": "记下处理",
+    "reopened": "重新公开", "struck": "一笔不作数",
     "helped": "由运营代办", "mobile_changed": "换手机", "email_changed": "换邮箱", "draft": "退回草稿",
 }  # fmt: skip
 """The part after it."""

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 
 from portal.core import wording
-from portal.leads import words
-from portal.leads.models import Dispute, Lead, LeadMove, LeadState, Outcome
+from portal.leads import clocks, words
+from portal.leads.models import Clock, Dispute, Lead, LeadMove, LeadState, Outcome
+from portal.leads.moves import MOVES
 from portal.products.models import ProductKind
 
 S = LeadState
-BROUGHT = "brought"
+BROUGHT, NOT_SO = "brought", "not_so"
 REASONS = {
     S.CONTACTED: {"nobody_called": "没有人联系过我", "someone_else": "联系的不是我"},
     S.WAITING_MATERIALS: {BROUGHT: "清单上的材料我都交了", "not_asked": "没有人跟我说过要补材料"},
-    S.DISBURSED: {"not_so": "没有这回事", "other_amount": "金额不对", "other_day": "日期不对"},
+    S.DISBURSED: {NOT_SO: "没有这回事", "other_amount": "金额不对", "other_day": "日期不对"},
 }
 """By the state that the step led to."""
 NO_MONEY = "我没有收到钱"
@@ -29,9 +30,20 @@ STAFF_ANSWERS = {
 }
 
 
+def then(about: LeadState, reason: str, state: LeadState) -> str:
+    """What follows at once from 企业说得对, for a lead that stands in `state`; see service.mending."""
+    if about is S.CONTACTED:
+        soon = clocks.soon(Clock.FIRST_CONTACT)
+        return f"就回到“企业同意”，要在{soon}联系企业。" if state in MOVES["call_again"].sources else ""
+    if about is S.WAITING_MATERIALS:
+        return "就接着计时，清单算交齐。" if reason == BROUGHT else "就接着计时。"
+    back = "没有别的一笔，就还欠着企业，重新计时；需求没有结束的回到对接中。" if reason == NOT_SO else ""
+    return f"这一笔就不作数，可以照实重新记。{back}"
+
+
 def reason_word(about: LeadState, reason: str, kind: ProductKind) -> str:
     """没有人联系过我; of a loan that was not paid out 我没有收到钱."""
-    if about is S.DISBURSED and reason == "not_so" and kind is ProductKind.LOAN:
+    if about is S.DISBURSED and reason == NOT_SO and kind is ProductKind.LOAN:
         return NO_MONEY
     return REASONS[about].get(reason, "")
 
@@ -66,14 +78,14 @@ def _owner_row(move: LeadMove, dispute: Dispute | None, kind: ProductKind) -> di
 
 
 def staff_rows(lead: Lead, history: Iterable) -> list[dict]:
-    """`[{public_id, step, said, opened, answer, words, open}]` of the disputes in a history,
+    """`[{public_id, step, said, opened, answer, words, open, then}]` of the disputes in a history,
     for the institution, the newest first; `history` of queries.Step.
     """
     kind = words.kind_of(lead)
-    return [_staff_row(step, step.dispute, kind) for step in history if step.dispute is not None]
+    return [_staff_row(step, step.dispute, kind, lead.state) for step in history if step.dispute is not None]
 
 
-def _staff_row(step, dispute: Dispute, kind: ProductKind) -> dict:
+def _staff_row(step, dispute: Dispute, kind: ProductKind, state: LeadState) -> dict:
     return {
         "public_id": dispute.public_id,
         "step": f"{wording.moment(step.happened_at)} 的“{words.state_word(step.to, kind)}”",
@@ -82,4 +94,5 @@ def _staff_row(step, dispute: Dispute, kind: ProductKind) -> dict:
         "answer": STAFF_ANSWERS[dispute.outcome] if dispute.outcome else "",
         "words": dispute.answer or "",
         "open": dispute.outcome is None,
+        "then": then(step.to, dispute.reason, state),
     }

@@ -27,7 +27,8 @@ WITHIN = {S.WAITING_MATERIALS: S.DUE_DILIGENCE}
 
 def pipeline(lead: Lead, history: list[Step]) -> list[dict]:
     """The eight steps with the day each was reached; a lead that ended stands at its last step."""
-    kind, forward = words.kind_of(lead), [step for step in history if not (step.handed or step.goes_on)]
+    kind = words.kind_of(lead)
+    forward = [step for step in history if not (step.handed or step.goes_on or step.done_over)]
     reached = {step.to: step.happened_at for step in reversed(forward)}
     over = lead.state in owner_words.ENDED and lead.state is not S.DISBURSED
     at = _place(_last_open(history) if over else lead.state)
@@ -99,6 +100,8 @@ def said_of(step: Step, kind: ProductKind, stage: str | None) -> str:
         return f"交给{step.given_to or '客户经理'}跟进"
     if step.goes_on:
         return "材料收完，接着办"
+    if step.done_over:
+        return f"核对过：{words.DONE_OVER[step.to]}"
     said = DONE_WORDS.get(step.to) or words.state_word(step.to, kind, stage)
     return f"{said} {wording.money(step.paid_fen)}" if step.paid_fen else said
 

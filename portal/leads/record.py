@@ -9,7 +9,7 @@ owner applied for, or that ended with its need, before anybody had to have answe
 *Answered in time* are those whose answer stopped the clock before its end. *Days* are the working days from
 the push to the answer, same day 0; silence is longer than any answer. *Decided* are leads that the owner had
 agreed to and that were then approved or refused, the last word counts; those whose first contact the owner
-disputes are left out. What still waits for a decision stands apart as *undecided*.
+disputes are left out until it is made anew. What still waits for a decision stands apart as *undecided*.
 """
 
 from collections.abc import Callable, Iterable
@@ -96,6 +96,8 @@ def _moved(course: Course, event: Event, kept_time: bool) -> None:
             course.in_time = kept_time if course.in_time is None else False
         elif after is S.LAPSED:
             course.in_time = False
+    if before == S.ACCEPTED and after is S.CONTACTED:
+        course.disputed = False
     if after in GRANTED:
         course.granted = True
     elif after is S.BANK_DECLINED and before in TALKING:

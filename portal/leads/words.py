@@ -31,6 +31,9 @@ COMMON_CLOCKS = {
     Clock.FIRST_CONTACT: "首次联系",
 }
 
+DONE_OVER = {S.ACCEPTED: "没有联系上，重新联系", S.TAKEN: "这一笔不作数，重新办理"}
+"""Of a step that is done over, by the state it goes back to: both sides say that it had not been so."""
+
 
 @dataclass(frozen=True)
 class Words:

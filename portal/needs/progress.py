@@ -154,6 +154,8 @@ def _title(move: LeadMove, lead: Lead, institution: str, paid_fen: int | None) -
         return ""  # another manager looks after it: nothing that the owner did or waits for
     if move.is_going_on:
         return f"{institution}：材料收完，接着办"
+    if move.is_done_over:
+        return f"{institution}：{words.DONE_OVER[move.to_state]}"
     if move.to_state is LeadState.ENDED:
         return ""  # with the need, or by the owner's own act, which is told elsewhere
     if move.to_state is LeadState.ACCEPTED and move.actor_id is None:

@@ -12,7 +12,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.regions import inside
-from portal.leads.models import Disbursement, Lead, LeadState
+from portal.leads.models import Disbursement, Lead, LeadState, stands
 from portal.needs.models import (
     SEEKING,
     FinancingNeed,
@@ -144,7 +144,7 @@ def over() -> sa.Select:
 def was_paid(need_id: int) -> bool:
     """Whether something was lent on it (what lends nothing has no rate): its owner keeps it for the rest."""
     lent = sa.select(Disbursement.id).join(Lead, Lead.id == Disbursement.lead_id).limit(1)
-    lent = lent.where(Lead.need_id == need_id, Disbursement.rate_bp.is_not(None))
+    lent = lent.where(Lead.need_id == need_id, Disbursement.rate_bp.is_not(None), stands())
     return db.session.scalar(lent) is not None
 
 

@@ -81,6 +81,8 @@ BANKS = {
     "lead_pushed": _asks("新推给你们一条需求", "lead", "{due}", Group.NEW_LEADS),
     "lead_applied": _asks("企业直接申请，已同意你们查看", "lead", "请尽快联系。"),
     "lead_accepted": _asks("企业同意和你们谈", "lead", "请尽快联系。"),
+    "lead_call_again": _asks("没有联系上的企业，要重新联系", "lead", "请尽快联系。"),
+    "lead_pay_again": _asks("一笔记录不作数，要重新办理", "lead"),
     "lead_given": _asks("一条对接交给你跟进", "lead"),
     "lead_passed": Kind(Group.PROGRESS, "一条对接交给了同事", "mine"),
     "lead_taken": _asks("{state}，请安排后面的手续", "lead"),

@@ -28,6 +28,9 @@ lapsed            accepted          owner                 first_answer,owner_ans
 firm_declined     accepted          owner                 first_answer,owner_answer  first_contact
 interested        accepted          owner                 owner_answer               first_contact
 accepted          contacted         assigned              first_contact              decision
+contacted         accepted          assigned,bank_admin   decision                   first_contact
+due_diligence     accepted          assigned,bank_admin   decision                   first_contact
+waiting_materials accepted          assigned,bank_admin   decision                   first_contact
 contacted         due_diligence     assigned              -                          -
 contacted         waiting_materials assigned              -                          -
 due_diligence     waiting_materials assigned              -                          -
@@ -38,6 +41,7 @@ due_diligence     approved          assigned              decision              
 approved          taken             owner                 owner_answer               disbursement
 taken             disbursed         assigned              disbursement               -
 disbursed         disbursed         assigned              disbursement               -
+disbursed         taken             assigned,bank_admin   -                          disbursement
 pushed            bank_declined     bank_admin,manager    all                        -
 interested        bank_declined     assigned,bank_admin   all                        -
 accepted          bank_declined     assigned,bank_admin   all                        -

@@ -50,6 +50,7 @@ TALKED = [*FOUND, moved(1, "interested", "accepted"), moved(1, "accepted", "cont
 APPROVED = [*TALKED, moved(3, "contacted", "approved")]
 REFUSED = [*TALKED, moved(3, "contacted", "bank_declined")]
 DISPUTED = Event("dispute.opened", at(2), {"about": "contacted"})
+CALLED_AGAIN = [moved(4, "contacted", "accepted"), moved(5, "accepted", "contacted")]
 TAKEN_BACK = Event("dispute.closed", at(3), {"outcome": "taken_back"})
 
 
@@ -76,6 +77,7 @@ def test_the_first_answer(events, in_time, answered):
         ([*APPROVED, moved(4, "approved", "bank_declined")], False, True),
         ([*APPROVED, moved(4, "approved", "firm_declined")], True, True),
         ([*TALKED, DISPUTED, moved(3, "contacted", "bank_declined")], False, False),
+        ([*TALKED, DISPUTED, *CALLED_AGAIN, moved(9, "contacted", "bank_declined")], False, True),
         ([*TALKED, DISPUTED, TAKEN_BACK, moved(3, "contacted", "bank_declined")], False, True),
     ],
 )  # fmt: skip

@@ -6,7 +6,7 @@ from portal.consent import queries as consents
 from portal.core.clock import now
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
-from portal.leads.models import Disbursement, Lead, LeadState
+from portal.leads.models import Disbursement, Lead, LeadState, stands
 from portal.leads.moves import LIST, OPEN, TALKING
 from portal.needs.models import SEEKING
 from tests.life.replay import need_state, replayed
@@ -60,7 +60,8 @@ def in_model(need):
 
 
 def paid_of(lead):
-    return list(db.session.scalars(sa.select(Disbursement.amount_fen).where(Disbursement.lead_id == lead.id)))
+    rows = sa.select(Disbursement.amount_fen).where(Disbursement.lead_id == lead.id, stands())
+    return list(db.session.scalars(rows))
 
 
 def faults_of(need):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from portal.accounts.models import Membership
 from portal.core import outbox, workdays
 from portal.core.clock import at, now, today
 from portal.core.db import db
@@ -18,6 +19,7 @@ from portal.leads import clocks, refusals, service
 from portal.leads.jobs import clocks as look_at_clocks
 from portal.leads.models import Channel, Lead
 from portal.leads.moves import TALKING
+from portal.leads.queries.disputes import steps_to_dispute
 from portal.leads.queries.offers import latest
 from portal.needs import service as needs
 from portal.needs.errors import OtherState as NeedHasEnded
@@ -31,6 +33,7 @@ BANKS, TALKS = 4, 2
 OFFERED, PARTS = 100, (60, 40)
 """What a bank offers, in fen, and how it may be paid: in two parts."""
 bank = st.integers(0, BANKS - 1)
+DENIED = {"contacted": "nobody_called", "disbursed": "not_so"}
 
 
 class Life(RuleBasedStateMachine):
@@ -44,6 +47,7 @@ class Life(RuleBasedStateMachine):
         firm, person = self.stage["firm"], self.stage["person"]
         self.need_id = factories.need(owner=firm, by=person, max_talks=TALKS, amount_max_fen=OFFERED).id
         db.session.execute(sa.update(Product).values(confirmed_on=today()))  # years go by
+        db.session.execute(sa.update(Membership).values(attested_at=now()))
         db.session.commit()
         self.model = Need(Calendar(workdays.deadline, clocks.days_left), max_talks=TALKS, best=range(BANKS))
 
@@ -127,6 +131,30 @@ class Life(RuleBasedStateMachine):
     def reveal(self, number):
         look = lambda manager, lead: service.reveal(manager, lead, "first_call")
         self.by_manager(number, False, look, Need.reveals)
+
+    @rule(number=bank, grants=st.booleans())
+    def dispute(self, number, grants):
+        """The last call, or once there is money the last payment; at once or later the bank says yes."""
+        about = "disbursed" if (lead := self.lead(number)) and lead.state == "disbursed" else "contacted"
+        step = self.last_step(number, about)
+        if step and step[1] is None:
+            same = Need.disputes_call if about == "contacted" else Need.disputes_payment
+            deny = lambda owner, lead: service.dispute(owner, step[0], DENIED[about])
+            self.by_owner(number, deny, same)
+        if step and (grants or step[1]):
+            self.grant(number, about)
+
+    def grant(self, number, about):
+        row = self.last_step(number, about)[1]
+        same = Need.grants_call if about == "contacted" else Need.grants_payment
+        yes = lambda manager, lead: service.answer(manager, row, wrong=True)
+        self.by_manager(number, self.is_second(self.lead(number)), yes, same)
+
+    def last_step(self, number, about):
+        """The last call or payment with the dispute about it, if any."""
+        lead = self.lead(number)
+        steps = steps_to_dispute([lead.id]).get(lead.id, []) if lead else []
+        return next((pair for pair in reversed(steps) if pair[0].to_state == about), None)
 
     @rule(number=bank)
     def begin_diligence(self, number):

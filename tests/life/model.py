@@ -43,11 +43,46 @@ class Need(Course):
     def contacted(self, bank, manager, now: datetime) -> None:
         lead = self._mine(bank, manager, "accepted")
         lead.state = "contacted"
+        lead.calls.append("")
         self._start(lead, "decision", now)
 
     def reveals(self, bank, manager, now: datetime) -> None:
         lead = self._lead(bank)
         self._must(lead.assigned == manager and self.consents(lead, now))
+
+    def disputes_call(self, bank, now: datetime) -> None:
+        """The owner says that the last call was none; what was written down may be disputed at any time."""
+        self._dispute(self._lead(bank).calls)
+
+    def disputes_payment(self, bank, now: datetime) -> None:
+        self._dispute(self._lead(bank).payments)
+
+    def grants_call(self, bank, manager, now: datetime) -> None:
+        """The bank says so too: it has to call, within a day, unless it has an offer out or is done."""
+        lead = self._lead(bank)
+        self._grant(lead, lead.calls, manager)
+        if lead.state in ("contacted", "due_diligence", "waiting_materials"):
+            lead.state = "accepted"
+            self._start(lead, "first_contact", now)
+
+    def grants_payment(self, bank, manager, now: datetime) -> None:
+        """The money is still owed; the need that ended with it seeks again."""
+        lead = self._lead(bank)
+        self._grant(lead, lead.payments, manager)
+        lead.paid[-1] = 0
+        owed = lead.state == "disbursed" and not any(lead.paid) and not self.full
+        if owed and (self.seeking or self.state == "funded") and self.consents(lead, now):
+            self.state, lead.state, lead.slot = "engaged", "taken", self._free_slot
+            self._start(lead, "disbursement", now)
+        self._settle(now)
+
+    def _dispute(self, said: list[str]) -> None:
+        self._must(bool(said) and said[-1] == "")
+        said[-1] = "disputed"
+
+    def _grant(self, lead: Lead, said: list[str], manager) -> None:
+        self._must(lead.assigned == manager and bool(said) and said[-1] == "disputed")
+        said[-1] = "granted"
 
     def begins_diligence(self, bank, manager, now: datetime) -> None:
         self._mine(bank, manager, "contacted").state = "due_diligence"
@@ -76,6 +111,7 @@ class Need(Course):
         first = lead.state == "taken"
         self._must(self.seeking or not first)
         lead.paid.append(amount)
+        lead.payments.append("")
         self._over(lead, "disbursed", now)
         if first and not self.keep_open:
             self.ends("funded", now)

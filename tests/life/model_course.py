@@ -113,10 +113,14 @@ class Course:
         return lead
 
     def _talk(self, lead: Lead, now: datetime) -> None:
-        lead.slot = min(set(range(1, self.max_talks + 1)) - self.held)
+        lead.slot = self._free_slot
         lead.state, lead.declining_until, lead.consent_until = "accepted", None, now + LASTS
         self._start(lead, "first_contact", now)
         self._settle(now)
+
+    @property
+    def _free_slot(self) -> int:
+        return min(set(range(1, self.max_talks + 1)) - self.held)
 
     def _over(self, lead: Lead, state: str, now: datetime) -> None:
         lead.state, lead.slot, lead.declining_until = state, None, None

@@ -32,7 +32,11 @@ class Calendar:
 
 @dataclass
 class Lead:
-    """`assigned` is the manager's name, None for nobody; `answered`: the institution has said something."""
+    """`assigned` is the manager's name, None for nobody; `answered`: the institution has said something.
+
+    `calls`, `payments`: nothing is said against it, it is disputed, or granted by the bank to have been none;
+    such a payment stands among `paid` as 0.
+    """
 
     bank: Hashable
     state: str
@@ -51,6 +55,8 @@ class Lead:
     offered: int | None = None
     paid: list[int] = field(default_factory=list)
     after_materials: str | None = None
+    calls: list[str] = field(default_factory=list)
+    payments: list[str] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:

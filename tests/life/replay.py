@@ -18,7 +18,7 @@ class Told:
     consent_until: datetime | None = None
     offered_fen: int | None = None
     paid_fen: int = 0
-    lent: bool = False
+    lent_fen: int = 0
 
     def consents(self, now: datetime, need: str) -> bool:
         """Whether a consent holds; a withdrawn need takes its consents with it."""
@@ -56,10 +56,18 @@ def _play(lead: Told, kind: str, facts: Mapping) -> None:
             lead.offered_fen = facts["amount_fen"]
         case "lead.disbursed":
             lead.paid_fen += facts["amount_fen"]
-            lead.lent |= facts.get("rate_bp") is not None
+            lead.lent_fen += _lent(facts)
+        case "lead.struck":
+            lead.paid_fen -= facts["amount_fen"]
+            lead.lent_fen -= _lent(facts)
+
+
+def _lent(facts: Mapping) -> int:
+    """What lends nothing has no rate."""
+    return 0 if facts.get("rate_bp") is None else facts["amount_fen"]
 
 
 def need_state(leads: Mapping[int, Told]) -> str:
     """Whether a need that seeks is open or engaged: somebody talks, or has lent a part of it."""
-    busy = any(lead.state in TALKING or lead.lent for lead in leads.values())
+    busy = any(lead.state in TALKING or lead.lent_fen for lead in leads.values())
     return "engaged" if busy else "open"

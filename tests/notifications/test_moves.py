@@ -47,6 +47,8 @@ CASES = [
     ("apply", S.PUSHED, OWNER, {"admin": "lead_applied"}),
     ("accept", S.INTERESTED, OWNER, {"manager": "lead_accepted"}),
     ("contact", S.ACCEPTED, BANK, {"owner": "lead_contacted"}),
+    ("call_again", S.DUE_DILIGENCE, "admin", {"manager": "lead_call_again"}),
+    ("pay_again", S.DISBURSED, "admin", {"manager": "lead_pay_again"}),
     ("begin_diligence", S.CONTACTED, BANK, {"owner": "lead_diligence"}),
     ("ask_materials", S.CONTACTED, BANK, {"owner": "lead_materials"}),
     ("go_on_diligence", S.WAITING_MATERIALS, BANK, {"owner": "lead_goes_on"}),

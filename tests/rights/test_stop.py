@@ -108,8 +108,9 @@ def test_thirty_needs_are_listed_with_few_questions_and_stopped_at_once(client_a
 
 def test_a_consent_that_outlived_its_need_goes_and_drafts_stay(app, banks):
     firm = Firm(banks, needs=2)
-    service.end_all(firm.needs[0].id, "need_closed")
     firm.needs[0].state = NeedState.CLOSED
+    db.session.flush()
+    service.end_all(firm.needs[0].id, "need_closed")
     draft, waiting = (
         factories.need(owner=firm.home, state=state, opened_at=None)
         for state in (NeedState.DRAFT, NeedState.AWAITING_VERIFICATION)

@@ -1,6 +1,6 @@
 """Rows of a lead and of what happens to it, a file a subject."""
 
-from portal.leads.models.dispute import Dispute, Outcome
+from portal.leads.models.dispute import Dispute, Outcome, stands
 from portal.leads.models.figure import InstitutionFigure
 from portal.leads.models.history import HiddenCard, LeadMove, LeadOrigin
 from portal.leads.models.joint import JointTalk
@@ -24,4 +24,5 @@ __all__ = [
     "MaterialItem",
     "Offer",
     "Outcome",
+    "stands",
 ]

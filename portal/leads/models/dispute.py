@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.core import clock
 from portal.core.crypto import Keyed, Sealed
 from portal.core.db import Base, Public, enum_type
+from portal.leads.models.offer import Disbursement
 from portal.leads.models.words import LeadState
 
 
@@ -38,3 +39,9 @@ class Dispute(Public, Keyed, Base):
     answer_sealed: Mapped[bytes | None]
 
     answer = Sealed()
+
+
+def stands() -> sa.ColumnElement[bool]:
+    """SQL over Disbursement: the institution has not said itself that it was not so."""
+    struck = sa.exists().where(Dispute.move_id == Disbursement.move_id, Dispute.outcome == Outcome.WRONG)
+    return ~struck.correlate(Disbursement)

@@ -11,6 +11,7 @@ from portal.core.db import Base, Public, enum_type
 from portal.leads.models.words import Channel, LeadState
 
 GOES_ON_TO = (LeadState.CONTACTED, LeadState.DUE_DILIGENCE)
+AFTER_CALL = (*GOES_ON_TO, LeadState.WAITING_MATERIALS)
 
 
 class LeadOrigin(Base):
@@ -54,6 +55,12 @@ class LeadMove(Public, Keyed, Base):
     def is_going_on(self) -> bool:
         """Back to where papers were asked for: nobody was called, and no diligence began, at this moment."""
         return self.from_state is LeadState.WAITING_MATERIALS and self.to_state in GOES_ON_TO
+
+    @property
+    def is_done_over(self) -> bool:
+        """The call or the payment was none, as both sides say: its owner said yes long before this moment."""
+        called = self.to_state is LeadState.ACCEPTED and self.from_state in AFTER_CALL
+        return called or (self.to_state is LeadState.TAKEN and self.from_state is LeadState.DISBURSED)
 
 
 class HiddenCard(Base):

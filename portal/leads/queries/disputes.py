@@ -50,9 +50,19 @@ def _may_be_disputed() -> sa.ColumnElement[bool]:
     """SQL over LeadMove and its Lead: papers only while they are waited for; no handing to a colleague."""
     waiting = _last(LeadState.WAITING_MATERIALS, *MOVES["ask_materials"].sources)
     waits = sa.and_(Lead.state == LeadState.WAITING_MATERIALS, waiting)
-    called = _last(LeadState.CONTACTED, *MOVES["contact"].sources)
+    called = _last_call()
     paid = sa.and_(LeadMove.to_state == LeadState.DISBURSED, LeadMove.given_to_id.is_(None))
     return sa.or_(waits, called, paid)
+
+
+def _last_call() -> sa.ColumnElement[bool]:
+    return _last(LeadState.CONTACTED, *MOVES["contact"].sources)
+
+
+def is_last_call(move: LeadMove) -> bool:
+    """Whether nobody has called the owner since this step."""
+    rows = sa.select(LeadMove.id).where(LeadMove.id == move.id, _last_call())
+    return db.session.scalar(rows) is not None
 
 
 def _last(to: LeadState, *sources: LeadState) -> sa.ColumnElement[bool]:

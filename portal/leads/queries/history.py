@@ -42,6 +42,7 @@ class Step:
     move_id: int | None = None
     handed: bool = False
     goes_on: bool = False  # after papers
+    done_over: bool = False  # after a call or a payment that was none
     dispute: Dispute | None = None
     given_to: str = ""  # of a handing over: to whom, as far as the step still says
 
@@ -105,6 +106,7 @@ def _step(
         move_id=move.id,
         handed=move.is_handing_over,
         goes_on=move.is_going_on,
+        done_over=move.is_done_over,
         dispute=dispute,
         given_to=(colleague.name if colleague else None) or "",
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from portal.core.db import db
-from portal.leads.models import Disbursement, Lead, LeadState, Offer
+from portal.leads.models import Disbursement, Lead, LeadState, Offer, stands
 
 
 def latest(lead_id: int) -> Offer | None:
@@ -22,7 +22,7 @@ def money_of(lead_ids: Iterable[int]) -> dict[int, tuple[Offer, list[Disbursemen
     """
     rows = (
         sa.select(Offer, Disbursement)
-        .outerjoin(Disbursement, Disbursement.offer_id == Offer.id)
+        .outerjoin(Disbursement, sa.and_(Disbursement.offer_id == Offer.id, stands()))
         .where(Offer.lead_id.in_(list(lead_ids)))
         .order_by(Offer.id, Disbursement.id)
     )
@@ -38,12 +38,14 @@ def money_of(lead_ids: Iterable[int]) -> dict[int, tuple[Offer, list[Disbursemen
 def rest_fen(offer: Offer) -> int:
     """How much of an offer is not paid out yet."""
     paid = sa.select(sa.func.coalesce(sa.func.sum(Disbursement.amount_fen), 0))
-    return offer.amount_fen - int(db.session.scalar(paid.where(Disbursement.offer_id == offer.id)))
+    paid = paid.where(Disbursement.offer_id == offer.id, stands())
+    return offer.amount_fen - int(db.session.scalar(paid))
 
 
 def has_rest() -> sa.ColumnElement[bool]:
     """SQL over Lead: it has paid out, and less than it offered last."""
     offered = sa.select(Offer.amount_fen).where(Offer.lead_id == Lead.id).order_by(Offer.id.desc()).limit(1)
-    paid = sa.select(sa.func.sum(Disbursement.amount_fen)).where(Disbursement.lead_id == Lead.id)
+    paid = sa.select(sa.func.coalesce(sa.func.sum(Disbursement.amount_fen), 0))
+    paid = paid.where(Disbursement.lead_id == Lead.id, stands())
     rest = offered.correlate(Lead).scalar_subquery() > paid.correlate(Lead).scalar_subquery()
     return sa.and_(Lead.state == LeadState.DISBURSED, rest)

@@ -7,12 +7,12 @@ from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.leads import slots
-from portal.leads.disputing import BROUGHT, REASONS
+from portal.leads.disputing import REASONS
 from portal.leads.errors import LeadError, NotYours, OtherState
-from portal.leads.models import Dispute, Lead, LeadMove, LeadState, Outcome
+from portal.leads.models import Dispute, Lead, LeadMove, Outcome
 from portal.leads.queries.disputes import steps_to_dispute
 from portal.leads.service.banks import shown_words
-from portal.leads.service.diligence import receive_all, resume
+from portal.leads.service.mending import mend
 
 TWICE = "这一步您已经提过异议了，机构的答复在需求页上。"
 
@@ -48,25 +48,22 @@ def dispute(actor, move: LeadMove, reason: str) -> Dispute:
 def answer(actor, row: Dispute, *, wrong: bool, words: str = "") -> Dispute:
     """The assigned manager or the admin: the owner is right, or it was as written. Raises LeadError.
 
-    Papers that were brought after all let the decision's clock go on.
+    What the owner was right about is mended at once, see `mending`.
     """
     lead, move = _of(row)
     here = actor.organisation_id == lead.institution_id
     if not here or not (actor.role is Role.BANK_ADMIN or lead.assigned_id == actor.membership_id):
         raise NotYours("只有负责这条对接的客户经理和机构管理员能答复。")
-    goes_on = wrong and row.about is LeadState.WAITING_MATERIALS
-    if goes_on:
+    if wrong:
         slots.hold_borrower(lead.need_id)
-    slots.lock(lead.need_id, seeking=False)
+    need = slots.lock(lead.need_id, seeking=False)
     _close(actor, row, Outcome.WRONG if wrong else Outcome.STOOD_BY)
     row.answer = shown_words(words) or None
     _record("dispute.closed", actor, row, lead, move, outcome=str(row.outcome))
     outbox.put("dispute.closed", dispute_id=row.id, lead_id=lead.id)
     db.session.refresh(lead)
-    if goes_on and lead.state is LeadState.WAITING_MATERIALS:
-        if row.reason == BROUGHT:
-            receive_all(actor, lead)
-        resume(actor, lead)
+    if wrong:
+        mend(actor, row, move, lead, need)
     return row
 
 

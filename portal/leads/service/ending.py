@@ -33,8 +33,12 @@ def end(lead: Lead, code: str, actor=None) -> Lead:
 
 
 def end_all(need_id: int, code: str) -> int:
-    """End every open lead of a need that has ended; returns how many. A second run finds none."""
-    slots.lock(need_id, seeking=False)
+    """End every open lead of a need that has ended; returns how many. A second run finds none.
+
+    Of one that seeks again by now, since its money never came, none.
+    """
+    if slots.lock(need_id, seeking=False).seeking:
+        return 0
     rows = sa.select(Lead).where(Lead.need_id == need_id, Lead.state.in_(OPEN)).order_by(Lead.id)
     leads = list(db.session.scalars(rows.execution_options(populate_existing=True)))
     for lead in leads:

@@ -4,7 +4,7 @@ from portal.needs.draft import Draft, draft_of
 from portal.needs.errors import Incomplete, InTalks, NeedError, NotMember, OtherState, Refused, Settled
 from portal.needs.service.audience import choose
 from portal.needs.service.editing import EDITABLE, answer, edit
-from portal.needs.service.ending import OWNERS_REASONS, disown, end, forsake, reasons_of, withdraw
+from portal.needs.service.ending import OWNERS_REASONS, disown, end, forsake, reasons_of, reopen, withdraw
 from portal.needs.service.filing import confirm, file, open_need, submit
 from portal.needs.service.lasting import ENDED, again, expire, renew
 from portal.needs.service.proxy import HOW, confirm_for, file_for, speaker
@@ -42,6 +42,7 @@ __all__ = [
     "reach",
     "reasons_of",
     "renew",
+    "reopen",
     "speaker",
     "submit",
     "withdraw",

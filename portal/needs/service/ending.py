@@ -39,6 +39,13 @@ def disown(actor, need: FinancingNeed) -> None:
     end(actor, need, NOT_MINE, (NeedState.AWAITING_OWNER,))
 
 
+def reopen(actor, need: FinancingNeed) -> None:
+    """The money that it ended with never came: it seeks again, with whoever owes it. Raises OtherState."""
+    move(need, (NeedState.FUNDED,), NeedState.ENGAGED, ended_at=None, closing_code=None)
+    ledger.record("need.reopened", actor=actor, need_id=need.id)
+    outbox.put("need.changed", need_id=need.id)
+
+
 def end(actor, need: FinancingNeed, code: str, expected: tuple[NeedState, ...]) -> None:
     """As what the code says, from one of the expected states. Raises OtherState."""
     state = NeedState(taxonomy.closings.get(code).ends_as)

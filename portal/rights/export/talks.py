@@ -106,6 +106,8 @@ def _moves(found: list[sa.Row]) -> list[list[Value]]:
 def _state(move: LeadMove, lead: Lead) -> str:
     if move.is_going_on:
         return "材料收完，接着办"
+    if move.is_done_over:
+        return words.DONE_OVER[move.to_state]
     return STEPS.get(move.to_state) or words.state_word(move.to_state, words.kind_of(lead), lead.stage)
 
 
