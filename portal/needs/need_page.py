@@ -197,7 +197,10 @@ def _partners(need: FinancingNeed, panel: dict, matches: dict | None) -> dict[st
     """By institution: whom the owner may name beside it when agreeing or applying; see `partner_choice`."""
     if not matches or need.scope is Scope.BATCH:
         return {}
-    return partner_choice.ticks([*matches["matches"], *matches["weaker"]], panel["met"])
+    if not matches["available"]:
+        return partner_choice.beside(need, [row["institution_id"] for row in panel["asking"]])
+    named = partner_choice.named_in([*matches["matches"], *matches["weaker"]], panel["met"])
+    return partner_choice.beside(need, named) if named else {}
 
 
 def _apply_actions(need: FinancingNeed, matches: dict | None, panel: dict) -> dict[str, str]:

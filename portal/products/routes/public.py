@@ -8,6 +8,7 @@ from flask_login import current_user
 from portal.consent import terms
 from portal.core import limits, navigation
 from portal.core.permissions import EVERYONE, Role, public
+from portal.leads import partner_choice
 from portal.leads import queries as leads
 from portal.leads.queries.record import figure_of
 from portal.leads.record_views import record_view
@@ -71,6 +72,12 @@ def _other(need) -> dict:
     return {"case_number": need.case_number, "href": url_for(".show", **here)}
 
 
+def _partner(need, product: Product) -> dict | None:
+    """Whom the owner may name beside the product's institution when applying."""
+    house = product.institution.public_id
+    return partner_choice.beside(need, [house]).get(house) if need.state in SEEKING else None
+
+
 def _need_view(need, product: Product) -> dict:
     return {
         "public_id": need.public_id,
@@ -79,6 +86,7 @@ def _need_view(need, product: Product) -> dict:
         "href": url_for("needs.show", public_id=need.public_id),
         "seeking": need.state in SEEKING,
         "met": leads.has_met(need, product.institution_id),
+        "partner": _partner(need, product),
         **match_view(matching.explain(need, product), "owner"),
     }
 
