@@ -30,7 +30,7 @@ def check(form) -> Typed | None:
     db.session.rollback()
     typed = shelf.newest()
     if typed is not None and typed.first_open() is None:
-        typed.struck, typed.max_talks = list(form.struck.data or ()), form.max_talks.data
+        form.keep_in(typed)
         shelf.save(typed)
         db.session.commit()
     return typed

@@ -228,6 +228,21 @@ class CheckForm(Form):
     struck = SelectMultipleField("不想让银行看到的词", validate_choice=False)
     max_talks = SelectField("最多同时和几家机构谈？", choices=choices.TALKS, default="3")
 
+    def keep_in(self, typed) -> None:
+        """Put what was chosen here beside what was typed in the steps."""
+        typed.struck, typed.max_talks = list(self.struck.data or ()), self.max_talks.data
+
+
+class FilingForm(ReachFields, CheckForm):
+    """The last look of whoever is signed in and files: when to call, too."""
+
+    def keep_in(self, typed) -> None:
+        super().keep_in(typed)
+        typed.reach = {
+            "contact_hours": list(self.contact_hours.data or ()),
+            "contact_by": self.contact_by.data or "",
+        }
+
 
 class IdentifyForm(IdentityFields, ReachFields, Form):
     """Step 3, signed out: who you are and when to call; makes account, claim and need at once."""

@@ -35,8 +35,7 @@ class ReachForm(ReachFields, Form):
     """For one need, changed at any time while it can still be called about."""
 
 
-def typed_of(need) -> dict:
+def typed_of(contact_hours: tuple[str, ...] | None = None, contact_by: str | None = None) -> dict:
     """A need's choice as the form shows it."""
-    hours = need.contact_hours
-    ticked = list(hours) if hours else [reaching.ANY] if hours == () else []
-    return {"contact_hours": ticked, "contact_by": need.contact_by or ""}
+    ticked = list(contact_hours) if contact_hours else [reaching.ANY] if contact_hours == () else []
+    return {"contact_hours": ticked, "contact_by": contact_by or ""}

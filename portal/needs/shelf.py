@@ -20,7 +20,7 @@ AT_ONCE = 4  # needs being edited in one session
 MOST_ASIDE = 3
 ASIDE = "aside:"
 SHELF = "need_typed"
-TYPED = ("steps", "struck", "max_talks", "read")  # of a new one
+TYPED = ("steps", "struck", "max_talks", "reach", "read")  # of a new one
 FIELDS = (*TYPED, "base", "seen", "held")
 OVER = {
     DraftEnd.FILED: "这份需求已经在另一台设备上提交了。这里还留着一份：要另提一条就再提交，不要就丢弃。",

@@ -42,6 +42,7 @@ class Typed:
     held: tuple[str, int] | None = None
     at: str = ""
     read: dict | None = None  # what its words were read as: portal.needs.reading.Reading
+    reach: dict | None = None  # when and how to call, as ticked; None before it was asked
 
     @property
     def touched(self) -> datetime:

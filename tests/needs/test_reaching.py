@@ -92,6 +92,28 @@ def test_it_is_said_on_the_needs_page_and_kept_for_the_next_one(client_as, need,
     assert event.values == {"call_hours": ["am", "pm"], "call_by": "text"}
 
 
+def checked(client_as, owner) -> Page:
+    """The last look of a new need, all steps filled in."""
+    person = client_as(owner)
+    said = {"amount": "30万", "purpose": "U01", "words": "想进一批秋茶"}
+    Page(person.post("/needs/new/money", data=said, follow_redirects=True))
+    about = {"industry": "6239", "region": factories.GONGSHU}
+    return Page(person.post("/needs/new/about", data=about, follow_redirects=True))
+
+
+def test_whoever_is_signed_in_says_it_while_filing(client_as, need, owner):
+    page = checked(client_as, owner)
+    assert page.submit("提交需求", contact_hours=["any", "am"]).status == 422
+    looked = page.submit("划掉选中的词，再看一遍", contact_hours=["eve"], contact_by="text")
+    ticked = looked.soup.select("input[name=contact_hours][checked]")
+    assert [tag["value"] for tag in ticked] == ["eve"], "kept while the words are read again"
+    said = looked.submit("提交需求")
+    assert "每天 18–21 点；先发短信，约好再打" in said.text
+    again = checked(client_as, owner)
+    assert "已填 2 项" in again.text, "as said for the need before"
+    assert "没说什么时候方便" in again.submit("提交需求", contact_hours=[], contact_by="").text
+
+
 def test_nobody_says_it_for_another_firm(need, manager):
     stranger = actor_of(factories.membership(Role.APPLICANT).id)
     with pytest.raises(needs.NeedError):

@@ -15,7 +15,7 @@ from portal.core.db import db
 from portal.core.forms import ActionForm
 from portal.core.permissions import Role, requires
 from portal.needs import caught_up, service, shelf, unfinished
-from portal.needs.forms import IdentifyForm
+from portal.needs.forms import CheckForm, FilingForm, IdentifyForm
 from portal.needs.models import DraftEnd, NeedState
 from portal.needs.routes import steps
 from portal.needs.routes.blueprint import bp
@@ -92,11 +92,11 @@ def check():
 
 
 def _check(kept: Typed, *, sent: bool):
-    draft, form = kept.draft(), steps.check_form(kept)
+    draft, form = kept.draft(), steps.filing_form(kept)
     if form.validate_on_submit():
         try:
             steps.read_check(kept, form, steps.words_of(draft))
-            return _onward(kept, sent=sent)
+            return _onward(kept, form, sent=sent)
         except sharing.Behind:
             caught_up.check(form)
             flash(caught_up.CHANGED, "warning")
@@ -112,16 +112,18 @@ def _kept() -> Typed | None:
     return shelf.load() if request.method == "POST" else shelf.newest()
 
 
-def _onward(kept: Typed, *, sent: bool):
+def _onward(kept: Typed, form: CheckForm, *, sent: bool):
     if sent and current_user.is_authenticated:
-        return _file(kept)
+        return _file(kept, form)
     db.session.commit()
     return redirect(url_for("needs.identify") if sent else WAY.url("check", _anchor="preview"), code=303)
 
 
-def _file(kept: Typed):
+def _file(kept: Typed, form: FilingForm):
     shelf.end(kept, DraftEnd.FILED)
     need = service.file(current_user, kept.draft(), send=request.form.get("then") != DRAFT)
+    if form.reach() != {"hours": need.contact_hours, "by": need.contact_by}:  # as with the need before
+        service.reach(current_user, need, **form.reach())
     shelf.drop(NEW)
     answer = idempotency.finish(url_for("needs.show", public_id=need.public_id))
     if need.state is NeedState.AWAITING_VERIFICATION:

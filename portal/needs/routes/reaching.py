@@ -14,7 +14,7 @@ from portal.needs.routes.blueprint import bp, own, perform
 @requires("need:own")
 def reach(public_id: str):
     need = own(public_id)
-    form = ReachForm(data=typed_of(need))
+    form = ReachForm(data=typed_of(need.contact_hours, need.contact_by))
     if form.validate_on_submit():
         keep = lambda: service.reach(current_user, need, **form.reach())
         return perform(form, keep, url_for(".show", public_id=public_id), "已记下，您同意的机构看得到。")

@@ -11,8 +11,10 @@ from portal.core import limits, pickers
 from portal.core.db import db
 from portal.needs import caught_up, check_page, queries, reading, shelf, typed
 from portal.needs.draft import Draft, preview, summary
-from portal.needs.forms import CheckForm
+from portal.needs.forms import CheckForm, FilingForm
+from portal.needs.reaching_form import typed_of
 from portal.needs.service import sharing
+from portal.needs.service.reach import last_choice
 from portal.needs.typed import FORMS, NEW, Typed
 from portal.organisations.models import Organisation
 from search.language import scrub
@@ -169,8 +171,8 @@ def _known(way: Way) -> dict:
 
 def read_check(kept: Typed, form: CheckForm, words: list[str]) -> None:
     """Take over what was chosen on the check page. Raises sharing.Behind."""
-    kept.struck = [word for word in form.struck.data or () if word in words]
-    kept.max_talks = form.max_talks.data
+    form.keep_in(kept)
+    kept.struck = [word for word in kept.struck if word in words]
     shelf.save(kept)
 
 
@@ -212,3 +214,11 @@ def known_of_actor() -> scrub.Known:
 
 def check_form(kept: Typed) -> CheckForm:
     return CheckForm(data={"max_talks": kept.max_talks, "struck": kept.struck})
+
+
+def filing_form(kept: Typed) -> CheckForm:
+    """The same for a new need; signed out it is the next page that asks when to call."""
+    if not current_user.is_authenticated:
+        return check_form(kept)
+    said = kept.reach or typed_of(**last_choice(current_user.organisation_id))
+    return FilingForm(data={"max_talks": kept.max_talks, "struck": kept.struck, **said})
