@@ -8,14 +8,14 @@ from portal.core.db import db
 from portal.core.sessions import AuthSession
 
 
-def note(person_id: int) -> None:
+def note(person_id: int, device: str | None = None) -> None:
     """Whoever was let in by a password or a code, a second factor or not: before their session is written.
 
     Known is what the kept sessions name, families of browser and system only; the first sign-in of all, and
-    one after all of them were swept away, is no news.
+    one after all of them were swept away, is no news. `device`: its family, if not of the present request.
     """
     rows = sa.select(AuthSession.device).where(AuthSession.person_id == person_id).distinct()
-    known, device = set(db.session.scalars(rows)), devices.family(request.user_agent.string)
+    known, device = set(db.session.scalars(rows)), device or devices.family(request.user_agent.string)
     if known and device not in known:
         event = f"device {device} {clock.today().isoformat()}"
         outbox.put("person.news", person_id=person_id, kind="signed_in", event=event)

@@ -159,6 +159,13 @@ class RowSessionInterface(SessionInterface):
             )
 
 
+def emptied(digest: str, person_id: int, membership_id: int, device: str) -> AuthSession:
+    """A session that began now and holds nothing, for whoever only wants it listed."""
+    now, sealed = clock.now(), crypto.dumps_sealed({}, _bound_to(digest))
+    whose = {"person_id": person_id, "membership_id": membership_id, "device": device}
+    return AuthSession(token_digest=digest, data_sealed=sealed, created_at=now, seen_at=now, **whose)
+
+
 def end(row_id: int, leaving: bytes | None = None) -> bool:
     """End one session, in a transaction of its own; False when it had ended. `leaving`: its data then."""
     with db.engine.begin() as connection:

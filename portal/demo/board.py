@@ -19,6 +19,7 @@ UNSERVED = (
     ("示例晚樱裁缝铺", "1819", "330105", 24),
     ("示例桥西五金加工店", "3484", "330109", 17),
     ("示例石榴糕点铺", "1411", "330105", 12),
+    ("示例小满糕饼坊", "1411", "330105", 7),
 )
 """Name, trade, county, and how many working days before the demonstration's it files."""
 YEARS = timedelta(days=2 * 365)

@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.permissions import Role
 from portal.core.wording import FEN_PER_WAN
-from portal.demo import board, complaints, frozen, names, parks
+from portal.demo import board, complaints, disputes, frozen, names, parks, served, sign_ins
 from portal.demo.banks import Staffed
 from portal.demo.beside import Guarantor
 from portal.demo.claims import Claims
@@ -69,6 +69,10 @@ class Scenes:
         self.claims.plan(stage, self.firms["bearings"])
         self._frozen(registry, frozen.firm(stage.calendar.as_of))
         board.plan(stage, filing, registry, talks)
+        sign_ins.plan(stage)
+        disputed = disputes.Disputed(stage, filing, talks, self.firms["bearings"])
+        disputed.plan(self.banks[OURS], self.banks[RIVAL])
+        served.Served(stage, talks, self.on_list).plan()
         parks.Market(self.claims).plan(stage, talks, self.firms["tea"], self.banks[OURS])
 
     def _tea(self) -> None:

@@ -117,7 +117,7 @@ class Talks:
         lead, _ = _rows(lead_id)
         if lead.assigned_id is None or lead.state is not LeadState.ACCEPTED:
             return
-        actor = self._assigned(lead)
+        actor = self.assigned(lead)
         with suppress(leads.LeadError):
             leads.reveal(actor, lead, "first_call", anyway=True)
             leads.contacted(actor, lead, note=phrases.note(self.rng))
@@ -198,7 +198,7 @@ class Talks:
     def _manager(self, lead: Lead, need: FinancingNeed) -> Actor | None:
         return self.banks[lead.institution_id].manager_of(need.region_code, self.rng)
 
-    def _assigned(self, lead: Lead) -> Actor:
+    def assigned(self, lead: Lead) -> Actor:
         bank = self.banks[lead.institution_id]
         return next(one for one in (*bank.managers, bank.admin) if one.membership_id == lead.assigned_id)
 
