@@ -140,6 +140,7 @@ def _waiting(operator: Actor, banks: dict[int, banking.Staffed]) -> None:
     asked = next(one for one in banks.values() if one.organisation.name in banking.ACCOUNTS)
     invited = f"{int(cast.BY_KEY['approver'].mobile) + INVITED}"
     teams.let_wait(asked)
+    teams.let_go_away(asked)
     organisations.invite(asked.admin, asked.organisation, invited, Role.BANK_MANAGER, (cast.CITY,))
 
 

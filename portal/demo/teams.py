@@ -1,12 +1,16 @@
 """The two institutions one can sign in to have branches, and something that waits for a second person."""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership
+from portal.core import clock
 from portal.core.db import db
 from portal.core.wording import FEN_PER_WAN
 from portal.demo.banks import ACCOUNTS, Staffed
 from portal.organisations import outlets
+from portal.organisations.away import set_away
 from portal.products import reviewing
 from portal.products.models import Product, ProductState
 
@@ -30,6 +34,13 @@ def open_branches(banks: dict[int, Staffed]) -> None:
         for number, manager in enumerate(bank.managers):
             member = db.session.get_one(Membership, manager.membership_id)
             outlets.set_work(bank.admin, member, manager.regions, made[number % len(made)])
+
+
+def let_go_away(bank: Staffed) -> None:
+    """One of them will be away from the day after tomorrow, and has said so."""
+    member = db.session.get_one(Membership, bank.managers[1].membership_id)
+    first = clock.today() + timedelta(days=3)
+    set_away(bank.managers[1], member, first, first + timedelta(days=4))
 
 
 def let_wait(bank: Staffed) -> None:

@@ -34,10 +34,16 @@ def set_away(actor, membership: Membership, first: date | None, last: date | Non
     )
 
 
+def is_away(membership: Membership) -> bool:
+    """Whether they are away today."""
+    first, last = membership.away_from, membership.away_until
+    return first is not None and last is not None and first <= clock.today() <= last
+
+
 def away_words(membership: Membership) -> str:
     """外出至 12月3日（周四）, with the first day where it is still to come; "" for who is here and stays."""
     first, last, today = membership.away_from, membership.away_until, clock.today()
     if first is None or last is None or last < today:
         return ""
     until = wording.day_in_sentence(last)
-    return f"外出至 {until}" if first <= today else f"{wording.day_in_sentence(first)}起外出，至 {until}"
+    return f"外出至 {until}" if is_away(membership) else f"{wording.day_in_sentence(first)}起外出，至 {until}"

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from portal.accounts import standing
 from portal.accounts.actor import actor_of
 from portal.accounts.models import Membership
-from portal.core import clock
+from portal.core import clock, wording
 from portal.core.db import db
 from portal.core.ledger import LedgerEvent
 from portal.core.permissions import Role
-from portal.leads import jobs, service
+from portal.leads import jobs, queries, service
 from portal.leads.models import Lead, LeadState
+from portal.leads.queries.team import Holder
 from portal.leads.service import absence, assigning
 from portal.matching import queries as matching
 from portal.organisations.away import NotTheirs, set_away
@@ -146,6 +147,11 @@ def test_oneself_or_the_admin_says_so(client_as, bank, manager, admin):
     assert (manager.away_from, manager.away_until) == (today, today + DAY)
     people = Page(client_as(admin).get("/people"))
     assert "外出至" in people.text
+    team = Page(client_as(admin).get("/leads/team"))
+    assert f"外出至 {wording.day_in_sentence(today + DAY)}" in team.text
+    assert queries.team_of(actor_of(admin.id)).colleagues(Holder(None, "", "")) == [], (
+        "nobody is given to who is away"
+    )
     page = Page(client_as(admin).get(f"/people/{manager.public_id}/away"))
     page.submit("保存", {FIRST: "", LAST: ""})
     db.session.refresh(manager)

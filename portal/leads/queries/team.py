@@ -15,6 +15,7 @@ from portal.leads.moves import OPEN
 from portal.leads.queries import rows
 from portal.leads.queries.lists import PAGE, sorted_by
 from portal.needs.models import FinancingNeed
+from portal.organisations.away import away_words, is_away
 from search import taxonomy
 
 NOBODY, NOBODY_WORDS = "nobody", "还没有人跟进"
@@ -82,8 +83,8 @@ class Team:
         return {"open": sum(number for number, _ in mine), "late": sum(late for _, late in mine)}
 
     def colleagues(self, of: Holder) -> list[Candidate]:
-        """Managers to whom something can be given; whether each fits a lead its county decides."""
-        managers = (one for one in self.people if one.role is Role.BANK_MANAGER)
+        """Managers who are here to be given something; whether each fits a lead its county decides."""
+        managers = (one for one in self.people if one.role is Role.BANK_MANAGER and not is_away(one))
         return [
             Candidate(
                 one.id,
@@ -116,11 +117,18 @@ def team_of(actor, *, regions: bool = False) -> Team:
 
 
 def workloads(actor) -> list[dict]:
-    """`[{public_id, name, outlet, regions, open, late, manager}]`: what nobody holds first, then managers in
-    the order they came, and admins who hold something.
+    """`[{public_id, name, away, outlet, regions, open, late, manager}]`: what nobody holds first, then
+    managers in the order they came, and admins who hold something; `away` until when, in words.
     """
     team = team_of(actor, regions=True)
-    nobody = {"public_id": NOBODY, "name": NOBODY_WORDS, "outlet": "", "regions": "", "manager": False}
+    nobody = {
+        "public_id": NOBODY,
+        "name": NOBODY_WORDS,
+        "away": "",
+        "outlet": "",
+        "regions": "",
+        "manager": False,
+    }
     people = [one for one in team.people if one.role is Role.BANK_MANAGER or team.counts.get(one.id)]
     found = [{**nobody, **team.numbers(None)}]
     return found + [{**_person(one), **team.numbers(one.id)} for one in people]
@@ -152,6 +160,7 @@ def _person(one: Membership) -> dict:
     return {
         "public_id": one.public_id,
         "name": one.person.name or "",
+        "away": away_words(one),
         "outlet": one.outlet.name if one.outlet else "",
         "regions": "、".join(taxonomy.regions.short(region.region_code) for region in one.regions),
         "manager": one.role is Role.BANK_MANAGER,
