@@ -79,7 +79,7 @@ FACTS = {
     "person": "人员", "people": "人数", "what": "事项", "message": "消息", "handler": "步骤",
     "topic": "主题", "error": "错误", "account": "连账号", "waits": "等结束", "scope": "范围",
     "openness": "公开范围", "named": "只发给", "barred": "不发给", "ours": "本单位", "by": "由谁",
-    "beside": "一起谈的对接", "outside": "不在方便的时间",
+    "beside": "一起谈的对接", "outside": "不在方便的时间", "again": "当天再看",
     "how": "方式", "affiliation": "会员关系", "intermediary": "园区或协会", "by_firm": "由企业",
     "outlet": "网点", "limit_fen": "自批限额（分）",
     "wording": "同意的文字", "version": "版本", "digest": "指纹", "days": "工作日数",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from portal.accounts.models import Membership, Person
-from portal.consent.models import CardView, Consent, Reveal
+from portal.consent.models import CardView, Consent, Reveal, RevealAgain
 from portal.core import clock, crypto, wording
 from portal.core.db import db
 from portal.core.permissions import ROLE_NAMES, Role
@@ -20,15 +20,21 @@ CONTACT = "查看了手机号、邮箱和地址"
 OUTSIDE = "（不在您方便的时间）"
 
 
-def _both() -> sa.Subquery:
+def _all() -> sa.Subquery:
     """`(at, membership_id, need_id, why, outside)`; `why`: a word of SEEN, or what a contact was for."""
     seen, never = sa.case((CardView.in_full, IN_FULL), else_=""), sa.false().label("outside")
     cards = sa.select(CardView.at, CardView.membership_id, CardView.need_id, seen.label("why"), never)
-    contacts = sa.select(Reveal.at, Reveal.membership_id, Consent.need_id, Reveal.why, Reveal.outside_hours)
-    return sa.union_all(cards, contacts.join(Consent, Consent.id == Reveal.consent_id)).subquery("looks")
+    return sa.union_all(cards, _contacts(Reveal), _contacts(RevealAgain)).subquery("looks")
 
 
-ALL = _both()
+def _contacts(row: type[Reveal] | type[RevealAgain]) -> sa.Select:
+    """The first looks of a day, or those after them."""
+    columns = sa.select(row.at, Reveal.membership_id, Consent.need_id, row.why, row.outside_hours)
+    again = columns.join(Reveal, Reveal.id == RevealAgain.reveal_id) if row is RevealAgain else columns
+    return again.join(Consent, Consent.id == Reveal.consent_id)
+
+
+ALL = _all()
 IS_CONTACT = ALL.c.why.not_in(list(SEEN))
 
 

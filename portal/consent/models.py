@@ -66,6 +66,17 @@ class Reveal(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
+class RevealAgain(Base):
+    """A further look on that day: no part of the budget, but its owner reads of each."""
+
+    __tablename__ = "reveal_again"
+
+    reveal_id: Mapped[int] = mapped_column(sa.ForeignKey("reveal.id"), index=True)
+    why: Mapped[str] = mapped_column(sa.String(20))
+    outside_hours: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
 class CardView(Base):
     """Somebody opened a need's card, or under consent all of it; a row a person and day for each."""
 

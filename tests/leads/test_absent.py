@@ -149,9 +149,8 @@ def test_oneself_or_the_admin_says_so(client_as, bank, manager, admin):
     assert "外出至" in people.text
     team = Page(client_as(admin).get("/leads/team"))
     assert f"外出至 {wording.day_in_sentence(today + DAY)}" in team.text
-    assert queries.team_of(actor_of(admin.id)).colleagues(Holder(None, "", "")) == [], (
-        "nobody is given to who is away"
-    )
+    nobody = Holder(None, "", "")
+    assert queries.team_of(actor_of(admin.id)).colleagues(nobody) == [], "who is away is not offered"
     page = Page(client_as(admin).get(f"/people/{manager.public_id}/away"))
     page.submit("保存", {FIRST: "", LAST: ""})
     db.session.refresh(manager)

@@ -1,4 +1,4 @@
-"""Wherever an owner agrees, the partner that may follow is offered: also on a product's page, also unmatched."""
+"""Wherever an owner agrees, the partner that may follow is offered: on a product's page, unmatched too."""
 
 import pytest
 import sqlalchemy as sa

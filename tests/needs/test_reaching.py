@@ -14,6 +14,7 @@ from portal.core.ledger import LedgerEvent
 from portal.core.permissions import Role
 from portal.core.visibility import FULL, GRADES, Persona
 from portal.leads import service
+from portal.leads.service import revealing
 from portal.needs import reaching
 from portal.needs import service as needs
 from portal.needs.draft import draft_of
@@ -148,6 +149,29 @@ def test_at_another_hour_the_bank_is_warned_first_and_it_is_kept(client_as, need
     assert look.what.endswith("（不在您方便的时间）")
     event = db.session.scalar(sa.select(LedgerEvent).where(LedgerEvent.kind == "contact.revealed"))
     assert event.values["outside"] is True
+
+
+def further_looks(need, lead, manager) -> list[str]:
+    """What the owner reads of an afternoon: at 15, 15:05, 17, at 20 outside the hours, at 20:05."""
+    need.contact_hours = ("pm",)
+    for hour, minute in ((15, 0), (15, 5), (17, 0), (20, 0), (20, 5)):
+        with clock.at(clock.shanghai(MONDAY, hour, minute)):
+            service.reveal(actor_of(manager.id), lead, "visit", anyway=True)
+    return [look.what for look in looking.looks(need.id) if look.contact]
+
+
+def test_each_look_of_a_day_is_read_by_the_owner(need, lead, manager):
+    within, outside = looking.CONTACT, looking.CONTACT + looking.OUTSIDE
+    assert further_looks(need, lead, manager) == [outside, within, within]
+    assert db.session.scalar(sa.select(sa.func.count(Reveal.id))) == 1, "one of the day's budget"
+    events = sa.select(LedgerEvent).where(LedgerEvent.kind == "contact.revealed").order_by(LedgerEvent.seq)
+    told = [(one.values.get("again"), one.values.get("outside")) for one in db.session.scalars(events)]
+    assert told == [(None, None), (True, None), (True, True)]
+
+
+def test_twin_that_forgets_further_looks_is_noticed(need, lead, manager, monkeypatch):
+    monkeypatch.setattr(revealing, "_again", lambda *_: None)
+    assert len(further_looks(need, lead, manager)) == 1
 
 
 def test_within_the_hours_it_opens_at_once(client_as, need, lead, manager):

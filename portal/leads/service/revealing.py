@@ -1,7 +1,7 @@
 """Opening a contact: one deliberate act a person, lead and day, under live consent, out of a daily budget."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 import structlog
@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts import standing
 from portal.accounts.models import Membership, Person
 from portal.consent import queries as consents
-from portal.consent.models import Consent, Reveal
+from portal.consent.models import Consent, Reveal, RevealAgain
 from portal.core import clock, ledger, outbox
 from portal.core.db import db
 from portal.core.permissions import Role
@@ -32,6 +32,7 @@ from portal.organisations.models import Organisation
 
 log = structlog.get_logger(__name__)
 MOST = 30  # a person and day
+ONE_LOOK = timedelta(minutes=10)
 ALARM = 20
 WHY = {
     "first_call": "首次联系",
@@ -56,9 +57,9 @@ class Contact:
 def reveal(actor, lead: Lead, why: str, *, anyway: bool = False) -> Contact:
     """The owner's contact for the assigned manager or the institution's admin.
 
-    A second look on the same day belongs to the first. `anyway`: also when the owner does not want to be
-    called now, which is kept. Raises NotYours, InstitutionFrozen, BorrowerFrozen, NoConsent, OutsideHours,
-    BudgetSpent.
+    A second look on the same day costs nothing of the budget; it is kept too. `anyway`: also when the owner
+    does not want to be called now, which is kept. Raises NotYours, InstitutionFrozen, BorrowerFrozen,
+    NoConsent, OutsideHours, BudgetSpent.
     """
     if why not in WHY:
         raise NotYours("请选这次查看是为了什么。")
@@ -81,8 +82,11 @@ def reveal(actor, lead: Lead, why: str, *, anyway: bool = False) -> Contact:
         Reveal.lead_id == lead.id,
         Reveal.day == clock.today(),
     )
-    if db.session.scalar(sa.select(Reveal.id).where(*today)) is None:
+    first = db.session.scalar(sa.select(Reveal).where(*today))
+    if first is None:
         _spend(actor, lead, consent, why, outside)
+    else:
+        _again(actor, lead, first, why, outside)
     return _contact(lead.need_id, reaching.words(need.contact_hours, need.contact_by))
 
 
@@ -133,6 +137,17 @@ def _spend(actor, lead: Lead, consent: Consent, why: str, outside: bool) -> None
     )
     if used + 1 == ALARM:
         _alarm(actor, row.day)
+
+
+def _again(actor, lead: Lead, first: Reveal, why: str, outside: bool) -> None:
+    """Kept for the owner, unless it belongs to the last look: a page sent twice, nothing new about it."""
+    rows = sa.select(RevealAgain).where(RevealAgain.reveal_id == first.id).order_by(RevealAgain.id.desc())
+    last = db.session.scalars(rows.limit(1)).first() or first
+    if last.at > clock.now() - ONE_LOOK and last.outside_hours >= outside:
+        return
+    db.session.add(RevealAgain(reveal_id=first.id, why=why, outside_hours=outside, at=clock.now()))
+    pair = {"need_id": lead.need_id, "lead_id": lead.id, "institution_id": lead.institution_id}
+    ledger.record("contact.revealed", actor=actor, **pair, why=why, again=True, outside=outside or None)
 
 
 def _alarm(actor, day: date) -> None:
