@@ -14,6 +14,7 @@ from portal.core.ledger import LedgerEvent
 from portal.demo.year import telling
 from portal.leads import refusals, service
 from portal.leads.models import Channel, Clock, Lead, LeadMove, LeadState
+from portal.leads.models.history import AFTER_CALL
 from portal.leads.moves import LIST, OPEN, TALKING
 from portal.matching import index
 from portal.monitor.models import BoardCard
@@ -130,7 +131,8 @@ def test_who_was_agreed_to_has_a_consent_and_who_looked_had_one(year):
 
 def accepted() -> sa.Select:
     to = LeadMove.to_state == S.ACCEPTED
-    return sa.select(LeadMove).where(to, LeadMove.from_state.is_distinct_from(S.ACCEPTED.value))
+    back = sa.func.coalesce(LeadMove.from_state.in_((S.ACCEPTED, *AFTER_CALL)), sa.false())
+    return sa.select(LeadMove).where(to, ~back)
 
 
 def live(consent: Consent, look: Reveal) -> bool:
