@@ -12,7 +12,7 @@ from portal.core import clock, crypto
 from portal.core.permissions import ROLE_NAMES, Role
 from portal.core.visibility import Persona
 from portal.leads import disputing, lead_page, lead_views, owner_words, queries, standing, words
-from portal.leads.models import Lead, MaterialItem
+from portal.leads.models import Lead, LeadState, MaterialItem
 from portal.leads.outlet_words import outlet_view
 from portal.leads.queries.history import Step
 from portal.leads.queries.own_looks import OwnLook
@@ -63,6 +63,7 @@ def record_page(actor, lead: Lead) -> dict:
             "end_note": lead_views.end_note(lead),
         },
         "open": open_,
+        "agreed": any(step.to is LeadState.ACCEPTED for step in history),
         "own_only": not open_ and actor.role is Role.BANK_MANAGER,
         "lines": [_row(line) for line in lines],
         "papers": [_paper(item) for item in papers],

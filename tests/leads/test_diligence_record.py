@@ -100,6 +100,14 @@ def test_after_withdrawal_it_names_nobody_and_a_manager_reads_the_own_acts(lead,
     assert [item["text"] for item in admin["papers"]] == ["近半年流水"]
 
 
+def test_it_says_why_it_names_nobody(client_as, lead, staff, owner):
+    other = service.claim(actor_of(staff["first"].id), factories.need())
+    service.withdraw_consent(owner, lead)
+    admin = client_as(staff["admin"])
+    for row, why in {lead: "企业的授权已经失效或收回：", other: "企业还没有授权："}.items():
+        assert why in Page(admin.get(f"/leads/{row.public_id}/record")).text
+
+
 def test_twin_a_record_that_asks_for_no_consent_names_the_firm(lead, staff, owner, monkeypatch):
     service.withdraw_consent(owner, lead)
     forever = lambda lead_id, need_id: (object(), False)
