@@ -1,4 +1,4 @@
-"""An owner files a need, in a browser at both widths, with and without scripts."""
+"""An owner files a need, in a browser at both widths, on the phone also without scripts."""
 
 import pytest
 from playwright.sync_api import expect
