@@ -171,3 +171,14 @@ def test_both_sides_read_what_became_of_it(client_as):
     assert "核对过：没有联系上，重新联系" in page.text and "记下首次联系" in page.text
     owner = Page(client_as(member(at.owner)).get(f"/needs/{at.need.public_id}"))
     assert "没有联系上，重新联系" in owner.text and "您说得对" in owner.text and "首次联系" in owner.text
+
+
+@SQLITE
+def test_money_that_never_came_stands_on_both_pages_as_owed(client_as):
+    at = paid()
+    granted(at, "not_so", S.DISBURSED)
+    db.session.commit()
+    need = Page(client_as(member(at.owner)).get(f"/needs/{at.need.public_id}"))
+    assert "这一笔不作数，重新办理" in need.text and "企业接受" in need.text and "我没有收到钱" in need.text
+    lead = Page(client_as(member(at.manager)).get(f"/leads/{at.lead.public_id}"))
+    assert "核对过：这一笔不作数，重新办理" in lead.text and "办好一笔记一笔" in lead.text
