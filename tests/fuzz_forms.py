@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
@@ -35,6 +35,7 @@ PERSONAS = {
     "auditor": Role.AUDITOR,
 }
 READ = re.compile(r"""\b(?:args|form|values)(?:\.get|\.getlist)?[(\[]\s*"(\w+)\"""")
+FORMS_AND_LINKS = SoupStrainer(["form", "a"])  # the rest of a page takes as long to parse as the page itself
 STEPS = ("/needs/new/money", "/needs/new/about")  # filled in by whoever may, so that later steps open
 Fields = dict[str, list[str]]
 
@@ -136,7 +137,7 @@ def _note_fields(ground: Ground, answer) -> list[str]:
     """Keep what the page's forms and links carry; its links with a query."""
     if answer.mimetype != "text/html":
         return []
-    soup = BeautifulSoup(answer.data, "html.parser")
+    soup = BeautifulSoup(answer.data, "html.parser", parse_only=FORMS_AND_LINKS)
     for form in soup.find_all("form"):
         method = form.get("method", "get").upper()
         name = _route(ground.app, form.get("action") or answer.request.path, method)
