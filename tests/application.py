@@ -2,13 +2,14 @@
 
 import base64
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from portal import create_app
 from portal.core.config import from_environment
@@ -117,6 +118,18 @@ def _keeping_connections(database_url: str) -> dict:
     """
     options = engine_options(database_url)
     return options | {"poolclass": QueuePool, "pool_size": 0} if options.get("poolclass") else options
+
+
+@contextmanager
+def connections_as_in_use() -> Iterator[None]:
+    """For a race: while a connection is opened, another comes between. Needs an app context."""
+    engine, kept = db.engine, db.engine.pool
+    if engine.dialect.name == "sqlite":
+        engine.pool = NullPool(kept._creator, dialect=engine.dialect, _dispatch=kept.dispatch)
+    try:
+        yield
+    finally:
+        engine.pool = kept
 
 
 def _parts(app: Flask) -> list:

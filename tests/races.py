@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from flask import Flask
 
 from portal.core.db import db
+from tests.application import connections_as_in_use
 
 
 def race(app: Flask, runners: Iterable[Callable[[], object]]) -> list[list]:
@@ -29,10 +30,11 @@ def race(app: Flask, runners: Iterable[Callable[[], object]]) -> list[list]:
                 db.session.remove()
 
     threads = [threading.Thread(target=run, args=pair, daemon=True) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()  # the test's own timeout ends what hangs
+    with connections_as_in_use():
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()  # the test's own timeout ends what hangs
     if errors:
         raise errors[0]
     return results
@@ -54,8 +56,9 @@ def race_apart(app: Flask, runners: Iterable[Callable[[], object]]) -> list[list
         forked.Process(target=_live_apart, args=(app, work, start, end[1]), daemon=True)
         for work, end in zip(works, ends, strict=True)
     ]
-    for one in people:
-        one.start()
+    with connections_as_in_use():
+        for one in people:
+            one.start()
     for _, childs in ends:
         childs.close()  # so that a child that dies is an end of file here
     told = [mine.recv() for mine, _ in ends]
