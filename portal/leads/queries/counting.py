@@ -1,8 +1,9 @@
 """Real counts beside every choice of a list: all facets, the total and what is due, by one query."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from portal.core.db import db
 from portal.leads.queries.facets import Chosen, Facet
 
 LAST = "comes_last"
+Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass
@@ -31,18 +33,15 @@ def count(
 ) -> Counts:
     """Count a list of needs (a select from need, with or without its lead) in every direction at once.
 
-    Each row's values are fetched once and counted here: a query that counted in a dozen directions took the
-    database longer, and SQLAlchemy longer still to put together.
+    Each row's values are fetched once and counted here, column by column: a query that counted in a dozen
+    directions took the database longer, and SQLAlchemy longer still to put together.
     """
-    columns = {name: column for facet in facets for name, column in facet.columns().items()}
-    columns |= {} if last is None else {LAST: sa.case((last, 1), else_=0)}
-    facts = base.with_only_columns(
-        *(column.label(name) for name, column in columns.items()), maintain_column_froms=True
-    )
-    counts = Counts(by={facet.name: Counter() for facet in facets})
-    for row in db.session.execute(facts.order_by(None)).mappings():
-        _add(counts, {facet.name: _values(facet, row) for facet in facets}, chosen, row.get(LAST, 0))
-    return counts
+    named = {name: column for facet in facets for name, column in facet.columns().items()}
+    named |= {} if last is None else {LAST: sa.case((last, 1), else_=0)}
+    labelled = (column.label(name) for name, column in named.items())
+    facts = base.with_only_columns(*labelled, maintain_column_froms=True).order_by(None)
+    rows = db.session.execute(facts).all()
+    return _counted(dict(zip(named, zip(*rows, strict=True), strict=True)) if rows else {}, facets, chosen)
 
 
 def filtered(base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen) -> sa.Select:
@@ -51,20 +50,44 @@ def filtered(base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen) -> sa.S
     return base.where(*(facet.where(facet.columns(), chosen[facet.name]) for facet in taken))
 
 
-def _values(facet: Facet, row: Mapping[str, Any]) -> tuple[str, ...]:
-    """The facet's values that a row has; none where nothing is known."""
+def _counted(columns: Columns, facets: tuple[Facet, ...], chosen: Chosen) -> Counts:
+    """Count columns of equal length; none at all where the list is empty."""
+    if not columns:
+        return Counts(by={facet.name: Counter() for facet in facets})
+    through = {facet.name: _through(facet, columns, chosen) for facet in facets if facet.name in chosen}
+    every = (True,) * len(next(iter(columns.values())))
+    under_all = _all(through.values(), every)
+    return Counts(
+        total=sum(under_all),
+        last=sum(compress(columns.get(LAST, ()), under_all)),
+        by={
+            facet.name: _values(
+                facet, columns, _all([let for name, let in through.items() if name != facet.name], every)
+            )
+            for facet in facets
+        },
+        due=Counter(columns.get("due", ())),
+    )
+
+
+def _through(facet: Facet, columns: Columns, chosen: Chosen) -> list[bool]:
+    """Row by row whether this facet's choice lets it through."""
+    wanted = chosen[facet.name]
     if facet.flags:
-        return tuple(value for value in facet.order if row[f"{facet.name}_{value}"])
-    return () if row[facet.name] is None else (str(row[facet.name]),)
+        return list(map(any, zip(*(columns[f"{facet.name}_{value}"] for value in wanted), strict=True)))
+    return [value in wanted for value in columns[facet.name]]
 
 
-def _add(counts: Counts, values: dict[str, tuple[str, ...]], chosen: Chosen, last: int) -> None:
-    """Count one row: wherever every choice lets it through, or at the one facet whose choice does not."""
-    if "due" in values:
-        counts.due.update(values["due"])
-    barred = [name for name in values if name in chosen and not set(chosen[name]).intersection(values[name])]
-    if not barred:
-        counts.total, counts.last = counts.total + 1, counts.last + last
-    if len(barred) < 2:
-        for name in barred or values:
-            counts.by[name].update(values[name])
+def _all(masks: Iterable[Sequence[bool]], every: Sequence[bool]) -> Sequence[bool]:
+    """Row by row whether all let it through; `every` where there is none."""
+    masks = list(masks)
+    return list(map(all, zip(*masks, strict=True))) if masks else every
+
+
+def _values(facet: Facet, columns: Columns, mask: Sequence[bool]) -> Counter[str]:
+    """How often each of the facet's values stands in these rows; what is not known is none of them."""
+    if facet.flags:
+        counted = {value: sum(compress(columns[f"{facet.name}_{value}"], mask)) for value in facet.order}
+    else:
+        counted = Counter(compress(columns[facet.name], mask))
+    return Counter({str(value): n for value, n in counted.items() if n and value is not None})
