@@ -6,15 +6,13 @@ With `searching` the only part of leads besides its routes that knows matching, 
 from portal.core.visibility import Persona
 from portal.leads import list_views, queries, searching
 from portal.leads.address import Address
+from portal.leads.models import Lead
 from portal.matching import queries as matching
 from portal.matching.views import match_view
 from portal.needs.models import FinancingNeed
 from portal.products import queries as products
 from portal.products.models import Product
 from search.ranking import LEAST_LISTED
-from search.typed import Part
-
-Parts = tuple[Part, ...]
 
 
 def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
@@ -26,18 +24,16 @@ def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
     def lists(ids=None) -> dict:
         return {name: queries.among(rows, ids) for name, rows in whole.items()}
 
-    search = searching.look(actor, address, lists)
-    base = lists(search.ids)[address.tab]
-    last = queries.useless(own) if own and address.tab == "open" else None
-    counts = queries.count(base, address.facets, address.chosen, last)
+    search = searching.look(actor, address, lists, lambda ids: _survey(own, address, lists(ids)))
+    counts = search.counts
     rows_of = _pushed if address.tab == "pushed" else _open
-    rows = _marked(rows_of(own, base, address, search.parts), marked)
+    rows = _marked(rows_of(own, whole[address.tab], address, search), marked)
     return {
         "address": address,
         "own_products": len(own),
         "rows": rows,
         "total": counts.total,
-        "lengths": search.lengths or queries.totals(**lists(search.ids)),
+        "lengths": search.lengths,
         "due": counts.due,
         "search": _search(address, search, lists, found=bool(rows)),
         "useless": counts.last,
@@ -47,8 +43,29 @@ def desk(actor, address: Address, marked: frozenset[int] | None = None) -> dict:
         "tags": list_views.tags(address),
         "orders": list_views.orders(address),
         "pages": _pages(address, counts.total, len(rows)),
-        "ways": _ways(actor, base, address) if not rows and address.chosen else [],
+        "ways": _ways(lists(search.ids)[address.tab], address) if not rows and address.chosen else [],
     }
+
+
+def _survey(own: list[Product], address: Address, lists: dict) -> tuple[queries.Counts, dict[str, int]]:
+    """The list asked for counted in every direction, and how long both are."""
+    pushed = address.tab == "pushed"
+    counts = queries.count(
+        _ordered(own, address, lists[address.tab]),
+        Lead.id if pushed else FinancingNeed.id,
+        address.facets,
+        address.chosen,
+        queries.useless(own) if own and not pushed else None,
+    )
+    other = "open" if pushed else "pushed"
+    return counts, {address.tab: counts.whole} | queries.totals(**{other: lists[other]})
+
+
+def _ordered(own: list[Product], address: Address, rows):
+    """The list asked for, in its order."""
+    if address.tab == "pushed":
+        return queries.sorted_by(rows, address.sort)
+    return queries.useful_first(rows, own)
 
 
 def _search(address: Address, search: searching.Search, lists, *, found: bool) -> dict:
@@ -85,33 +102,37 @@ def _best_of(own: list[Product], needs: list[FinancingNeed]) -> dict[int, dict]:
     }
 
 
-def _pushed(own: list[Product], base, address: Address, parts: Parts) -> list[tuple[int, dict]]:
-    ordered = queries.sorted_by(base, address.sort)
-    leads = queries.page_of(ordered, address.facets, address.chosen, address.page)
+def _pushed(own: list[Product], base, address: Address, search: searching.Search) -> list[tuple[int, dict]]:
+    start = (address.page - 1) * queries.PAGE
+    shown = search.counts.ids[start : start + queries.PAGE]
+    leads = queries.these(_ordered(own, address, base), Lead.id, shown)
     best = _best_of(own, [lead.need for lead in leads])
     origins = queries.origins(lead.id for lead in leads)
     return [
-        (lead.need_id, list_views.pushed_row(lead, best.get(lead.need_id), origins.get(lead.id, []), parts))
+        (
+            lead.need_id,
+            list_views.pushed_row(lead, best.get(lead.need_id), origins.get(lead.id, []), search.parts),
+        )
         for lead in leads
     ]
 
 
-def _open(own: list[Product], base, address: Address, parts: Parts) -> list[tuple[int, dict]]:
+def _open(own: list[Product], base, address: Address, search: searching.Search) -> list[tuple[int, dict]]:
     """Sorted by fit, the newest candidates are scored all together, and the older ones follow by date.
 
     Either way what is for another purpose than any own product's comes last.
     """
-    newest = queries.useful_first(base, own)
+    newest, ids = _ordered(own, address, base), search.counts.ids
     start = (address.page - 1) * queries.PAGE
     if address.sort != "fit" or start >= queries.SCORED:
-        needs = queries.page_of(newest, address.facets, address.chosen, address.page)
+        needs = queries.these(newest, FinancingNeed.id, ids[start : start + queries.PAGE])
     else:
-        needs = queries.page_of(newest, address.facets, address.chosen, 1, size=queries.SCORED)
+        needs = queries.these(newest, FinancingNeed.id, ids[: queries.SCORED])
         fits = matching.best_scores(own, needs)
         needs.sort(key=lambda need: -fits[need.id])
         needs = needs[start : start + queries.PAGE]
     best = _best_of(own, needs)
-    return [(need.id, list_views.open_row(need, best.get(need.id), parts)) for need in needs]
+    return [(need.id, list_views.open_row(need, best.get(need.id), search.parts)) for need in needs]
 
 
 def _marked(rows: list[tuple[int, dict]], marked: frozenset[int] | None) -> list[dict]:
@@ -131,7 +152,7 @@ def _pages(address: Address, total: int, shown: int) -> dict:
     }
 
 
-def _ways(actor, base, address: Address) -> list[dict]:
+def _ways(base, address: Address) -> list[dict]:
     """Each choice that could be lifted, with how many rows would come back."""
     narrowed = {
         f"{facet.name}-{value}": (facet, value)

@@ -4,7 +4,7 @@ All numbers come from the lists the reader may see; the index only names candida
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -19,11 +19,13 @@ from search.browsed import browsed
 MOST_ALONE = 5  # parts that are counted one by one
 ROW = 64  # characters of a summary that stand in a row
 Lists = Callable[[Sequence[int] | None], dict[str, sa.Select]]
+Survey = Callable[[Sequence[int] | None], tuple[queries.Counts, dict[str, int]]]
 
 
 @dataclass(frozen=True)
 class Search:
-    """`ids`: needs to be shown among, None where words narrow nothing; `lengths` of both lists under them.
+    """`ids`: needs to be shown among, None where words narrow nothing; `counts` of the list asked for and
+    `lengths` of both under them.
 
     `partial`: nothing has all that was typed, these have some of it.
     """
@@ -31,7 +33,8 @@ class Search:
     parts: tuple[typed.Part, ...] = ()
     places: tuple[str, ...] = ()
     ids: list[int] | None = None
-    lengths: dict[str, int] | None = None
+    counts: queries.Counts = field(default_factory=queries.Counts)
+    lengths: dict[str, int] = field(default_factory=dict)
     partial: bool = False
     away: bool = False
 
@@ -40,21 +43,21 @@ class Search:
         return self.ids is not None and len(self.ids) >= matching.MOST_WORD_HITS
 
 
-def look(actor, address: Address, lists: Lists) -> Search:
+def look(actor, address: Address, lists: Lists, survey: Survey) -> Search:
     """What has every part of the words; where the reader may see none such, what has some of them."""
     if not address.words:
-        return Search()
+        return Search((), (), None, *survey(None))
     parts, places = typed.read(address.words), queries.places(actor, lists(None)["pushed"])
     ids = matching.search_needs(parts, places)
     if ids is None:
-        return Search(parts, places, away=True)
-    found = Search(parts, places, ids, queries.totals(**lists(ids)))
+        return Search(parts, places, None, *survey(None), away=True)
+    found = Search(parts, places, ids, *survey(ids))
     if any(found.lengths.values()):
         return found
     for some in matching.some_needs(parts, places):
-        lengths = queries.totals(**lists(some)) if some else {}
-        if any(lengths.values()):
-            return Search(parts, places, some, lengths, partial=True)
+        partly = Search(parts, places, some, *survey(some), partial=True) if some else found
+        if any(partly.lengths.values()):
+            return partly
     return found
 
 

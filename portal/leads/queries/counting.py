@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from portal.core.db import db
 from portal.leads.queries.facets import Chosen, Facet
 
-LAST = "comes_last"
+KEY, LAST = "key", "comes_last"
 Columns = Mapping[str, Sequence[Any]]
 
 
@@ -19,28 +19,35 @@ Columns = Mapping[str, Sequence[Any]]
 class Counts:
     """`by[facet][value]` counts rows under the other facets' choices; `total` under all; `due` under none.
 
-    `last`: how many of `total` are what the caller marked so.
+    `whole`: under no choice. `ids`: of those under all choices, in the list's order. `last`: how many of
+    `total` are what the caller marked so.
     """
 
+    whole: int = 0
     total: int = 0
     last: int = 0
+    ids: Sequence[int] = ()
     by: dict[str, Counter[str]] = field(default_factory=dict)
     due: Counter[str] = field(default_factory=Counter)
 
 
 def count(
-    base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen, last: sa.ColumnElement[bool] | None = None
+    ordered: sa.Select,
+    key: sa.ColumnElement[int],
+    facets: tuple[Facet, ...],
+    chosen: Chosen,
+    last: sa.ColumnElement[bool] | None = None,
 ) -> Counts:
     """Count a list of needs (a select from need, with or without its lead) in every direction at once.
 
-    Each row's values are fetched once and counted here, column by column: a query that counted in a dozen
-    directions took the database longer, and SQLAlchemy longer still to put together.
+    `key` is the id of its rows. What a reader may see is asked of each row once: its values are fetched and
+    counted here, column by column. A query that counted in a dozen directions took the database longer, and
+    SQLAlchemy longer still to put together.
     """
-    named = {name: column for facet in facets for name, column in facet.columns().items()}
+    named = {KEY: key} | {name: column for facet in facets for name, column in facet.columns().items()}
     named |= {} if last is None else {LAST: sa.case((last, 1), else_=0)}
     labelled = (column.label(name) for name, column in named.items())
-    facts = base.with_only_columns(*labelled, maintain_column_froms=True).order_by(None)
-    rows = db.session.execute(facts).all()
+    rows = db.session.execute(ordered.with_only_columns(*labelled, maintain_column_froms=True)).all()
     return _counted(dict(zip(named, zip(*rows, strict=True), strict=True)) if rows else {}, facets, chosen)
 
 
@@ -55,10 +62,12 @@ def _counted(columns: Columns, facets: tuple[Facet, ...], chosen: Chosen) -> Cou
     if not columns:
         return Counts(by={facet.name: Counter() for facet in facets})
     through = {facet.name: _through(facet, columns, chosen) for facet in facets if facet.name in chosen}
-    every = (True,) * len(next(iter(columns.values())))
+    every = (True,) * len(columns[KEY])
     under_all = _all(through.values(), every)
     return Counts(
+        whole=len(every),
         total=sum(under_all),
+        ids=list(compress(columns[KEY], under_all)),
         last=sum(compress(columns.get(LAST, ()), under_all)),
         by={
             facet.name: _values(

@@ -11,8 +11,6 @@ from portal.leads import silence
 from portal.leads.models import Lead, LeadState
 from portal.leads.moves import OPEN
 from portal.leads.queries import fitting, rows
-from portal.leads.queries.counting import filtered
-from portal.leads.queries.facets import Chosen, Facet
 from portal.needs import queries as needs
 from portal.needs.models import SEEKING, FinancingNeed
 from portal.products.models import Product
@@ -98,9 +96,14 @@ def useless(own: Sequence[Product]) -> sa.ColumnElement[bool]:
     return sa.not_(fitting.some_use(own))
 
 
-def page_of(base: sa.Select, facets: tuple[Facet, ...], chosen: Chosen, page: int, size: int = PAGE) -> list:
-    """The rows of one page (1, 2 …) under the choices made."""
-    return list(db.session.scalars(filtered(base, facets, chosen).limit(size).offset((page - 1) * size)))
+def these(ordered: sa.Select, key: sa.ColumnElement[int], ids: Sequence[int]) -> list:
+    """The rows of a list with these ids, in its order."""
+    return list(db.session.scalars(ordered.where(one_of(key, ids)))) if ids else []
+
+
+def page_of(base: sa.Select, page: int) -> list:
+    """The rows of one page (1, 2 …)."""
+    return list(db.session.scalars(base.limit(PAGE).offset((page - 1) * PAGE)))
 
 
 def by_state(base: sa.Select) -> dict[LeadState, int]:

@@ -48,7 +48,7 @@ def mine():
     chosen = lists[name].where(Lead.state == state) if state else lists[name]
     ordered = queries.sorted_by(chosen, "recent" if name == "ended" else "due")
     owners = ordered.options(contains_eager(Lead.need).joinedload(FinancingNeed.owner))
-    leads = queries.page_of(owners, (), {}, page)
+    leads = queries.page_of(owners, page)
     return render_template(
         "leads/mine.html",
         rows=own_rows(leads),
@@ -76,7 +76,7 @@ def lapsed():
     loaded = queries.sorted_by(found, "recent").options(
         contains_eager(Lead.need).joinedload(FinancingNeed.owner)
     )
-    leads = queries.page_of(loaded, (), {}, page)
+    leads = queries.page_of(loaded, page)
     return render_template(
         "leads/lapsed.html",
         rows=[list_views.own_row(lead, Persona.BROWSING, None, frozen=False) for lead in leads],
